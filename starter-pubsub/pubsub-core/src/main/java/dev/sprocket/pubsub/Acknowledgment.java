@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+
+/**
+ * Settles one delivery of a message. The first call wins, later ones do nothing, and
+ * nothing happens once the delivery is no longer ours. Thread-safe, never blocks.
+ */
+public interface Acknowledgment {
+
+	/**
+	 * Done: never deliver it to this group again.
+	 */
+	void ack();
+
+	/**
+	 * Failed: deliver it again by the retry policy, or dead-letter it if that was the
+	 * last attempt.
+	 */
+	void nack();
+
+	/**
+	 * Failed: deliver it again after that delay instead of the policy's, or dead-letter
+	 * it if that was the last attempt.
+	 * @param delay not before that
+	 */
+	void nack(Duration delay);
+
+	/**
+	 * Never deliver it again: dead-letter it now.
+	 * @param reason for the person who reads the dead letter
+	 */
+	void reject(String reason);
+
+	/**
+	 * Still at work: do not give it to anybody else. Only for handlers that keep a
+	 * message after they return; while a handler runs this is done for it.
+	 * @param lease from now
+	 */
+	void extend(Duration lease);
+
+}

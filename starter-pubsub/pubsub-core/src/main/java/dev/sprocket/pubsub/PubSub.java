@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+
+/**
+ * The engine over one backend: makes the publisher and runs subscriptions. In a Boot
+ * application inject it to subscribe with a function instead of {@link Subscribe};
+ * elsewhere make one with {@link PubSubBuilder}. Thread-safe.
+ */
+public interface PubSub extends AutoCloseable {
+
+	/**
+	 * Return the publisher.
+	 * @return always the same one
+	 */
+	Publisher publisher();
+
+	/**
+	 * Subscribe and begin to receive.
+	 * @param spec what and how
+	 * @param handler handles each message
+	 * @param <T> the type of the payload
+	 * @return the running subscription
+	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#INVALID} or
+	 * {@link dev.sprocket.pubsub.spi.ErrorKind#UNSUPPORTED}, naming what the backend
+	 * cannot do
+	 */
+	<T> Subscription subscribe(SubscriptionSpec<T> spec, MessageHandler<T> handler);
+
+	/**
+	 * Drain all subscriptions together, then flush the publisher.
+	 * @param timeout how long to wait
+	 * @return {@code true} if all finished
+	 */
+	boolean drain(Duration timeout);
+
+	/**
+	 * Drain, then close the backend. Idempotent.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+/**
+ * Thrown by a handler: this message will never work, dead-letter it now.
+ */
+public class RejectMessageException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Create an exception.
+	 * @param reason for the person who reads the dead letter
+	 */
+	public RejectMessageException(String reason) {
+		super(reason);
+	}
+
+}

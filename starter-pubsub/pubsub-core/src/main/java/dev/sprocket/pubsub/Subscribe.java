@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import dev.sprocket.pubsub.spi.Ordering;
+
+/**
+ * Makes a method of a bean handle the messages of a topic. Its parameters are found by
+ * type: the payload, a {@link Message} of it, an {@link Acknowledgment}. A normal return
+ * acknowledges the message; an exception retries it, by default five times with growing
+ * pauses, then keeps it as a dead letter. See {@link Retry} and {@link DeadLetter}. <pre>
+ * &#064;Subscribe(topic = "orders", group = "billing")
+ * void bill(Order order) { ... }
+ * </pre>
+ */
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface Subscribe {
+
+	/**
+	 * The topic; may hold placeholders.
+	 * @return the topic
+	 */
+	String topic();
+
+	/**
+	 * The group: its members in all processes share the messages. May hold placeholders.
+	 * @return the group; by default {@code spring.application.name}, a dot and the name
+	 * of the method
+	 */
+	String group() default "";
+
+	/**
+	 * How many messages are handled at a time by this process.
+	 * @return at least 1; 0 means the default, {@code sprocket.pubsub.concurrency}
+	 */
+	int concurrency() default 0;
+
+	/**
+	 * The order asked for.
+	 * @return none by default
+	 */
+	Ordering ordering() default Ordering.NONE;
+
+	/**
+	 * Who acknowledges.
+	 * @return the return of the method by default
+	 */
+	AckMode ackMode() default AckMode.AUTO;
+
+	/**
+	 * Whether the effects of the method on the pub/sub data source are to be
+	 * exactly-once: it then runs in a transaction that also remembers the message. Needs
+	 * {@code sprocket-pubsub-jdbc} and a data source; refused at start otherwise.
+	 * @return {@code false} by default
+	 */
+	boolean inbox() default false;
+
+}

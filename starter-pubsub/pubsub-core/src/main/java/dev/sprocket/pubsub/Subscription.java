@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+
+/**
+ * A running subscription. Thread-safe.
+ */
+public interface Subscription extends AutoCloseable {
+
+	/**
+	 * Return its topic.
+	 * @return the topic
+	 */
+	String topic();
+
+	/**
+	 * Return its group.
+	 * @return the group
+	 */
+	String group();
+
+	/**
+	 * Give nothing more to handlers; those at work finish. The membership stays.
+	 */
+	void pause();
+
+	/**
+	 * Go on after {@link #pause()}.
+	 */
+	void resume();
+
+	/**
+	 * Change how many messages are handled at a time.
+	 * @param concurrency at least 1
+	 */
+	void setConcurrency(int concurrency);
+
+	/**
+	 * Stop fetching at once, release what was not begun, wait for handlers and their
+	 * acknowledgments, then leave the group. What is not finished in time is interrupted
+	 * and released; that does not count as an attempt of the message.
+	 * @param timeout how long to wait
+	 * @return {@code true} if all handlers finished
+	 */
+	boolean drain(Duration timeout);
+
+	/**
+	 * Return how it is doing.
+	 * @return a snapshot
+	 */
+	SubscriptionStatus status();
+
+	/**
+	 * Return how many messages wait for the group, stored and not settled.
+	 * @return the number, or -1 if the backend cannot tell
+	 */
+	long lag();
+
+	/**
+	 * Drain with the default time-out and end. Idempotent.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot of a subscription.
+ *
+ * @param state what it does
+ * @param inFlight messages in the hands of handlers
+ * @param buffered messages fetched and not begun
+ * @param concurrency how many may be handled at a time
+ * @param lastSettledAt when a message was last settled, or {@code null} if none was
+ * @param failure why it cannot fetch at the moment, or {@code null} if it can
+ */
+public record SubscriptionStatus(State state, int inFlight, int buffered, int concurrency,
+		@Nullable Instant lastSettledAt, @Nullable String failure) {
+
+	/**
+	 * What a subscription does.
+	 */
+	public enum State {
+
+		/** Fetches and handles. */
+		RUNNING,
+
+		/** Was told to pause. */
+		PAUSED,
+
+		/** Backs off: the broker fails, or nearly every message did. */
+		BACKING_OFF,
+
+		/** Finishes and fetches nothing more. */
+		DRAINING,
+
+		/** Is over. */
+		CLOSED
+
+	}
+
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.spi;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What a backend can do; constant. The engine plans with it, the conformance suite checks
+ * each word of it, and the matrix in the documentation is printed from it.
+ *
+ * @param support who provides each capability; absent means {@link Support#NONE}
+ * @param cumulative whether acknowledgment is by position ({@link Settlement.AckThrough})
+ * instead of by message
+ * @param maxIdle how long the engine may stay away from {@link Receiver#receive} before
+ * the broker takes the receiver for dead
+ * @param limits sizes and times
+ */
+public record Capabilities(Map<Capability, Support> support, boolean cumulative, Duration maxIdle, Limits limits) {
+
+	public Capabilities {
+		EnumMap<Capability, Support> complete = new EnumMap<>(Capability.class);
+		for (Capability capability : Capability.values()) {
+			complete.put(capability, support.getOrDefault(capability, Support.NONE));
+		}
+		support = Collections.unmodifiableMap(complete);
+	}
+
+	/**
+	 * Return who provides a capability.
+	 * @param capability the capability
+	 * @return native, emulated or none
+	 */
+	public Support of(Capability capability) {
+		return this.support.getOrDefault(capability, Support.NONE);
+	}
+
+	/**
+	 * Return whether the broker itself provides a capability.
+	 * @param capability the capability
+	 * @return {@code true} if native
+	 */
+	public boolean isNative(Capability capability) {
+		return of(capability) == Support.NATIVE;
+	}
+
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.spi;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Fetches messages for one subscription and settles them. Belongs to one engine thread;
+ * only {@link #wakeup()} may be called from others.
+ */
+public interface Receiver extends AutoCloseable {
+
+	/**
+	 * Fetch messages. Returns as soon as there is at least one, does not wait to fill up.
+	 * Messages of one lane come in the order of their positions. Called again and again,
+	 * with {@code max} 0 while the engine has enough, at least every
+	 * {@link Capabilities#maxIdle()}, so that membership of a group stays alive.
+	 * @param max how many at most; 0 to keep the membership alive and learn of lanes
+	 * @param wait how long to wait when there is nothing, by the clock of the backend
+	 * @return the messages, empty after the wait or a {@link #wakeup()}
+	 * @throws BackendException if the broker fails; the engine backs off and calls again
+	 */
+	List<Delivery> receive(int max, Duration wait);
+
+	/**
+	 * Stop fetching from lanes; what was returned already stays with the engine.
+	 * @param lanes lanes named in a delivery or to the listener
+	 */
+	void pause(Collection<Lane> lanes);
+
+	/**
+	 * Fetch from paused lanes again.
+	 * @param lanes lanes paused before
+	 */
+	void resume(Collection<Lane> lanes);
+
+	/**
+	 * Settle deliveries. One call is one network batch or one commit.
+	 * @param settlements what to do, in order
+	 * @return one outcome for each, in the same order
+	 * @throws BackendException stands for every entry; the engine tries again or lets the
+	 * lease run out
+	 */
+	List<SettleOutcome> settle(List<Settlement> settlements);
+
+	/**
+	 * Make a blocked {@link #receive} return now, or the next one if none is blocked.
+	 * Thread-safe, cheap, idempotent.
+	 */
+	void wakeup();
+
+	/**
+	 * Leave the group so that others take over at once. What was not settled is released
+	 * where the broker can. Idempotent.
+	 */
+	@Override
+	void close();
+
+}

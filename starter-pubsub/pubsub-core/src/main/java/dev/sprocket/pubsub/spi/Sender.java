@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.spi;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Stores messages. One call is one network batch or one commit; nothing is retried
+ * inside. Thread-safe; calls may overlap.
+ */
+public interface Sender extends AutoCloseable {
+
+	/**
+	 * Store a batch.
+	 * @param batch the messages, in order, of any topics; not more than
+	 * {@link Limits#sendBatch()}; the sender must not keep the list after the future is
+	 * complete
+	 * @return completes, on any thread, once each entry is durable or has failed: one
+	 * outcome for each entry, in the same order. Completes exceptionally only with a
+	 * {@link BackendException}, which then stands for every entry. Order is kept among
+	 * messages of one topic and key when the calls do not overlap.
+	 */
+	CompletableFuture<List<SendOutcome>> send(List<OutboundMessage> batch);
+
+	/**
+	 * Release what the sender holds; what was accepted is completed first. Idempotent.
+	 */
+	@Override
+	void close();
+
+}

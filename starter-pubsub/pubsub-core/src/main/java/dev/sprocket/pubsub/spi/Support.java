@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.spi;
+
+/**
+ * Who provides a {@link Capability}.
+ */
+public enum Support {
+
+	/** The broker. */
+	NATIVE,
+
+	/** The engine, with the same guarantee to the user. */
+	EMULATED,
+
+	/** Nobody: asking for it fails at start, in words. */
+	NONE
+
+}
