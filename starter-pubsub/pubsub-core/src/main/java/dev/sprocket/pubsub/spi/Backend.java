@@ -91,8 +91,8 @@ public interface Backend extends AutoCloseable {
 	}
 
 	/**
-	 * Return whether the store belongs to this instance alone: then its failure makes this
-	 * instance unready, else it only shows in health.
+	 * Return whether the store belongs to this instance alone: then its failure makes
+	 * this instance unready, else it only shows in health.
 	 * @return {@code false} by default
 	 */
 	default boolean isLocal() {
