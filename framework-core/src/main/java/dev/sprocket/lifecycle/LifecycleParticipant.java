@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <li>{@link #drain(Deadline)}: finish what has begun</li>
  * <li>user hooks ({@link StopHook})</li>
  * <li>{@link #flush(Deadline)}: write out what is held back</li>
+ * <li>{@link #flushTelemetry(Deadline)}: write out what all of this has measured</li>
  * </ol>
  * Each method is called at most once, never two of one participant at the same time, on a
  * thread of the plan.
@@ -59,10 +60,17 @@ public interface LifecycleParticipant {
 	}
 
 	/**
-	 * Write out what is held back: acknowledgments, outbox, publishers, telemetry.
+	 * Write out what is held back: acknowledgments, outbox, publishers.
 	 * @param deadline when to give up
 	 */
 	default void flush(Deadline deadline) {
+	}
+
+	/**
+	 * Write out spans and metrics, those of the stop included.
+	 * @param deadline when to give up
+	 */
+	default void flushTelemetry(Deadline deadline) {
 	}
 
 }
