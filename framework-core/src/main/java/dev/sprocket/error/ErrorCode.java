@@ -82,4 +82,13 @@ public enum ErrorCode {
 		return this.retryable;
 	}
 
+	/**
+	 * Return whether the caller has to change something, so that nobody needs to be
+	 * alerted here: every code with an HTTP status below 500.
+	 * @return {@code true} if the error is not a failure of this service
+	 */
+	public boolean isCallerMistake() {
+		return this.httpStatus < 500;
+	}
+
 }

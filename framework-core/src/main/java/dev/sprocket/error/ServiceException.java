@@ -2,6 +2,8 @@
 
 package dev.sprocket.error;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ public class ServiceException extends RuntimeException {
 
 	private final String reason;
 
-	private final transient Map<String, String> metadata;
+	private final LinkedHashMap<String, String> metadata;
 
 	/**
 	 * Create an error without metadata.
@@ -45,7 +47,7 @@ public class ServiceException extends RuntimeException {
 		super(message, cause);
 		this.code = code;
 		this.reason = reason;
-		this.metadata = Map.copyOf(metadata);
+		this.metadata = new LinkedHashMap<>(metadata);
 	}
 
 	/**
@@ -66,10 +68,10 @@ public class ServiceException extends RuntimeException {
 
 	/**
 	 * Return further facts for a program.
-	 * @return an unmodifiable map, empty by default
+	 * @return an unmodifiable map in the order given, empty by default
 	 */
 	public Map<String, String> metadata() {
-		return this.metadata;
+		return Collections.unmodifiableMap(this.metadata);
 	}
 
 }

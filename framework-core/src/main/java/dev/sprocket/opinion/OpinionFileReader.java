@@ -68,12 +68,17 @@ final class OpinionFileReader {
 	private OpinionFile file(String location, @Nullable Object content) {
 		Map<?, ?> map = map(location, content, FILE_KEYS, "the file");
 		String starter = text(location, map, "starter");
-		int order = (map.get("order") instanceof Integer number) ? number : 0;
-		List<Opinion> opinions = new ArrayList<>();
-		if (map.get("opinions") instanceof List<?> entries) {
-			entries.forEach((entry) -> opinions.add(opinion(location, starter, entry)));
+		Object order = (map.get("order") != null) ? map.get("order") : 0;
+		Object entries = (map.get("opinions") != null) ? map.get("opinions") : List.of();
+		if (!(order instanceof Integer number)) {
+			throw new InvalidOpinionException(location, "the entry 'order' is not a whole number");
 		}
-		return new OpinionFile(starter, order, location, List.copyOf(opinions));
+		if (!(entries instanceof List<?> list)) {
+			throw new InvalidOpinionException(location, "the entry 'opinions' is not a list");
+		}
+		List<Opinion> opinions = new ArrayList<>();
+		list.forEach((entry) -> opinions.add(opinion(location, starter, entry)));
+		return new OpinionFile(starter, number, location, List.copyOf(opinions));
 	}
 
 	private Opinion opinion(String location, String starter, @Nullable Object entry) {
