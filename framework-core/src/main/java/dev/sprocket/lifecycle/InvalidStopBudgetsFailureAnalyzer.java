@@ -24,8 +24,8 @@ final class InvalidStopBudgetsFailureAnalyzer extends AbstractFailureAnalyzer<In
 				    sprocket.lifecycle.propagation-delay = %s
 				    sprocket.lifecycle.total = %s
 
-				The first two must not be negative and together must not be longer than the third, which is %s."""
-			.formatted(text(cause.drain()), text(cause.propagationDelay()), text(cause.total()), text(cause.total()));
+				None may be negative, and the first two together may not be longer than the third."""
+			.formatted(text(cause.drain()), text(cause.propagationDelay()), text(cause.total()));
 		String action = "Set sprocket.lifecycle.total to at least " + text(needed)
 				+ ", or shorten spring.lifecycle.timeout-per-shutdown-phase or sprocket.lifecycle.propagation-delay.";
 		return new FailureAnalysis(description, action, cause);

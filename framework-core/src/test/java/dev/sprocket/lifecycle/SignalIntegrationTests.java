@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.lifecycle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs POSIX signals")
+class SignalIntegrationTests {
+
+	private static final String SIGNALS = "--sprocket.lifecycle.signals=true";
+
+	@TempDir
+	Path folder;
+
+	private Process process;
+
+	@AfterEach
+	void killWhatIsLeft() {
+		this.process.destroyForcibly();
+	}
+
+	@Test
+	void whenSigtermArrivesThenTheProcessStopsInOrderAndExitsWithZero() throws Exception {
+		start(SIGNALS);
+		signal("TERM");
+		assertThat(exitStatus()).isZero();
+		assertThat(output()).contains("SIGTERM: stopping in order", "in the hook", "Stopped in");
+	}
+
+	@Test
+	void whenSigintArrivesThenTheProcessStopsInOrderAndExitsWithZero() throws Exception {
+		start(SIGNALS);
+		signal("INT");
+		assertThat(exitStatus()).isZero();
+		assertThat(output()).contains("SIGINT: stopping in order", "in the hook", "Stopped in");
+	}
+
+	@Test
+	void whenASecondSigtermArrivesDuringAHangingHookThenTheProcessHaltsAtOnce() throws Exception {
+		start(SIGNALS, "--hang=true");
+		signal("TERM");
+		awaitOutput("in the hook");
+		signal("TERM");
+		assertThat(exitStatus()).isEqualTo(143);
+		assertThat(output()).contains("halting at once").doesNotContain("Stopped in");
+	}
+
+	@Test
+	void whenSignalsAreOffThenTheJvmHandlesThemAndThePlanRunsAllTheSame() throws Exception {
+		start();
+		signal("TERM");
+		assertThat(exitStatus()).isEqualTo(143);
+		assertThat(output()).contains("in the hook", "Stopped in").doesNotContain("stopping in order");
+	}
+
+	@Test
+	void whenTheApplicationCannotGoOnThenItStopsInOrderAndExitsWithOne() throws Exception {
+		start("--fail=true");
+		assertThat(exitStatus()).isEqualTo(1);
+		assertThat(output()).contains("port 1 refuses connections", "in the hook", "Stopped in");
+	}
+
+	private void start(String... arguments) throws IOException {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), SignalApplication.class.getName()));
+		command.addAll(List.of(arguments));
+		this.process = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(this.folder.resolve("output").toFile())
+			.start();
+		awaitOutput("ready");
+	}
+
+	private void signal(String name) throws IOException, InterruptedException {
+		String pid = Long.toString(this.process.pid());
+		assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+	}
+
+	private void awaitOutput(String text) {
+		await().atMost(Duration.ofSeconds(60)).until(() -> output().lines().anyMatch((line) -> line.equals(text)));
+	}
+
+	private int exitStatus() throws InterruptedException {
+		assertThat(this.process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		return this.process.exitValue();
+	}
+
+	private String output() throws IOException {
+		return Files.readString(this.folder.resolve("output"));
+	}
+
+}
