@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.ReservedHeaders;
+
+/**
+ * One delivery of a message, from the moment it was fetched to the moment it is settled.
+ * The first verdict wins.
+ */
+final class Attempt implements Acknowledgment {
+
+	private static final AtomicReferenceFieldUpdater<Attempt, @Nullable Verdict> VERDICT = AtomicReferenceFieldUpdater
+		.newUpdater(Attempt.class, Verdict.class, "verdict");
+
+	private final Delivery delivery;
+
+	private final int number;
+
+	private final HandlerQueue queue;
+
+	private final RetryDecisions decisions;
+
+	private volatile @Nullable Verdict verdict;
+
+	private volatile boolean returned;
+
+	/** When it was fetched; the engine thread's, as what follows. */
+	final long acceptedAt;
+
+	long leaseUntil;
+
+	int index;
+
+	int settleFailures;
+
+	/** The lane it waits in; guarded by the lock of the queue, as what follows. */
+	@Nullable KeyLane lane;
+
+	boolean reported;
+
+	@Nullable Thread runner;
+
+	Attempt(Delivery delivery, int number, long now, HandlerQueue queue, RetryDecisions decisions) {
+		this.delivery = delivery;
+		this.number = number;
+		this.acceptedAt = now;
+		this.queue = queue;
+		this.decisions = decisions;
+		this.leaseUntil = (delivery.leaseUntil() != null) ? delivery.leaseUntil().toEpochMilli() : Long.MAX_VALUE;
+	}
+
+	Attempt again(long now) {
+		Attempt again = new Attempt(this.delivery, this.number + 1, now, this.queue, this.decisions);
+		again.leaseUntil = this.leaseUntil;
+		return again;
+	}
+
+	Delivery delivery() {
+		return this.delivery;
+	}
+
+	int number() {
+		return this.number;
+	}
+
+	int bytes() {
+		return this.delivery.body().length;
+	}
+
+	String id() {
+		String id = this.delivery.headers().get(ReservedHeaders.ID);
+		return (id != null) ? id : this.delivery.lane().id() + "/" + this.delivery.position();
+	}
+
+	@Nullable Verdict verdict() {
+		return this.verdict;
+	}
+
+	boolean isReturned() {
+		return this.returned;
+	}
+
+	void returned() {
+		this.returned = true;
+	}
+
+	boolean decide(Verdict verdict) {
+		return VERDICT.compareAndSet(this, null, verdict);
+	}
+
+	@Override
+	public void ack() {
+		decideFromOutside(Verdict.DONE);
+	}
+
+	@Override
+	public void nack() {
+		if (this.verdict == null) {
+			decideFromOutside(this.decisions.afterNack(this, null));
+		}
+	}
+
+	@Override
+	public void nack(Duration delay) {
+		if (this.verdict == null) {
+			decideFromOutside(this.decisions.afterNack(this, delay));
+		}
+	}
+
+	@Override
+	public void reject(String reason) {
+		if (this.verdict == null) {
+			decideFromOutside(this.decisions.afterReject(this, reason));
+		}
+	}
+
+	@Override
+	public void extend(Duration lease) {
+		if (this.verdict == null) {
+			this.queue.extend(this, lease);
+		}
+	}
+
+	private void decideFromOutside(Verdict verdict) {
+		if (decide(verdict)) {
+			this.queue.decided(this);
+		}
+	}
+
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.error.ErrorReporter;
+import dev.sprocket.pubsub.spi.AtomicForward;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.OutboundMessage;
+import dev.sprocket.pubsub.spi.Receiver;
+import dev.sprocket.pubsub.spi.SendOutcome;
+import dev.sprocket.pubsub.spi.Sender;
+import dev.sprocket.pubsub.spi.SettleOutcome;
+import dev.sprocket.pubsub.spi.Settlement;
+
+/**
+ * Stores dead letters before their source is acknowledged: in one step where the backend
+ * can, else one after the other. What cannot be stored now is tried again later; its
+ * source stays ours meanwhile. Belongs to the engine thread.
+ */
+final class DeadLetterWriter {
+
+	private static final Log logger = LogFactory.getLog(DeadLetterWriter.class);
+
+	private static final long FIRST_PAUSE = 200;
+
+	private static final long MAX_PAUSE = 30_000;
+
+	private final SubscriptionContext context;
+
+	private final DeadLetterMessages messages;
+
+	private final Sender sender;
+
+	private final @Nullable AtomicForward atomicForward;
+
+	private final Runnable wakeEngine;
+
+	private final ConcurrentLinkedQueue<Runnable> answers = new ConcurrentLinkedQueue<>();
+
+	private long pause = FIRST_PAUSE;
+
+	DeadLetterWriter(SubscriptionContext context, DeadLetterMessages messages, Sender sender,
+			@Nullable AtomicForward atomicForward, Runnable wakeEngine) {
+		this.context = context;
+		this.messages = messages;
+		this.sender = sender;
+		this.atomicForward = atomicForward;
+		this.wakeEngine = wakeEngine;
+	}
+
+	void write(Receiver receiver, Attempt attempt, Verdict.Dead verdict) {
+		if (!this.context.spec().deadLetter().enabled()) {
+			logger.error(this.context.who() + ": message " + attempt.id() + " is dropped, dead letters are off: "
+					+ verdict.reason() + ": " + verdict.detail(), verdict.error());
+			report(attempt, verdict);
+			this.context.settler().add(new Settlement.Reject(attempt.delivery(), verdict.reason()), attempt);
+			this.context.dead(attempt, verdict);
+			return;
+		}
+		OutboundMessage letter = this.messages.of(attempt, verdict, this.context.firstFailures().get(attempt.id()),
+				this.context.clock().instant());
+		store(receiver, attempt, verdict, letter);
+	}
+
+	private void store(Receiver receiver, Attempt attempt, Verdict.Dead verdict, OutboundMessage letter) {
+		if (this.atomicForward != null) {
+			forward(this.atomicForward, receiver, attempt, verdict, letter);
+			return;
+		}
+		try {
+			this.sender.send(List.of(letter))
+				.whenComplete((outcomes, failure) -> answered(() -> sent(receiver, attempt, verdict, letter,
+						(outcomes != null) ? outcomes.get(0) : SendOutcome.failed(SendFailures.of(failure)))));
+		}
+		catch (RuntimeException ex) {
+			failed(receiver, attempt, verdict, letter, SendFailures.of(ex));
+		}
+	}
+
+	private void forward(AtomicForward power, Receiver receiver, Attempt attempt, Verdict.Dead verdict,
+			OutboundMessage letter) {
+		SettleOutcome outcome;
+		try {
+			outcome = power.forward(receiver, attempt.delivery(), letter);
+		}
+		catch (BackendException ex) {
+			outcome = SettleOutcome.failed(ex);
+		}
+		switch (outcome.status()) {
+			case DONE -> {
+				stored(attempt, verdict, letter);
+				this.context.outstanding().remove(attempt);
+				this.context.dead(attempt, verdict);
+			}
+			case STALE -> {
+				this.context.outstanding().remove(attempt);
+				this.context.queue().resolved(attempt);
+			}
+			default -> failed(receiver, attempt, verdict, letter, outcome.failure());
+		}
+	}
+
+	private void answered(Runnable answer) {
+		this.answers.add(answer);
+		this.wakeEngine.run();
+	}
+
+	/**
+	 * Go on with dead letters whose sender has answered.
+	 */
+	void takeAnswers() {
+		for (Runnable answer = this.answers.poll(); answer != null; answer = this.answers.poll()) {
+			answer.run();
+		}
+	}
+
+	private void sent(Receiver receiver, Attempt attempt, Verdict.Dead verdict, OutboundMessage letter,
+			SendOutcome outcome) {
+		if (!this.context.outstanding().contains(attempt)) {
+			return;
+		}
+		if (outcome.failure() != null) {
+			failed(receiver, attempt, verdict, letter, outcome.failure());
+			return;
+		}
+		stored(attempt, verdict, letter);
+		this.context.settler().add(new Settlement.Ack(attempt.delivery()), attempt);
+		this.context.dead(attempt, verdict);
+	}
+
+	private void stored(Attempt attempt, Verdict.Dead verdict, OutboundMessage letter) {
+		this.pause = FIRST_PAUSE;
+		logger.warn(this.context.who() + ": message " + attempt.id() + " is a dead letter on " + letter.topic()
+				+ " after attempt " + attempt.number() + ", " + verdict.reason() + ": " + verdict.detail());
+		report(attempt, verdict);
+	}
+
+	private void failed(Receiver receiver, Attempt attempt, Verdict.Dead verdict, OutboundMessage letter,
+			@Nullable BackendException failure) {
+		if (this.pause == FIRST_PAUSE) {
+			logger.error(this.context.who() + ": cannot store dead letter " + attempt.id() + " on " + letter.topic()
+					+ "; its source is kept and it is tried again", failure);
+		}
+		long due = this.context.clock().millis() + this.pause;
+		this.pause = Math.min(MAX_PAUSE, this.pause * 2);
+		this.context.agenda().add(due, attempt, () -> store(receiver, attempt, verdict, letter));
+	}
+
+	private void report(Attempt attempt, Verdict.Dead verdict) {
+		Throwable error = verdict.error();
+		if (error == null || verdict.reason().equals("rejected")) {
+			return;
+		}
+		Map<String, String> facts = Map.of("topic", this.context.spec().topic(), "group", this.context.spec().group(),
+				"handler", this.context.spec().handler(), "messageId", attempt.id(), "reason", verdict.reason());
+		for (ErrorReporter reporter : this.context.reporters()) {
+			try {
+				reporter.report(error, facts);
+			}
+			catch (RuntimeException ex) {
+				logger.warn(this.context.who() + ": error reporter " + reporter.getClass().getName() + " failed", ex);
+			}
+		}
+	}
+
+}

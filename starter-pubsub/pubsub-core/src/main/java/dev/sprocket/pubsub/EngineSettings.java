@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.error.ErrorReporter;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.Inbox;
+
+/**
+ * What an engine was built with.
+ *
+ * @param backend the backend
+ * @param clock the clock
+ * @param inbox the inbox, if there is one
+ * @param publishTimeout how long a publisher waits
+ * @param concurrency the default of subscriptions
+ * @param reporters told of unexpected errors
+ */
+record EngineSettings(Backend backend, Clock clock, @Nullable Inbox inbox, Duration publishTimeout, int concurrency,
+		List<ErrorReporter> reporters) {
+
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Ordering;
+
+/**
+ * The handle of a running subscription.
+ */
+final class EngineSubscription implements Subscription {
+
+	private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
+
+	private static final Duration GRACE = Duration.ofSeconds(2);
+
+	private final SubscriptionSpec<?> spec;
+
+	private final Backend backend;
+
+	private final ReceiveLoop loop;
+
+	private final HandlerQueue queue;
+
+	private final Workers workers;
+
+	private volatile int concurrency;
+
+	EngineSubscription(SubscriptionSpec<?> spec, Backend backend, ReceiveLoop loop, HandlerQueue queue,
+			Workers workers) {
+		this.spec = spec;
+		this.backend = backend;
+		this.loop = loop;
+		this.queue = queue;
+		this.workers = workers;
+	}
+
+	@Override
+	public String topic() {
+		return this.spec.topic();
+	}
+
+	@Override
+	public String group() {
+		return this.spec.group();
+	}
+
+	@Override
+	public void pause() {
+		this.queue.paused(true);
+		this.loop.paused(true);
+	}
+
+	@Override
+	public void resume() {
+		this.queue.paused(false);
+		this.loop.paused(false);
+	}
+
+	@Override
+	public void setConcurrency(int concurrency) {
+		if (concurrency < 1) {
+			throw new PubSubException(ErrorKind.INVALID,
+					"Topic " + topic() + ", group " + group() + ": concurrency must be at least 1, not " + concurrency,
+					null);
+		}
+		this.concurrency = (this.spec.ordering() == Ordering.TOPIC) ? 1 : concurrency;
+		this.queue.concurrency(this.concurrency);
+		this.loop.prefetch(Math.max(2 * this.concurrency, 100));
+	}
+
+	void stopIntake() {
+		this.queue.paused(true);
+		this.loop.drain();
+	}
+
+	@Override
+	public boolean drain(Duration timeout) {
+		stopIntake();
+		try {
+			if (this.workers.isWorker(Thread.currentThread())) {
+				// a handler that waits for itself would wait for ever
+				return false;
+			}
+			if (this.loop.awaitEnd(timeout)) {
+				return true;
+			}
+			this.loop.abandonRest();
+			this.loop.awaitEnd(GRACE);
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			this.loop.abandonRest();
+			return false;
+		}
+	}
+
+	@Override
+	public SubscriptionStatus status() {
+		long settled = this.loop.lastSettledAt();
+		return new SubscriptionStatus(this.loop.state(), this.queue.running(), this.queue.buffered(), this.concurrency,
+				(settled > 0) ? Instant.ofEpochMilli(settled) : null, this.loop.failure());
+	}
+
+	@Override
+	public long lag() {
+		try {
+			return this.backend.lag(topic(), group());
+		}
+		catch (BackendException ex) {
+			throw new PubSubException(ex.kind(),
+					"Topic " + topic() + ", group " + group() + ": lag is not known: " + ex.getMessage(), ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		drain(DEFAULT_DRAIN);
+	}
+
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.Ordering;
+
+/**
+ * Where the engine thread and the workers of one subscription meet: fetched messages go
+ * in, verdicts come out.
+ */
+final class HandlerQueue {
+
+	private static final long IDLE_SECONDS = 10;
+
+	private final WaitingMessages waiting;
+
+	private final Runnable wakeEngine;
+
+	private final Runnable startWorker;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition work = this.lock.newCondition();
+
+	private final Set<Attempt> running = new HashSet<>();
+
+	private List<Attempt> reports = new ArrayList<>();
+
+	private List<Extension> extensions = new ArrayList<>();
+
+	private int concurrency;
+
+	private int workers;
+
+	private int idle;
+
+	private boolean paused;
+
+	private boolean stopped;
+
+	private boolean engineSleeps;
+
+	HandlerQueue(Ordering ordering, int concurrency, Runnable wakeEngine, Runnable startWorker) {
+		this.waiting = new WaitingMessages(ordering);
+		this.concurrency = concurrency;
+		this.wakeEngine = wakeEngine;
+		this.startWorker = startWorker;
+	}
+
+	void offer(List<Attempt> attempts) {
+		locked(() -> {
+			attempts.forEach(this.waiting::add);
+			return callWorker();
+		});
+	}
+
+	private boolean callWorker() {
+		if (!this.waiting.hasReady() || this.paused || this.stopped) {
+			return false;
+		}
+		if (this.idle > 0) {
+			this.work.signal();
+		}
+		else if (this.workers < this.concurrency) {
+			this.workers++;
+			this.startWorker.run();
+		}
+		return true;
+	}
+
+	/**
+	 * Take the next message, for a worker.
+	 * @param finished the message whose handler just returned, if any
+	 * @return the next message, or {@code null} if the worker is to end
+	 */
+	@Nullable Attempt next(@Nullable Attempt finished) {
+		boolean wake = false;
+		Attempt next;
+		this.lock.lock();
+		try {
+			if (finished != null) {
+				wake = finish(finished);
+			}
+			next = poll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (wake) {
+			this.wakeEngine.run();
+		}
+		return (next != null) ? next : awaitNext();
+	}
+
+	private @Nullable Attempt poll() {
+		if (this.paused || mustEnd()) {
+			return null;
+		}
+		Attempt attempt = this.waiting.poll();
+		if (attempt != null) {
+			attempt.runner = Thread.currentThread();
+			this.running.add(attempt);
+			callWorker();
+		}
+		return attempt;
+	}
+
+	private boolean mustEnd() {
+		return this.stopped || this.workers > this.concurrency;
+	}
+
+	private @Nullable Attempt awaitNext() {
+		this.lock.lock();
+		try {
+			long nanos = TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
+			while (true) {
+				Attempt next = poll();
+				if (next != null) {
+					return next;
+				}
+				if (mustEnd() || nanos <= 0) {
+					this.workers--;
+					return null;
+				}
+				this.idle++;
+				nanos = awaitQuietly(nanos);
+				this.idle--;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private long awaitQuietly(long nanos) {
+		try {
+			return this.work.awaitNanos(nanos);
+		}
+		catch (InterruptedException ex) {
+			// meant for a handler that has returned by now
+			return nanos;
+		}
+	}
+
+	private boolean finish(Attempt attempt) {
+		attempt.runner = null;
+		attempt.returned();
+		this.running.remove(attempt);
+		return attempt.verdict() != null && report(attempt);
+	}
+
+	/**
+	 * Take note of a verdict that was given by other means than the return of the
+	 * handler.
+	 * @param attempt the attempt
+	 */
+	void decided(Attempt attempt) {
+		// a failed message must not come back while its handler is still at work
+		wakeIf(locked(() -> (attempt.isReturned() || attempt.verdict() == Verdict.DONE) && report(attempt)));
+	}
+
+	private boolean report(Attempt attempt) {
+		if (attempt.isReturned() && attempt.verdict() == Verdict.DONE) {
+			this.waiting.advance(attempt);
+			callWorker();
+		}
+		if (attempt.reported) {
+			return false;
+		}
+		attempt.reported = true;
+		this.reports.add(attempt);
+		return engineMustWake();
+	}
+
+	private boolean engineMustWake() {
+		boolean wake = this.engineSleeps;
+		this.engineSleeps = false;
+		return wake;
+	}
+
+	private void wakeIf(boolean wake) {
+		if (wake) {
+			this.wakeEngine.run();
+		}
+	}
+
+	void extend(Attempt attempt, Duration lease) {
+		wakeIf(locked(() -> {
+			this.extensions.add(new Extension(attempt, lease));
+			return engineMustWake();
+		}));
+	}
+
+	/**
+	 * Let the next message of the key go to a handler, now that the verdict on this one
+	 * is carried out.
+	 * @param attempt the attempt
+	 */
+	void resolved(Attempt attempt) {
+		locked(() -> {
+			this.waiting.advance(attempt);
+			return callWorker();
+		});
+	}
+
+	/**
+	 * Close the lane of a message that will come back: what waited behind it must not
+	 * overtake it.
+	 * @param attempt the attempt
+	 * @return what waited, in order
+	 */
+	List<Attempt> closeLane(Attempt attempt) {
+		return locked(() -> this.waiting.closeLane(attempt));
+	}
+
+	void retry(Attempt attempt, Attempt again) {
+		locked(() -> {
+			this.waiting.retry(attempt, again);
+			return callWorker();
+		});
+	}
+
+	/**
+	 * Forget a message that is no longer ours, unless a handler is at work on it.
+	 * @param attempt the message
+	 */
+	void forget(Attempt attempt) {
+		locked(() -> {
+			if (!this.waiting.remove(attempt) && attempt.isReturned()) {
+				this.waiting.advance(attempt);
+			}
+			return callWorker();
+		});
+	}
+
+	/**
+	 * Take out what no handler has begun.
+	 * @return in order
+	 */
+	List<Attempt> removeWaiting() {
+		return locked(this.waiting::removeAll);
+	}
+
+	void interruptRunning() {
+		locked(() -> {
+			for (Attempt attempt : this.running) {
+				attempt.decide(Verdict.ABANDONED);
+				if (attempt.runner != null) {
+					attempt.runner.interrupt();
+				}
+			}
+			return true;
+		});
+	}
+
+	List<Attempt> takeReports() {
+		return locked(() -> {
+			List<Attempt> taken = this.reports;
+			this.reports = taken.isEmpty() ? taken : new ArrayList<>();
+			return taken.isEmpty() ? List.of() : taken;
+		});
+	}
+
+	List<Extension> takeExtensions() {
+		return locked(() -> {
+			List<Extension> taken = this.extensions;
+			this.extensions = taken.isEmpty() ? taken : new ArrayList<>();
+			return taken.isEmpty() ? List.of() : taken;
+		});
+	}
+
+	/**
+	 * Announce that the engine is about to wait.
+	 * @return {@code false} if there is something to do for it first
+	 */
+	boolean engineMaySleep() {
+		return locked(() -> {
+			this.engineSleeps = this.reports.isEmpty() && this.extensions.isEmpty();
+			return this.engineSleeps;
+		});
+	}
+
+	void paused(boolean paused) {
+		locked(() -> {
+			this.paused = paused;
+			return callWorker();
+		});
+	}
+
+	void concurrency(int concurrency) {
+		locked(() -> {
+			this.concurrency = concurrency;
+			this.work.signalAll();
+			return callWorker();
+		});
+	}
+
+	void stop() {
+		locked(() -> {
+			this.stopped = true;
+			this.work.signalAll();
+			return true;
+		});
+	}
+
+	int buffered() {
+		return locked(this.waiting::size);
+	}
+
+	int running() {
+		return locked(this.running::size);
+	}
+
+	private <T> T locked(Supplier<T> action) {
+		this.lock.lock();
+		try {
+			return action.get();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A lease that a user asked for.
+	 *
+	 * @param attempt the attempt
+	 * @param lease from now
+	 */
+	record Extension(Attempt attempt, Duration lease) {
+
+	}
+
+}

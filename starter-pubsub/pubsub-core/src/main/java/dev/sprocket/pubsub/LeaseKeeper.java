@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Extends the leases of messages that wait or are at work, up to the longest processing
+ * time, and forgets those whose lease has run out. Belongs to the engine thread.
+ */
+final class LeaseKeeper {
+
+	private static final long NEVER = Long.MAX_VALUE;
+
+	private final SubscriptionContext context;
+
+	private final boolean extensible;
+
+	private final long lease;
+
+	private final long maxProcessing;
+
+	private long nextCheck = NEVER;
+
+	LeaseKeeper(SubscriptionContext context, boolean extensible) {
+		this.context = context;
+		this.extensible = extensible;
+		this.lease = context.spec().lease().toMillis();
+		this.maxProcessing = context.spec().maxProcessingTime().toMillis();
+	}
+
+	long nextCheck() {
+		return this.nextCheck;
+	}
+
+	void accepted(Attempt attempt) {
+		if (attempt.leaseUntil != NEVER) {
+			this.nextCheck = Math.min(this.nextCheck, attempt.leaseUntil - (this.extensible ? this.lease / 2 : 0));
+		}
+	}
+
+	void check(long now) {
+		if (now < this.nextCheck) {
+			return;
+		}
+		this.nextCheck = NEVER;
+		List<Attempt> lost = new ArrayList<>();
+		this.context.outstanding().forEach((attempt) -> check(attempt, now, lost));
+		for (Attempt attempt : lost) {
+			this.context.outstanding().remove(attempt);
+			this.context.queue().forget(attempt);
+		}
+	}
+
+	private void check(Attempt attempt, long now, List<Attempt> lost) {
+		if (attempt.leaseUntil == NEVER) {
+			return;
+		}
+		boolean kept = isKept(attempt, now);
+		if (kept && now >= attempt.leaseUntil - this.lease / 2) {
+			this.context.settler().extend(attempt, this.context.spec().lease());
+			this.nextCheck = Math.min(this.nextCheck, now + Math.max(1, this.lease / 2));
+		}
+		else if (now >= attempt.leaseUntil) {
+			lost.add(attempt);
+		}
+		else {
+			this.nextCheck = Math.min(this.nextCheck, attempt.leaseUntil - (kept ? this.lease / 2 : 0));
+		}
+	}
+
+	private boolean isKept(Attempt attempt, long now) {
+		if (!this.extensible || now >= attempt.acceptedAt + this.maxProcessing) {
+			return false;
+		}
+		// a message that a handler kept after it returned is the handler's to extend
+		return !attempt.isReturned() || attempt.verdict() != null;
+	}
+
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.context.RequestContext;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Limits;
+import dev.sprocket.pubsub.spi.OutboundMessage;
+import dev.sprocket.pubsub.spi.ReservedHeaders;
+import dev.sprocket.pubsub.spi.Support;
+
+/**
+ * Turns what a user publishes into what a backend stores, on the thread of the caller:
+ * what happens to the payload afterwards does not change the message. Refuses what the
+ * backend could not keep.
+ */
+final class MessageEncoder {
+
+	private final Backend backend;
+
+	private final Limits limits;
+
+	private final Clock clock;
+
+	private final Codecs codecs;
+
+	private final MessageIds ids;
+
+	private final Timestamps timestamps = new Timestamps();
+
+	MessageEncoder(Backend backend, Clock clock, Codecs codecs) {
+		this.backend = backend;
+		this.limits = backend.capabilities().limits();
+		this.clock = clock;
+		this.codecs = codecs;
+		this.ids = new MessageIds(clock);
+	}
+
+	OutboundMessage encode(OutgoingMessage message, Map<String, String> traceHeaders) {
+		String topic = Names.topic(message.topic());
+		long now = this.clock.millis();
+		HeaderRules.checkUserHeaders(topic, message.headers());
+		if (message.key() != null) {
+			HeaderRules.checkText(topic, "key", "value", message.key());
+		}
+		Instant deliverAt = deliverAt(message, now);
+		Instant expiresAt = expiresAt(message, now);
+		if (message.deduplicationId() != null) {
+			require(Capability.DEDUPLICATION, topic, "a deduplication id");
+		}
+		String id = this.ids.next();
+		String contentType = this.codecs.contentTypeOf(message);
+		Map<String, String> headers = headers(message, id, now, expiresAt, contentType);
+		headers.putAll(traceHeaders);
+		byte[] body = this.codecs.encode(message, contentType);
+		checkSize(topic, "Body", body.length, this.limits.bodyBytes());
+		checkSize(topic, "Headers", HeaderRules.size(headers), this.limits.headerBytes());
+		return new OutboundMessage(topic, id, message.key(), headers, body, deliverAt, expiresAt,
+				message.deduplicationId());
+	}
+
+	private Map<String, String> headers(OutgoingMessage message, String id, long now, @Nullable Instant expiresAt,
+			String contentType) {
+		Map<String, String> headers = new LinkedHashMap<>(message.headers());
+		headers.put(ReservedHeaders.ID, id);
+		headers.put(ReservedHeaders.PUBLISHED_AT, this.timestamps.format(now));
+		headers.put(ReservedHeaders.CONTENT_TYPE, contentType);
+		if (expiresAt != null) {
+			headers.put(ReservedHeaders.EXPIRES_AT, expiresAt.toString());
+		}
+		RequestContext context = RequestContext.current();
+		if (context != null) {
+			headers.put(ReservedHeaders.REQUEST_ID, context.requestId());
+		}
+		return headers;
+	}
+
+	private @Nullable Instant deliverAt(OutgoingMessage message, long now) {
+		Instant moment = message.deliverAt();
+		if (message.deliverAfter() != null) {
+			moment = Instant.ofEpochMilli(now).plus(message.deliverAfter());
+		}
+		if (moment == null || moment.toEpochMilli() <= now) {
+			return null;
+		}
+		require(Capability.DELAYED_DELIVERY, message.topic(), "delayed delivery");
+		Duration delay = Duration.ofMillis(moment.toEpochMilli() - now);
+		if (delay.compareTo(this.limits.maxDeliveryDelay()) > 0) {
+			throw new PubSubException(ErrorKind.INVALID, "Topic " + message.topic() + ": a delay of " + delay
+					+ " is above the " + this.limits.maxDeliveryDelay() + " of backend " + this.backend.name(), null);
+		}
+		return moment;
+	}
+
+	private @Nullable Instant expiresAt(OutgoingMessage message, long now) {
+		Duration age = message.timeToLive();
+		if (age == null) {
+			return null;
+		}
+		require(Capability.TIME_TO_LIVE, message.topic(), "a time to live");
+		if (age.isZero() || age.isNegative()) {
+			throw new PubSubException(ErrorKind.INVALID,
+					"Topic " + message.topic() + ": time to live must be positive, not " + age, null);
+		}
+		return Instant.ofEpochMilli(now).plus(age);
+	}
+
+	private void require(Capability capability, String topic, String what) {
+		if (this.backend.capabilities().of(capability) == Support.NONE) {
+			throw new PubSubException(ErrorKind.UNSUPPORTED, "Topic " + topic + ": backend " + this.backend.name()
+					+ " cannot do " + capability + ", which " + what + " needs", null);
+		}
+	}
+
+	private static void checkSize(String topic, String what, int size, int limit) {
+		if (size > limit) {
+			throw new PubSubException(ErrorKind.TOO_LARGE,
+					"Topic " + topic + ": " + what + " of " + size + " bytes, the limit is " + limit, null);
+		}
+	}
+
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.sprocket.error.ErrorReporter;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Inbox;
+import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.pubsub.spi.Sender;
+
+/**
+ * Builds the engine over a backend. A Boot application has it done by auto-configuration;
+ * tests and other programs call it themselves: <pre>
+ * PubSub pubSub = new PubSubBuilder(backend).build();
+ * </pre>
+ */
+public final class PubSubBuilder {
+
+	private final Backend backend;
+
+	private final List<ErrorReporter> reporters = new ArrayList<>();
+
+	private Clock clock = Clock.systemUTC();
+
+	private @Nullable JsonMapper jsonMapper;
+
+	private @Nullable Inbox inbox;
+
+	private @Nullable Outbox outbox;
+
+	private @Nullable ObservationRegistry observationRegistry;
+
+	private @Nullable MeterRegistry meterRegistry;
+
+	private Duration publishTimeout = Duration.ofSeconds(30);
+
+	private int concurrency = 16;
+
+	/**
+	 * Begin.
+	 * @param backend the backend; the engine closes it
+	 */
+	public PubSubBuilder(Backend backend) {
+		this.backend = backend;
+	}
+
+	/**
+	 * Set the clock that retries, delays and leases go by.
+	 * @param clock the clock; the system's by default
+	 * @return this
+	 */
+	public PubSubBuilder clock(Clock clock) {
+		this.clock = clock;
+		return this;
+	}
+
+	/**
+	 * Set what writes and reads JSON.
+	 * @param jsonMapper the mapper; one with Jackson's own defaults if not set
+	 * @return this
+	 */
+	public PubSubBuilder jsonMapper(JsonMapper jsonMapper) {
+		this.jsonMapper = jsonMapper;
+		return this;
+	}
+
+	/**
+	 * Set what makes the effects of handlers exactly-once where they ask for it.
+	 * @param inbox the inbox
+	 * @return this
+	 */
+	public PubSubBuilder inbox(@Nullable Inbox inbox) {
+		this.inbox = inbox;
+		return this;
+	}
+
+	/**
+	 * Set what publishes inside transactions of the caller.
+	 * @param outbox the outbox; that of the backend if not set
+	 * @return this
+	 */
+	public PubSubBuilder outbox(@Nullable Outbox outbox) {
+		this.outbox = outbox;
+		return this;
+	}
+
+	/**
+	 * Set where spans go. Only give a registry that traces: metrics do not need it.
+	 * @param observationRegistry the registry; trace headers are passed on unchanged if
+	 * not set
+	 * @return this
+	 */
+	public PubSubBuilder observationRegistry(@Nullable ObservationRegistry observationRegistry) {
+		this.observationRegistry = observationRegistry;
+		return this;
+	}
+
+	/**
+	 * Set where metrics go.
+	 * @param meterRegistry the registry; nothing is measured if not set
+	 * @return this
+	 */
+	public PubSubBuilder meterRegistry(@Nullable MeterRegistry meterRegistry) {
+		this.meterRegistry = meterRegistry;
+		return this;
+	}
+
+	/**
+	 * Add what is told of unexpected errors of handlers, once for each dead letter.
+	 * @param reporter the reporter
+	 * @return this
+	 */
+	public PubSubBuilder errorReporter(ErrorReporter reporter) {
+		this.reporters.add(reporter);
+		return this;
+	}
+
+	/**
+	 * Set how long a publisher waits for the backend, a full backlog or buffer space.
+	 * @param publishTimeout positive; 30 s by default
+	 * @return this
+	 */
+	public PubSubBuilder publishTimeout(Duration publishTimeout) {
+		this.publishTimeout = publishTimeout;
+		return this;
+	}
+
+	/**
+	 * Set how many messages a subscription handles at a time that does not say.
+	 * @param concurrency at least 1; 16 by default
+	 * @return this
+	 */
+	public PubSubBuilder concurrency(int concurrency) {
+		this.concurrency = concurrency;
+		return this;
+	}
+
+	/**
+	 * Build the engine.
+	 * @return the engine; close it
+	 * @throws PubSubException if a setting is wrong
+	 */
+	public PubSub build() {
+		check();
+		EngineSettings settings = new EngineSettings(this.backend, this.clock, this.inbox, this.publishTimeout,
+				this.concurrency, List.copyOf(this.reporters));
+		JsonMapper mapper = (this.jsonMapper != null) ? this.jsonMapper : JsonMapper.builder().build();
+		Codecs codecs = new Codecs(List.of(new JsonCodec(mapper)));
+		Sender sender = this.backend.openSender();
+		SendLoop sending = new SendLoop(sender, this.backend.capabilities().limits().sendBatch());
+		Outbox joined = (this.outbox != null) ? this.outbox : this.backend.outbox();
+		EnginePublisher publisher = new EnginePublisher(new MessageEncoder(this.backend, this.clock, codecs), sending,
+				new Transactions(this.backend.name(), joined), TransactionPolicy.AUTO, this.publishTimeout);
+		return new PubSubEngine(this.backend, publisher, sending, new SubscriptionFactory(settings, codecs, sender));
+	}
+
+	private void check() {
+		if (this.publishTimeout.isNegative() || this.publishTimeout.isZero()) {
+			throw new PubSubException(ErrorKind.INVALID,
+					"The publish time-out must be positive, not " + this.publishTimeout, null);
+		}
+		if (this.concurrency < 1) {
+			throw new PubSubException(ErrorKind.INVALID, "The concurrency must be at least 1, not " + this.concurrency,
+					null);
+		}
+	}
+
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.sprocket.lifecycle.Deadline;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+/**
+ * The engine over one backend.
+ */
+final class PubSubEngine implements PubSub {
+
+	private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
+
+	private final Backend backend;
+
+	private final EnginePublisher publisher;
+
+	private final SendLoop sending;
+
+	private final SubscriptionFactory factory;
+
+	private final List<EngineSubscription> subscriptions = new CopyOnWriteArrayList<>();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	PubSubEngine(Backend backend, EnginePublisher publisher, SendLoop sending, SubscriptionFactory factory) {
+		this.backend = backend;
+		this.publisher = publisher;
+		this.sending = sending;
+		this.factory = factory;
+	}
+
+	@Override
+	public Publisher publisher() {
+		return this.publisher;
+	}
+
+	@Override
+	public <T> Subscription subscribe(SubscriptionSpec<T> spec, MessageHandler<T> handler) {
+		if (this.closed.get()) {
+			throw new PubSubException(ErrorKind.CLOSED,
+					"Topic " + spec.topic() + ", group " + spec.group() + ": pub/sub is closed", null);
+		}
+		this.subscriptions.removeIf((one) -> one.status().state() == SubscriptionStatus.State.CLOSED);
+		EngineSubscription subscription = this.factory.start(spec, handler);
+		this.subscriptions.add(subscription);
+		return subscription;
+	}
+
+	@Override
+	public boolean drain(Duration timeout) {
+		Deadline deadline = Deadline.after(timeout);
+		this.subscriptions.forEach(EngineSubscription::stopIntake);
+		boolean finished = true;
+		for (EngineSubscription subscription : this.subscriptions) {
+			finished &= subscription.drain(deadline.remaining());
+		}
+		this.sending.flush(deadline.remaining());
+		return finished;
+	}
+
+	@Override
+	public void close() {
+		if (this.closed.compareAndSet(false, true)) {
+			drain(DEFAULT_DRAIN);
+			this.sending.close(DEFAULT_DRAIN);
+			this.backend.close();
+		}
+	}
+
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.OutboundMessage;
+import dev.sprocket.pubsub.spi.SendOutcome;
+import dev.sprocket.pubsub.spi.Sender;
+
+/**
+ * Moves batches from the queue to the sender: on the thread of a caller when nothing is
+ * on its way, else on the thread that completed the batch before. Two threads of its own
+ * exist only while needed: one watches deadlines, one runs continuations of users, who
+ * must not block a thread of the backend.
+ */
+final class SendLoop {
+
+	private static final int BATCHES_IN_A_ROW = 16;
+
+	private static final long WATCH_MILLIS = 20;
+
+	private final Sender sender;
+
+	private final SendQueue queue;
+
+	private final ThreadPoolExecutor completions = onDemand("pubsub-publisher");
+
+	private final ThreadPoolExecutor watcher = onDemand("pubsub-publish-watch");
+
+	private final AtomicBoolean watching = new AtomicBoolean();
+
+	private volatile boolean closed;
+
+	SendLoop(Sender sender, int batchSize) {
+		this.sender = sender;
+		this.queue = new SendQueue(batchSize);
+	}
+
+	void submit(PendingSend send) {
+		send(this.queue.add(send), true);
+		watchUnlessDone(send);
+	}
+
+	void submitAll(List<PendingSend> sends) {
+		int from = 0;
+		while (from < sends.size()) {
+			from += this.queue.addAsMuchAsFits(sends, from);
+			send(this.queue.next(), true);
+			if (from < sends.size()) {
+				PendingSend waits = sends.get(from++);
+				watchUnlessDone(waits);
+				send(this.queue.add(waits), true);
+			}
+		}
+		sends.forEach(this::watchUnlessDone);
+	}
+
+	void flush(Duration timeout) {
+		CompletableFuture<?>[] pending = this.queue.pending().toArray(new CompletableFuture<?>[0]);
+		try {
+			CompletableFuture.allOf(pending)
+				.handle((nothing, failure) -> true)
+				.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (Exception ex) {
+			// each publisher was told, or will be
+		}
+	}
+
+	void close(Duration timeout) {
+		this.queue.close();
+		flush(timeout);
+		this.closed = true;
+		this.queue.pending()
+			.forEach((send) -> send.fail(ErrorKind.CLOSED,
+					"the publisher was closed before the backend answered: the message may or may not be stored",
+					null));
+		this.sender.close();
+		this.watcher.shutdown();
+		this.completions.shutdown();
+	}
+
+	private void send(List<PendingSend> first, boolean own) {
+		List<PendingSend> batch = first;
+		for (int i = 0; !batch.isEmpty(); i++) {
+			if (i == BATCHES_IN_A_ROW) {
+				List<PendingSend> rest = batch;
+				this.completions.execute(() -> send(rest, false));
+				return;
+			}
+			List<PendingSend> current = batch;
+			CompletableFuture<List<SendOutcome>> sent = send(current);
+			if (!sent.isDone()) {
+				sent.whenComplete((outcomes, failure) -> {
+					finish(current, outcomes, failure, false);
+					send(this.queue.next(), false);
+				});
+				return;
+			}
+			finish(current, sent, own && i == 0);
+			batch = this.queue.next();
+		}
+	}
+
+	private CompletableFuture<List<SendOutcome>> send(List<PendingSend> batch) {
+		List<OutboundMessage> messages = new ArrayList<>(batch.size());
+		for (PendingSend send : batch) {
+			messages.add(send.message());
+		}
+		try {
+			return this.sender.send(messages);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private void finish(List<PendingSend> batch, CompletableFuture<List<SendOutcome>> sent, boolean own) {
+		try {
+			finish(batch, sent.join(), null, own);
+		}
+		catch (CompletionException | CancellationException ex) {
+			finish(batch, null, ex, own);
+		}
+	}
+
+	private void finish(List<PendingSend> batch, @Nullable List<SendOutcome> outcomes, @Nullable Throwable failure,
+			boolean own) {
+		if (outcomes == null || outcomes.size() != batch.size()) {
+			SendOutcome all = SendOutcome.failed(SendFailures.of(failure));
+			batch.forEach((send) -> send.outcome(all));
+		}
+		else {
+			for (int i = 0; i < batch.size(); i++) {
+				batch.get(i).outcome(outcomes.get(i));
+			}
+		}
+		settle(this.queue.finish(batch), own);
+	}
+
+	private void settle(List<PendingSend> finished, boolean own) {
+		List<PendingSend> later = new ArrayList<>(0);
+		for (PendingSend send : finished) {
+			if (own || !send.isAsync()) {
+				send.settle();
+			}
+			else {
+				later.add(send);
+			}
+		}
+		if (!later.isEmpty()) {
+			this.completions.execute(() -> later.forEach(PendingSend::settle));
+		}
+	}
+
+	private void watchUnlessDone(PendingSend send) {
+		if (!send.isDone() && !this.closed && this.watching.compareAndSet(false, true)) {
+			this.watcher.execute(this::watch);
+		}
+	}
+
+	private void watch() {
+		try {
+			do {
+				Thread.sleep(WATCH_MILLIS);
+				List<PendingSend> overdue = this.queue.removeOverdue();
+				if (!overdue.isEmpty()) {
+					this.completions.execute(() -> overdue.forEach(PendingSend::expire));
+				}
+				send(this.queue.next(), false);
+			}
+			while (!this.queue.pending().isEmpty());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.watching.set(false);
+		}
+		this.queue.pending().stream().findFirst().ifPresent(this::watchUnlessDone);
+	}
+
+	private static ThreadPoolExecutor onDemand(String name) {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				(task) -> {
+					Thread thread = new Thread(task, name);
+					thread.setDaemon(true);
+					return thread;
+				}, (task, closed) -> task.run());
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+}

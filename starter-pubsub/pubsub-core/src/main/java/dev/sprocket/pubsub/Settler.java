@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Receiver;
+import dev.sprocket.pubsub.spi.SettleOutcome;
+import dev.sprocket.pubsub.spi.Settlement;
+
+/**
+ * Gathers settlements and sends them as one batch. A settlement that fails is tried again
+ * with growing pauses while the lease lasts; then the message comes back. Belongs to the
+ * engine thread.
+ */
+final class Settler {
+
+	private static final Log logger = LogFactory.getLog(Settler.class);
+
+	private static final int MAX_TRIES_WITHOUT_LEASE = 10;
+
+	private static final long FIRST_PAUSE = 100;
+
+	private static final long MAX_PAUSE = 5_000;
+
+	private final String who;
+
+	private final Clock clock;
+
+	private final Outstanding outstanding;
+
+	private final Agenda agenda;
+
+	private List<Settlement> settlements = new ArrayList<>();
+
+	private List<@Nullable Attempt> attempts = new ArrayList<>();
+
+	private boolean failing;
+
+	Settler(String who, Clock clock, Outstanding outstanding, Agenda agenda) {
+		this.who = who;
+		this.clock = clock;
+		this.outstanding = outstanding;
+		this.agenda = agenda;
+	}
+
+	void add(Settlement settlement, @Nullable Attempt attempt) {
+		this.settlements.add(settlement);
+		this.attempts.add(attempt);
+	}
+
+	boolean isEmpty() {
+		return this.settlements.isEmpty();
+	}
+
+	/**
+	 * Send what has gathered.
+	 * @param receiver the receiver
+	 * @return how many are done
+	 */
+	int flush(Receiver receiver) {
+		if (this.settlements.isEmpty()) {
+			return 0;
+		}
+		List<Settlement> batch = this.settlements;
+		List<@Nullable Attempt> about = this.attempts;
+		this.settlements = new ArrayList<>();
+		this.attempts = new ArrayList<>();
+		List<SettleOutcome> outcomes = settle(receiver, batch);
+		int done = 0;
+		for (int i = 0; i < batch.size(); i++) {
+			if (outcome(batch.get(i), about.get(i), outcomes.get(i))) {
+				done++;
+			}
+		}
+		return done;
+	}
+
+	private List<SettleOutcome> settle(Receiver receiver, List<Settlement> batch) {
+		try {
+			return receiver.settle(batch);
+		}
+		catch (BackendException ex) {
+			return Collections.nCopies(batch.size(), SettleOutcome.failed(ex));
+		}
+	}
+
+	private boolean outcome(Settlement settlement, @Nullable Attempt attempt, SettleOutcome outcome) {
+		switch (outcome.status()) {
+			case DONE -> {
+				recovered();
+				done(settlement, attempt);
+			}
+			case STALE -> stale(settlement, attempt);
+			default -> failed(settlement, attempt, outcome);
+		}
+		return outcome.status() == SettleOutcome.Status.DONE;
+	}
+
+	private void done(Settlement settlement, @Nullable Attempt attempt) {
+		if (attempt == null) {
+			return;
+		}
+		if (settlement instanceof Settlement.Extend extend) {
+			attempt.leaseUntil = this.clock.millis() + extend.lease().toMillis();
+			return;
+		}
+		this.outstanding.remove(attempt);
+	}
+
+	private void stale(Settlement settlement, @Nullable Attempt attempt) {
+		if (logger.isDebugEnabled()) {
+			logger.debug(this.who + ": no longer ours: " + settlement.getClass().getSimpleName()
+					+ ((attempt != null) ? " of message " + attempt.id() : ""));
+		}
+		if (attempt != null) {
+			this.outstanding.remove(attempt);
+		}
+	}
+
+	private void failed(Settlement settlement, @Nullable Attempt attempt, SettleOutcome outcome) {
+		if (!this.failing) {
+			this.failing = true;
+			logger.warn(this.who + ": cannot settle messages; those whose lease runs out are delivered again. "
+					+ outcome.failure());
+		}
+		if (attempt == null || settlement instanceof Settlement.Extend) {
+			return;
+		}
+		attempt.settleFailures++;
+		long now = this.clock.millis();
+		long due = now + Math.min(MAX_PAUSE, FIRST_PAUSE << Math.min(10, attempt.settleFailures - 1));
+		boolean hopeless = (attempt.leaseUntil == Long.MAX_VALUE) ? attempt.settleFailures >= MAX_TRIES_WITHOUT_LEASE
+				: due >= attempt.leaseUntil;
+		if (hopeless) {
+			this.outstanding.remove(attempt);
+			return;
+		}
+		this.agenda.add(due, attempt, () -> add(settlement, attempt));
+	}
+
+	private void recovered() {
+		if (this.failing) {
+			this.failing = false;
+			logger.info(this.who + ": settles messages again");
+		}
+	}
+
+	void extend(Attempt attempt, Duration lease) {
+		add(new Settlement.Extend(attempt.delivery(), lease), attempt);
+	}
+
+}

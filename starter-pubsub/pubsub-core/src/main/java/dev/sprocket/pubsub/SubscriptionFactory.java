@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Inbox;
+import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.Sender;
+import dev.sprocket.pubsub.spi.Support;
+
+/**
+ * Checks what a subscription asks for and puts its parts together.
+ */
+final class SubscriptionFactory {
+
+	private final EngineSettings settings;
+
+	private final Codecs codecs;
+
+	private final Sender sender;
+
+	SubscriptionFactory(EngineSettings settings, Codecs codecs, Sender sender) {
+		this.settings = settings;
+		this.codecs = codecs;
+		this.sender = sender;
+	}
+
+	<T> EngineSubscription start(SubscriptionSpec<T> spec, MessageHandler<T> handler) {
+		check(spec);
+		Backend backend = this.settings.backend();
+		String who = "Topic " + spec.topic() + ", group " + spec.group();
+		FirstFailures firstFailures = new FirstFailures();
+		RetryDecisions decisions = new RetryDecisions(spec.retry(), this.settings.clock(),
+				() -> ThreadLocalRandom.current().nextDouble(), firstFailures);
+		Inbox inbox = spec.inbox() ? this.settings.inbox() : null;
+		HandlerCall<T> call = new HandlerCall<>(spec,
+				new MessageDecoder<>(spec.topic(), this.codecs.decoder(spec.type())), handler, decisions, inbox,
+				this.settings.clock());
+		Workers workers = new Workers(WorkerThreads.named("pubsub-" + spec.topic() + "-" + spec.group()));
+		AtomicReference<ReceiveLoop> loop = new AtomicReference<>();
+		AtomicReference<HandlerQueue> queue = new AtomicReference<>();
+		Runnable wake = () -> loop.get().wakeup();
+		queue.set(new HandlerQueue(spec.ordering(), 1, wake, () -> workers.start(queue.get(), call::run)));
+		Outstanding outstanding = new Outstanding();
+		Agenda agenda = new Agenda();
+		SubscriptionContext context = new SubscriptionContext(spec, who, this.settings.clock(), queue.get(),
+				outstanding, agenda, new Settler(who, this.settings.clock(), outstanding, agenda), firstFailures,
+				this.settings.reporters());
+		String deadLetterTopic = Names.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
+		DeadLetterWriter deadLetters = new DeadLetterWriter(context, new DeadLetterMessages(spec, deadLetterTopic),
+				this.sender, backend.atomicForward(), wake);
+		loop.set(new ReceiveLoop(backend, context, decisions, deadLetters));
+		EngineSubscription subscription = new EngineSubscription(spec, backend, loop.get(), queue.get(), workers);
+		subscription.setConcurrency((spec.concurrency() > 0) ? spec.concurrency() : this.settings.concurrency());
+		run(loop.get(), spec);
+		return subscription;
+	}
+
+	private void run(ReceiveLoop loop, SubscriptionSpec<?> spec) {
+		Thread thread = new Thread(loop, "pubsub-engine-" + spec.topic() + "-" + spec.group());
+		thread.setDaemon(true);
+		thread.start();
+		try {
+			BackendException failure = loop.awaitOpen(Duration.ofSeconds(30));
+			if (failure != null && !failure.isRetryable()) {
+				loop.drain();
+				throw new PubSubException(failure.kind(), "Topic " + spec.topic() + ", group " + spec.group()
+						+ ": cannot subscribe: " + failure.getMessage(), failure);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void check(SubscriptionSpec<?> spec) {
+		Names.topic(spec.topic());
+		Names.group(spec.group());
+		Names.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
+		if (spec.concurrency() < 0) {
+			throw invalid(spec, "concurrency must be at least 1, or 0 for the default, not " + spec.concurrency());
+		}
+		if (spec.retry().attempts() < 1) {
+			throw invalid(spec, "retry attempts must be at least 1, not " + spec.retry().attempts());
+		}
+		if (spec.ordering() == Ordering.KEY) {
+			require(spec, Capability.KEY_ORDER, "ordering KEY");
+		}
+		if (spec.ordering() == Ordering.TOPIC) {
+			require(spec, Capability.TOPIC_ORDER, "ordering TOPIC");
+		}
+		if (spec.inbox() && this.settings.inbox() == null) {
+			throw new PubSubException(ErrorKind.UNSUPPORTED, "Topic " + spec.topic() + ", group " + spec.group()
+					+ ": an inbox is asked for and there is none; it needs sprocket-pubsub-jdbc and a DataSource",
+					null);
+		}
+		if (spec.inbox() && spec.ackMode() == AckMode.MANUAL) {
+			throw invalid(spec, "an inbox needs ack mode AUTO: its transaction ends with the handler");
+		}
+	}
+
+	private void require(SubscriptionSpec<?> spec, Capability capability, String what) {
+		Backend backend = this.settings.backend();
+		if (backend.capabilities().of(capability) == Support.NONE) {
+			throw new PubSubException(ErrorKind.UNSUPPORTED, "Topic " + spec.topic() + ", group " + spec.group()
+					+ ": backend " + backend.name() + " cannot do " + capability + ", which " + what + " needs", null);
+		}
+	}
+
+	private static PubSubException invalid(SubscriptionSpec<?> spec, String why) {
+		return new PubSubException(ErrorKind.INVALID, "Topic " + spec.topic() + ", group " + spec.group() + ": " + why,
+				null);
+	}
+
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.OutboundMessage;
+import dev.sprocket.pubsub.spi.Outbox;
+
+/**
+ * Decides whether a message joins the transaction of its caller.
+ */
+final class Transactions {
+
+	private final String backend;
+
+	private final @Nullable Outbox outbox;
+
+	Transactions(String backend, @Nullable Outbox outbox) {
+		this.backend = backend;
+		this.outbox = outbox;
+	}
+
+	boolean isJoined(TransactionPolicy policy) {
+		if (policy == TransactionPolicy.BYPASS) {
+			return false;
+		}
+		if (policy == TransactionPolicy.REQUIRE && this.outbox == null) {
+			throw new PubSubException(ErrorKind.UNSUPPORTED, "Transaction policy REQUIRE: backend " + this.backend
+					+ " cannot do TRANSACTIONAL_PUBLISH and there is no outbox", null);
+		}
+		boolean active = this.outbox != null && this.outbox.isTransactionActive();
+		if (policy == TransactionPolicy.REQUIRE && !active) {
+			throw new PubSubException(ErrorKind.INVALID,
+					"Transaction policy REQUIRE: no transaction on the pub/sub data source is active on this thread; "
+							+ "call publish inside one, for example in a @Transactional method",
+					null);
+		}
+		return active;
+	}
+
+	void enlist(List<OutboundMessage> messages) {
+		if (this.outbox == null) {
+			throw new IllegalStateException("No outbox");
+		}
+		try {
+			this.outbox.enlist(messages);
+		}
+		catch (BackendException ex) {
+			throw new PubSubException(ex.kind(), "Not published in this transaction: " + ex.getMessage(), ex);
+		}
+	}
+
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to become of a message after an attempt.
+ */
+sealed interface Verdict {
+
+	/** Handled. */
+	Verdict DONE = new Done();
+
+	/** Too old to be handled. */
+	Verdict EXPIRED = new Expired();
+
+	/** Not to be waited for any more: given back as if it had not been tried. */
+	Verdict ABANDONED = new Abandoned();
+
+	/**
+	 * Return whether the message is to be delivered again.
+	 * @return {@code true} for a retry
+	 */
+	default boolean comesBack() {
+		return this instanceof Retry;
+	}
+
+	record Done() implements Verdict {
+
+	}
+
+	record Expired() implements Verdict {
+
+	}
+
+	record Abandoned() implements Verdict {
+
+	}
+
+	/**
+	 * Try it again.
+	 *
+	 * @param delay not before that
+	 */
+	record Retry(Duration delay) implements Verdict {
+
+	}
+
+	/**
+	 * Keep it as a dead letter.
+	 *
+	 * @param reason as in {@link DeadLetterHeaders#REASON}
+	 * @param detail what a person should read
+	 * @param error what was thrown, if anything
+	 */
+	record Dead(String reason, String detail, @Nullable Throwable error) implements Verdict {
+
+	}
+
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.Ordering;
+
+/**
+ * Fetched messages that no handler has begun. Hands out one message of a key at a time.
+ * Guarded by the lock of the {@link HandlerQueue}.
+ */
+final class WaitingMessages {
+
+	private final Ordering ordering;
+
+	private final Deque<Attempt> ready = new ArrayDeque<>();
+
+	private final Map<String, KeyLane> lanes = new HashMap<>();
+
+	private int size;
+
+	WaitingMessages(Ordering ordering) {
+		this.ordering = ordering;
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	boolean hasReady() {
+		return !this.ready.isEmpty();
+	}
+
+	void add(Attempt attempt) {
+		this.size++;
+		String key = switch (this.ordering) {
+			case NONE -> null;
+			case KEY -> attempt.delivery().key();
+			case TOPIC -> "";
+		};
+		if (key == null) {
+			this.ready.addLast(attempt);
+			return;
+		}
+		KeyLane lane = this.lanes.get(key);
+		if (lane != null) {
+			attempt.lane = lane;
+			lane.waiting().addLast(attempt);
+			return;
+		}
+		attempt.lane = new KeyLane(key);
+		this.lanes.put(key, attempt.lane);
+		this.ready.addLast(attempt);
+	}
+
+	@Nullable Attempt poll() {
+		Attempt attempt = this.ready.pollFirst();
+		if (attempt != null) {
+			this.size--;
+		}
+		return attempt;
+	}
+
+	/**
+	 * Put the next attempt of a message where its last one was.
+	 * @param attempt the last attempt
+	 * @param again the next
+	 */
+	void retry(Attempt attempt, Attempt again) {
+		again.lane = attempt.lane;
+		attempt.lane = null;
+		this.size++;
+		this.ready.addLast(again);
+	}
+
+	/**
+	 * Let the next message of the key of this one become ready.
+	 * @param attempt one that is through
+	 */
+	void advance(Attempt attempt) {
+		KeyLane lane = attempt.lane;
+		if (lane == null) {
+			return;
+		}
+		attempt.lane = null;
+		Attempt next = lane.waiting().pollFirst();
+		if (next != null) {
+			this.ready.addLast(next);
+		}
+		else {
+			this.lanes.remove(lane.key(), lane);
+		}
+	}
+
+	/**
+	 * Take out what waits behind a message that will come back.
+	 * @param attempt the message
+	 * @return what waited, in order
+	 */
+	List<Attempt> closeLane(Attempt attempt) {
+		KeyLane lane = attempt.lane;
+		if (lane == null) {
+			return List.of();
+		}
+		attempt.lane = null;
+		this.lanes.remove(lane.key(), lane);
+		this.size -= lane.waiting().size();
+		return List.copyOf(lane.waiting());
+	}
+
+	List<Attempt> removeAll() {
+		List<Attempt> removed = new ArrayList<>(this.ready);
+		for (Attempt attempt : this.ready) {
+			removed.addAll(waitingBehind(attempt));
+		}
+		this.ready.clear();
+		for (KeyLane lane : this.lanes.values()) {
+			removed.addAll(lane.waiting());
+			lane.waiting().clear();
+		}
+		this.size = 0;
+		return removed;
+	}
+
+	private List<Attempt> waitingBehind(Attempt attempt) {
+		if (attempt.lane == null) {
+			return List.of();
+		}
+		this.lanes.remove(attempt.lane.key());
+		return List.copyOf(attempt.lane.waiting());
+	}
+
+	boolean remove(Attempt attempt) {
+		boolean removed = false;
+		if (this.ready.remove(attempt)) {
+			removed = true;
+			advance(attempt);
+		}
+		else if (attempt.lane != null && attempt.lane.waiting().remove(attempt)) {
+			removed = true;
+			attempt.lane = null;
+		}
+		this.size -= removed ? 1 : 0;
+		return removed;
+	}
+
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.memory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.sprocket.pubsub.AckMode;
+import dev.sprocket.pubsub.Acknowledgment;
+import dev.sprocket.pubsub.DeadLetterHeaders;
+import dev.sprocket.pubsub.Message;
+import dev.sprocket.pubsub.OutgoingMessage;
+import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.RetryPolicy;
+import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.spi.Ordering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the engine does with each message, on a clock that the test moves.
+ */
+class EngineTests {
+
+	private final VirtualClock clock = new VirtualClock();
+
+	private final MemoryBackend backend = new MemoryBackend(this.clock);
+
+	private final PubSub pubSub = new PubSubBuilder(this.backend).clock(this.clock).build();
+
+	@AfterEach
+	void close() {
+		this.pubSub.close();
+	}
+
+	private static SubscriptionSpec<String> spec(String topic) {
+		return SubscriptionSpec.of(topic, "group", String.class);
+	}
+
+	@Test
+	void publishedMessageReachesTheHandlerOnce() {
+		List<Message<String>> received = new CopyOnWriteArrayList<>();
+		this.pubSub.subscribe(spec("orders"), (message, ack) -> received.add(message));
+		this.pubSub.publisher().publish(OutgoingMessage.of("orders", "one").key("k").header("a", "b"));
+		await().until(() -> received.size() == 1);
+		assertThat(received.get(0).payload()).isEqualTo("one");
+		assertThat(received.get(0).headers()).isEqualTo(Map.of("a", "b"));
+		assertThat(received.get(0).key()).isEqualTo("k");
+		assertThat(received.get(0).attempt()).isEqualTo(1);
+		assertThat(received.get(0).publishedAt()).isEqualTo(this.clock.instant());
+		await().until(() -> this.backend.lag("orders", "group") == 0);
+	}
+
+	@Test
+	void failedMessageIsRetriedByThePolicyThenDeadLettered() {
+		AtomicInteger attempts = new AtomicInteger();
+		RetryPolicy policy = new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0, null, Set.of(),
+				Set.of());
+		this.pubSub.subscribe(spec("orders").retry(policy), (message, ack) -> {
+			attempts.incrementAndGet();
+			throw new IllegalStateException("no");
+		});
+		List<Message<String>> dead = new CopyOnWriteArrayList<>();
+		this.pubSub.subscribe(spec("orders.group.dlq"), (message, ack) -> dead.add(message));
+		this.pubSub.publisher().publish("orders", "one");
+		await().until(() -> attempts.get() == 1 && isIdle());
+		this.clock.advance(Duration.ofMillis(1_000));
+		await().until(() -> attempts.get() == 2 && isIdle());
+		this.clock.advance(Duration.ofMillis(1_999));
+		assertThat(attempts).hasValue(2);
+		this.clock.advance(Duration.ofMillis(1));
+		await().until(() -> dead.size() == 1);
+		assertThat(attempts).hasValue(3);
+		assertThat(dead.get(0).headers()).containsEntry(DeadLetterHeaders.REASON, "exhausted")
+			.containsEntry(DeadLetterHeaders.ATTEMPTS, "3")
+			.containsEntry(DeadLetterHeaders.FIRST_FAILED_AT, "2026-01-01T00:00:00Z")
+			.containsEntry(DeadLetterHeaders.LAST_FAILED_AT, "2026-01-01T00:00:03Z");
+	}
+
+	private boolean isIdle() {
+		return this.backend.held("orders", "group") == 0;
+	}
+
+	@Test
+	void whenAMessageWaitsForItsRetryThenItsKeyWaitsAndOthersGoOn() {
+		List<String> handled = new CopyOnWriteArrayList<>();
+		this.pubSub.subscribe(spec("orders").ordering(Ordering.KEY), (message, ack) -> {
+			handled.add(message.payload() + message.attempt());
+			if (message.payload().equals("a1-") && message.attempt() == 1) {
+				throw new IllegalStateException("no");
+			}
+		});
+		for (String payload : List.of("a1-", "a2-", "b1-", "a3-")) {
+			this.pubSub.publisher().publish(OutgoingMessage.of("orders", payload).key(payload.substring(0, 1)));
+		}
+		await().until(() -> handled.contains("b1-1") && handled.contains("a1-1") && isIdle());
+		assertThat(handled).containsExactlyInAnyOrder("a1-1", "b1-1");
+		this.clock.advance(Duration.ofSeconds(1));
+		await().until(() -> handled.size() == 5);
+		assertThat(handled).filteredOn((one) -> one.startsWith("a")).containsExactly("a1-1", "a1-2", "a2-1", "a3-1");
+	}
+
+	@Test
+	void whenDrainTimesOutThenTheMessageComesBackAsUntried() throws Exception {
+		CountDownLatch interrupted = new CountDownLatch(1);
+		CountDownLatch started = new CountDownLatch(1);
+		Subscription first = this.pubSub.subscribe(spec("orders"), (message, ack) -> {
+			started.countDown();
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+				throw ex;
+			}
+		});
+		this.pubSub.publisher().publish("orders", "one");
+		started.await();
+		assertThat(first.drain(Duration.ofMillis(50))).isFalse();
+		interrupted.await();
+		List<Integer> attempts = new CopyOnWriteArrayList<>();
+		this.pubSub.subscribe(spec("orders"), (message, ack) -> attempts.add(message.attempt()));
+		await().until(() -> attempts.size() == 1);
+		assertThat(attempts).containsExactly(1);
+	}
+
+	@Test
+	void whenAManualMessageIsNeitherSettledNorExtendedThenItsLeaseRunsOut() {
+		List<Acknowledgment> kept = new CopyOnWriteArrayList<>();
+		List<Integer> attempts = new CopyOnWriteArrayList<>();
+		this.pubSub.subscribe(spec("orders").ackMode(AckMode.MANUAL), (message, ack) -> {
+			kept.add(ack);
+			attempts.add(message.attempt());
+		});
+		this.pubSub.publisher().publish("orders", "one");
+		await().until(() -> attempts.size() == 1);
+		this.clock.advance(Duration.ofSeconds(31));
+		await().until(() -> attempts.size() == 2);
+		kept.get(0).ack();
+		assertThat(this.backend.lag("orders", "group")).isEqualTo(1);
+		kept.get(1).ack();
+		await().until(() -> this.backend.lag("orders", "group") == 0);
+		assertThat(attempts).containsExactly(1, 2);
+	}
+
+}
