@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.Ordering;
+
+/**
+ * Leases messages to a receiver. The attempt is counted with the lease, so that it
+ * survives a receiver that dies.
+ */
+final class Claims {
+
+	/** Columns of a delivery, in the order that {@link #delivery} reads. */
+	static final String COLUMNS = "m.position, m.message_key, m.headers, m.body, m.published_at, m.attempt";
+
+	private static final int WINDOW = 1000;
+
+	private static final int MAX_WINDOWS = 4;
+
+	private static final long MAX_BYTES = 8 * 1024 * 1024;
+
+	private static final String ALIVE = " AND (m.expires_at IS NULL OR m.expires_at > ?)";
+
+	private static final String PROMOTE = """
+			UPDATE sprocket_message SET due_at = 0, holder = NULL, lease = NULL
+			WHERE position IN (SELECT position FROM sprocket_message
+			WHERE queue = ? AND due_at > 0 AND due_at <= ? ORDER BY due_at, position LIMIT 1000%s)""";
+
+	private static final String UNORDERED = "SELECT " + COLUMNS + " FROM sprocket_message m"
+			+ " WHERE m.queue = ? AND m.due_at = 0" + ALIVE + " ORDER BY m.position LIMIT ?";
+
+	// Not ready, and not ours: held by another receiver, or waiting for its next attempt.
+	private static final String BLOCKS = """
+			due_at > 0 AND (holder <> ? OR (holder IS NULL AND attempt > 0))""";
+
+	private static final String KEYED = "SELECT " + COLUMNS + """
+			 FROM (SELECT position, message_key FROM sprocket_message
+			WHERE queue = ? AND due_at = 0 AND position > ? ORDER BY position LIMIT ?) w
+			JOIN sprocket_message m ON m.position = w.position
+			WHERE (w.message_key IS NULL OR NOT EXISTS (SELECT 1 FROM sprocket_message
+			WHERE queue = ? AND message_key = w.message_key AND position < w.position
+			AND ((due_at = 0 AND position <= ?) OR (""" + BLOCKS + "))))" + ALIVE + " ORDER BY m.position LIMIT ?";
+
+	private static final String WINDOW_END = """
+			SELECT MAX(position), COUNT(*) FROM (SELECT position FROM sprocket_message
+			WHERE queue = ? AND due_at = 0 AND position > ? ORDER BY position LIMIT ?) w""";
+
+	private static final String FIRST_BLOCKING = "SELECT MIN(position) FROM sprocket_message WHERE queue = ? AND "
+			+ BLOCKS;
+
+	private static final String IN_ORDER = "SELECT " + COLUMNS + " FROM sprocket_message m"
+			+ " WHERE m.queue = ? AND m.due_at = 0 AND m.position < ?" + ALIVE + " ORDER BY m.position LIMIT ?";
+
+	private static final String LEASE = """
+			UPDATE sprocket_message SET due_at = ?, holder = ?, lease = ?, attempt = attempt + 1
+			WHERE position = ? AND due_at = 0""";
+
+	private static final String NEXT_DUE = "SELECT MIN(due_at) FROM sprocket_message WHERE queue = ? AND due_at > 0";
+
+	private final Dialect dialect;
+
+	private final Queues queues;
+
+	private final Clock clock;
+
+	Claims(Dialect dialect, Queues queues, Clock clock) {
+		this.dialect = dialect;
+		this.queues = queues;
+		this.clock = clock;
+	}
+
+	List<Claimed> run(Session session, List<Claim> claims) throws SQLException {
+		List<Claimed> all = new ArrayList<>(claims.size());
+		for (Claim claim : claims) {
+			all.add(claim(session, claim));
+		}
+		return all;
+	}
+
+	private Claimed claim(Session session, Claim claim) throws SQLException {
+		Long queue = (claim.ordering() == Ordering.NONE) ? this.queues.find(session, claim.topic(), claim.group())
+				: this.queues.findAndLock(session, claim.topic(), claim.group());
+		if (queue == null) {
+			return new Claimed(List.of(), Long.MAX_VALUE, 0);
+		}
+		long now = this.clock.millis();
+		session.update(PROMOTE.formatted(this.dialect.lockSubquery()), queue, now);
+		Scan scan = switch (claim.ordering()) {
+			case NONE -> new Scan(unordered(session, claim, queue, now), 0);
+			case KEY -> keyed(session, claim, queue, now);
+			case TOPIC -> new Scan(inOrder(session, claim, queue, now), 0);
+		};
+		List<Delivery> leased = lease(session, claim, scan.found(), now);
+		return new Claimed(leased, leased.isEmpty() ? nextDue(session, queue) : 0, scan.resumeAfter());
+	}
+
+	private List<Delivery> unordered(Session session, Claim claim, long queue, long now) throws SQLException {
+		PreparedStatement statement = session.prepare(UNORDERED + this.dialect.lockRows());
+		statement.setLong(1, queue);
+		statement.setLong(2, now);
+		statement.setInt(3, claim.max());
+		return read(statement, claim, now);
+	}
+
+	private List<Delivery> inOrder(Session session, Claim claim, long queue, long now) throws SQLException {
+		PreparedStatement first = session.prepare(FIRST_BLOCKING);
+		first.setLong(1, queue);
+		first.setLong(2, claim.holder());
+		Long blocking = number(first);
+		PreparedStatement statement = session.prepare(IN_ORDER);
+		statement.setLong(1, queue);
+		statement.setLong(2, (blocking != null) ? blocking : Long.MAX_VALUE);
+		statement.setLong(3, now);
+		statement.setInt(4, claim.max());
+		return read(statement, claim, now);
+	}
+
+	// Look at the front of the queue, and if that is held back by its keys, further on
+	// from where the last look ended: so a long queue behind one slow key costs little.
+
+	private Scan keyed(Session session, Claim claim, long queue, long now) throws SQLException {
+		List<Delivery> found = new ArrayList<>();
+		long after = 0;
+		for (int i = 0; i < MAX_WINDOWS; i++) {
+			found.addAll(window(session, claim, queue, now, after, claim.max() - found.size()));
+			if (found.size() >= claim.max()) {
+				return new Scan(found, claim.resumeAfter());
+			}
+			PreparedStatement statement = session.prepare(WINDOW_END);
+			statement.setLong(1, queue);
+			statement.setLong(2, after);
+			statement.setInt(3, WINDOW);
+			try (ResultSet rows = statement.executeQuery()) {
+				rows.next();
+				if (rows.getInt(2) < WINDOW) {
+					return new Scan(found, 0);
+				}
+				after = (i == 0) ? Math.max(rows.getLong(1), claim.resumeAfter()) : rows.getLong(1);
+			}
+		}
+		return new Scan(found, after);
+	}
+
+	private List<Delivery> window(Session session, Claim claim, long queue, long now, long after, int max)
+			throws SQLException {
+		PreparedStatement statement = session.prepare(KEYED);
+		statement.setLong(1, queue);
+		statement.setLong(2, after);
+		statement.setInt(3, WINDOW);
+		statement.setLong(4, queue);
+		statement.setLong(5, after);
+		statement.setLong(6, claim.holder());
+		statement.setLong(7, now);
+		statement.setInt(8, max);
+		return read(statement, claim, now);
+	}
+
+	private static List<Delivery> read(PreparedStatement statement, Claim claim, long now) throws SQLException {
+		List<Delivery> found = new ArrayList<>();
+		long bytes = 0;
+		try (ResultSet rows = statement.executeQuery()) {
+			while (bytes < MAX_BYTES && rows.next()) {
+				LeaseToken token = new LeaseToken(rows.getLong(1), claim.holder(), claim.lease());
+				Delivery delivery = delivery(rows, token, 1, Instant.ofEpochMilli(now + claim.leaseMillis()));
+				found.add(delivery);
+				bytes += delivery.body().length;
+			}
+		}
+		return found;
+	}
+
+	private static List<Delivery> lease(Session session, Claim claim, List<Delivery> found, long now)
+			throws SQLException {
+		if (found.isEmpty()) {
+			return found;
+		}
+		PreparedStatement statement = session.prepare(LEASE);
+		for (Delivery delivery : found) {
+			statement.setLong(1, now + claim.leaseMillis());
+			statement.setLong(2, claim.holder());
+			statement.setLong(3, claim.lease());
+			statement.setLong(4, delivery.position());
+			statement.addBatch();
+		}
+		int[] counts = statement.executeBatch();
+		List<Delivery> leased = new ArrayList<>(found.size());
+		for (int i = 0; i < counts.length; i++) {
+			if (counts[i] == 1) {
+				leased.add(found.get(i));
+			}
+		}
+		return leased;
+	}
+
+	private static long nextDue(Session session, long queue) throws SQLException {
+		PreparedStatement statement = session.prepare(NEXT_DUE);
+		statement.setLong(1, queue);
+		Long due = number(statement);
+		return (due != null) ? due : Long.MAX_VALUE;
+	}
+
+	private static @Nullable Long number(PreparedStatement statement) throws SQLException {
+		try (ResultSet rows = statement.executeQuery()) {
+			rows.next();
+			long value = rows.getLong(1);
+			return rows.wasNull() ? null : value;
+		}
+	}
+
+	// Read a row of COLUMNS. begun: how many attempts to add to those of the row
+
+	static Delivery delivery(ResultSet rows, Object token, int begun, @Nullable Instant leaseUntil)
+			throws SQLException {
+		return new Delivery(Lane.WHOLE_QUEUE, rows.getLong(1), token, rows.getInt(6) + begun, leaseUntil,
+				rows.getString(2), HeaderText.read(rows.getString(3)), rows.getBytes(4),
+				Instant.ofEpochMilli(rows.getLong(5)));
+	}
+
+	/**
+	 * What a receiver asks for.
+	 *
+	 * @param resumeAfter {@link Claimed#resumeAfter} of its last claim
+	 */
+	record Claim(String topic, String group, Ordering ordering, long holder, long lease, long leaseMillis, int max,
+			long resumeAfter) {
+
+	}
+
+	/**
+	 * What a receiver gets.
+	 *
+	 * @param nextDue if nothing was found, when the next delay or lease of the queue ends
+	 * @param resumeAfter where the look for messages with free keys ended
+	 */
+	record Claimed(List<Delivery> deliveries, long nextDue, long resumeAfter) {
+
+	}
+
+	private record Scan(List<Delivery> found, long resumeAfter) {
+
+	}
+
+}

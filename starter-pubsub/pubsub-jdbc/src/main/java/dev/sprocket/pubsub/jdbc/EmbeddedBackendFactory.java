@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+/**
+ * Makes the default backend: a SQLite file that belongs to this process. What is reported
+ * as stored survives a crash of the process and of the machine.
+ */
+public final class EmbeddedBackendFactory implements BackendFactory {
+
+	/** The name of the backend. */
+	public static final String NAME = "embedded";
+
+	private static final Log logger = LogFactory.getLog(EmbeddedBackendFactory.class);
+
+	private final Path file;
+
+	private final JdbcSettings settings;
+
+	/**
+	 * Create a factory.
+	 * @param file the file; it and its folder are created
+	 * @param settings how messages are kept
+	 */
+	public EmbeddedBackendFactory(Path file, JdbcSettings settings) {
+		this.file = file;
+		this.settings = settings;
+	}
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public String artifact() {
+		return "sprocket-pubsub-jdbc";
+	}
+
+	/**
+	 * Take the file for this process and open it. A file that cannot be written now is
+	 * tried again at each use.
+	 * @throws BackendException if the file belongs to another process or is not a
+	 * database
+	 */
+	@Override
+	public Backend create() {
+		SqliteFile database = take();
+		JdbcBackend backend = new JdbcBackend(NAME, database, true, this.settings, Clock.systemUTC());
+		try {
+			backend.check();
+		}
+		catch (BackendException ex) {
+			if (ex.kind() == ErrorKind.CORRUPT) {
+				backend.close();
+				throw new EmbeddedStoreCorruptException(this.file, ex);
+			}
+			logger.error(ex.getMessage());
+		}
+		return backend;
+	}
+
+	private SqliteFile take() {
+		try {
+			return SqliteFile.take(this.file);
+		}
+		catch (IOException ex) {
+			throw new BackendException(ErrorKind.UNAVAILABLE,
+					"The pub/sub store '" + this.file.toAbsolutePath() + "' cannot be created (" + ex
+							+ "); make its folder writable, or set sprocket.pubsub.embedded.path",
+					ex);
+		}
+	}
+
+}

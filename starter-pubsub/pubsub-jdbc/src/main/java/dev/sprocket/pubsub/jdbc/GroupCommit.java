@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+/**
+ * One platform thread that does all writing. What callers hand over while a commit is
+ * under way is gathered into the next one, so that many callers share the cost of one
+ * sync, and no virtual thread is pinned by it.
+ */
+final class GroupCommit implements AutoCloseable {
+
+	private static final int MAX_GATHERED = 512;
+
+	private final Database database;
+
+	private final LinkedBlockingQueue<Entry<?, ?>> queue = new LinkedBlockingQueue<>();
+
+	private final Thread thread;
+
+	private volatile boolean closed;
+
+	private volatile boolean ended;
+
+	GroupCommit(Database database) {
+		this.database = database;
+		this.thread = new Thread(this::work, "sprocket-pubsub-writer");
+		this.thread.setDaemon(true);
+		this.thread.start();
+	}
+
+	// Do work in a transaction of the writer. Inputs to the same work may run in one
+	// call.
+
+	<I, O> CompletableFuture<List<O>> submit(Work<I, O> work, List<I> inputs) {
+		CompletableFuture<List<O>> future = new CompletableFuture<>();
+		if (this.closed) {
+			future.completeExceptionally(closedException());
+			return future;
+		}
+		this.queue.add(new Entry<>(work, inputs, future));
+		if (this.ended) {
+			failQueued();
+		}
+		return future;
+	}
+
+	<I, O> O call(Work<I, O> work, I input) {
+		return await(submit(work, List.of(input))).get(0);
+	}
+
+	static <T> T await(CompletableFuture<T> future) {
+		try {
+			return future.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof BackendException failure) {
+				throw new BackendException(failure.kind(), String.valueOf(failure.getMessage()), failure);
+			}
+			throw ex;
+		}
+	}
+
+	private void work() {
+		List<Entry<?, ?>> gathered = new ArrayList<>();
+		while (!this.closed || !this.queue.isEmpty()) {
+			try {
+				gathered.add(this.queue.take());
+				this.queue.drainTo(gathered, MAX_GATHERED);
+				process(gathered);
+			}
+			catch (InterruptedException ex) {
+				break;
+			}
+			finally {
+				gathered.clear();
+			}
+		}
+		this.ended = true;
+		failQueued();
+	}
+
+	private void process(List<Entry<?, ?>> entries) {
+		Failure failure = transact(entries);
+		if (failure == null) {
+			return;
+		}
+		if (!failure.isolatable() || entries.size() == 1) {
+			entries.forEach((entry) -> entry.fail(failure.exception()));
+			return;
+		}
+		for (int i = 0; i < entries.size(); i++) {
+			Failure single = transact(entries.subList(i, i + 1));
+			if (single != null) {
+				entries.get(i).fail(single.exception());
+				if (!single.isolatable()) {
+					entries.subList(i + 1, entries.size()).forEach((entry) -> entry.fail(single.exception()));
+					return;
+				}
+			}
+		}
+	}
+
+	private @Nullable Failure transact(List<Entry<?, ?>> entries) {
+		Session session = null;
+		boolean began = false;
+		boolean committing = false;
+		try {
+			session = this.database.acquire();
+			this.database.dialect().begin(session);
+			began = true;
+			List<Runnable> completions = run(session, entries);
+			committing = true;
+			this.database.dialect().commit(session);
+			this.database.release(session, false);
+			completions.forEach(Runnable::run);
+			return null;
+		}
+		catch (SQLException | RuntimeException ex) {
+			if (session != null) {
+				abandon(session, began);
+			}
+			return new Failure(translate(ex), began && !committing);
+		}
+	}
+
+	private List<Runnable> run(Session session, List<Entry<?, ?>> entries) throws SQLException {
+		List<Runnable> completions = new ArrayList<>(entries.size());
+		List<Entry<?, ?>> left = entries;
+		while (!left.isEmpty()) {
+			Work<?, ?> work = left.get(0).work();
+			List<Entry<?, ?>> same = new ArrayList<>(left.size());
+			List<Entry<?, ?>> others = new ArrayList<>();
+			left.forEach((entry) -> ((entry.work() == work) ? same : others).add(entry));
+			runTogether(session, same, completions);
+			left = others;
+		}
+		return completions;
+	}
+
+	@SuppressWarnings("unchecked")
+	private <I, O> void runTogether(Session session, List<Entry<?, ?>> entries, List<Runnable> completions)
+			throws SQLException {
+		List<I> inputs = new ArrayList<>();
+		for (Entry<?, ?> entry : entries) {
+			inputs.addAll((List<I>) entry.inputs());
+		}
+		List<O> outputs = ((Work<I, O>) entries.get(0).work()).run(session, inputs);
+		int from = 0;
+		for (Entry<?, ?> entry : entries) {
+			int to = from + entry.inputs().size();
+			List<O> own = List.copyOf(outputs.subList(from, to));
+			completions.add(() -> ((Entry<I, O>) entry).future().complete(own));
+			from = to;
+		}
+	}
+
+	private void abandon(Session session, boolean began) {
+		try {
+			if (began) {
+				this.database.dialect().rollback(session);
+			}
+		}
+		catch (SQLException ex) {
+			// The session is thrown away next, and with it the transaction.
+		}
+		this.database.release(session, true);
+	}
+
+	private BackendException translate(Exception ex) {
+		if (ex instanceof BackendException failure) {
+			return failure;
+		}
+		if (ex instanceof SQLException failure) {
+			return this.database.dialect().translate(this.database.description(), failure);
+		}
+		return new BackendException(ErrorKind.INVALID, this.database.description() + ": " + ex, ex);
+	}
+
+	private void failQueued() {
+		Entry<?, ?> entry;
+		while ((entry = this.queue.poll()) != null) {
+			entry.fail(closedException());
+		}
+	}
+
+	private BackendException closedException() {
+		return new BackendException(ErrorKind.CLOSED, this.database.description() + " was closed", null);
+	}
+
+	/**
+	 * Finish what was handed over, then end.
+	 */
+	@Override
+	public void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		this.queue.add(new Entry<>((session, inputs) -> inputs, List.of(0), new CompletableFuture<>()));
+		try {
+			this.thread.join(TimeUnit.SECONDS.toMillis(5));
+			if (this.thread.isAlive()) {
+				this.thread.interrupt();
+				this.thread.join(TimeUnit.SECONDS.toMillis(1));
+			}
+		}
+		catch (InterruptedException ex) {
+			this.thread.interrupt();
+			Thread.currentThread().interrupt();
+		}
+		failQueued();
+	}
+
+	/**
+	 * Statements inside a transaction. May run again in another one if the first fails,
+	 * so it changes nothing but the database.
+	 *
+	 * @param <I> the type of an input
+	 * @param <O> the type of an output
+	 */
+	interface Work<I, O> {
+
+		// Do it. Returns one output for each input, in the same order
+
+		List<O> run(Session session, List<I> inputs) throws SQLException;
+
+	}
+
+	private record Entry<I, O>(Work<I, O> work, List<I> inputs, CompletableFuture<List<O>> future) {
+
+		void fail(BackendException failure) {
+			this.future.completeExceptionally(failure);
+		}
+
+	}
+
+	private record Failure(BackendException exception, boolean isolatable) {
+
+	}
+
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import dev.sprocket.pubsub.jdbc.Arrivals.Reason;
+import dev.sprocket.pubsub.jdbc.Arrivals.Signal;
+import dev.sprocket.pubsub.jdbc.Claims.Claim;
+import dev.sprocket.pubsub.jdbc.Claims.Claimed;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.Receiver;
+import dev.sprocket.pubsub.spi.ReceiverSpec;
+import dev.sprocket.pubsub.spi.SettleOutcome;
+import dev.sprocket.pubsub.spi.Settlement;
+
+/**
+ * Claims messages for one subscription.
+ */
+final class JdbcReceiver implements Receiver {
+
+	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
+
+	private static final int FIRST_FETCH = 16;
+
+	private static final int FETCH_BYTES = 8 * 1024 * 1024;
+
+	private final JdbcBackend backend;
+
+	private final ReceiverSpec spec;
+
+	private final Signal signal;
+
+	private final long holder = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+
+	private long leases;
+
+	private long resumeAfter;
+
+	private int fetch = FIRST_FETCH;
+
+	private boolean paused;
+
+	private volatile boolean closed;
+
+	JdbcReceiver(JdbcBackend backend, ReceiverSpec spec, Signal signal) {
+		this.backend = backend;
+		this.spec = spec;
+		this.signal = signal;
+	}
+
+	@Override
+	public List<Delivery> receive(int max, Duration wait) {
+		checkOpen();
+		if (max <= 0 || this.paused) {
+			this.signal.awaitWakeup(wait.toNanos());
+			checkOpen();
+			return List.of();
+		}
+		long end = System.nanoTime() + wait.toNanos();
+		boolean look = true;
+		while (true) {
+			long seen = this.signal.arrivals();
+			Claimed claimed = (look || this.backend.hasDue(this.spec)) ? claim(max)
+					: new Claimed(List.of(), Long.MAX_VALUE, this.resumeAfter);
+			if (!claimed.deliveries().isEmpty()) {
+				return claimed.deliveries();
+			}
+			long left = end - System.nanoTime();
+			Reason reason = this.signal.await(seen, Math.min(left, pause(claimed.nextDue())));
+			checkOpen();
+			if (reason == Reason.WAKEUP || (reason == Reason.TIMEOUT && end - System.nanoTime() <= 0)) {
+				return List.of();
+			}
+			look = reason == Reason.ARRIVAL || this.backend.isExclusive();
+		}
+	}
+
+	private Claimed claim(int max) {
+		Claim claim = new Claim(this.spec.topic(), this.spec.group(), this.spec.ordering(), this.holder, ++this.leases,
+				this.spec.lease().toMillis(), Math.min(max, this.fetch), this.resumeAfter);
+		Claimed claimed = this.backend.claim(claim);
+		this.resumeAfter = claimed.resumeAfter();
+		if (!claimed.deliveries().isEmpty()) {
+			long bytes = 0;
+			for (Delivery delivery : claimed.deliveries()) {
+				bytes += delivery.body().length;
+			}
+			long average = Math.max(1, bytes / claimed.deliveries().size());
+			this.fetch = (int) Math.max(1, Math.min(JdbcBackend.BATCH, FETCH_BYTES / average));
+		}
+		return claimed;
+	}
+
+	private long pause(long nextDue) {
+		long pause = this.backend.isExclusive() ? LONGEST_PAUSE : this.backend.pollInterval().toNanos();
+		if (nextDue == Long.MAX_VALUE) {
+			return pause;
+		}
+		long due = TimeUnit.MILLISECONDS.toNanos(nextDue - this.backend.clock().millis());
+		return Math.max(TimeUnit.MILLISECONDS.toNanos(1), Math.min(pause, due));
+	}
+
+	@Override
+	public void pause(Collection<Lane> lanes) {
+		this.paused |= lanes.contains(Lane.WHOLE_QUEUE);
+	}
+
+	@Override
+	public void resume(Collection<Lane> lanes) {
+		this.paused &= !lanes.contains(Lane.WHOLE_QUEUE);
+	}
+
+	@Override
+	public List<SettleOutcome> settle(List<Settlement> settlements) {
+		checkOpen();
+		List<SettleOutcome> outcomes = this.backend.settle(settlements);
+		boolean released = this.spec.ordering() != Ordering.NONE;
+		for (Settlement settlement : settlements) {
+			released |= settlement instanceof Settlement.Release;
+		}
+		if (released) {
+			this.backend.arrived(this.spec.topic());
+		}
+		return outcomes;
+	}
+
+	@Override
+	public void wakeup() {
+		this.signal.wakeup();
+	}
+
+	@Override
+	public void close() {
+		if (!this.closed) {
+			this.closed = true;
+			this.signal.wakeup();
+			this.backend.closed(this, this.spec, this.signal, this.holder);
+		}
+	}
+
+	// Make calls under way end with ErrorKind#CLOSED.
+
+	void abort() {
+		this.closed = true;
+		this.signal.wakeup();
+	}
+
+	private void checkOpen() {
+		if (this.closed) {
+			throw new BackendException(ErrorKind.CLOSED,
+					"The receiver of topic '%s', group '%s' was closed".formatted(this.spec.topic(), this.spec.group()),
+					null);
+		}
+	}
+
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.OutboundMessage;
+import dev.sprocket.pubsub.spi.SendOutcome;
+
+/**
+ * Stores messages: one row for each queue of the topic.
+ */
+final class MessageInsert {
+
+	private static final int MAX_KEY = 512;
+
+	private static final int MAX_DEDUPLICATION_ID = 255;
+
+	private static final String INSERT = """
+			INSERT INTO sprocket_message (queue, due_at, published_at, expires_at, message_key, headers, body)
+			VALUES (?, ?, ?, ?, ?, ?, ?)""";
+
+	private static final String FORGET = """
+			DELETE FROM sprocket_deduplication WHERE topic = ? AND deduplication_id = ? AND stored_at < ?""";
+
+	private final Dialect dialect;
+
+	private final Queues queues;
+
+	private final Backlog backlog;
+
+	private final Duration deduplicationWindow;
+
+	private final Clock clock;
+
+	MessageInsert(Dialect dialect, Queues queues, Backlog backlog, Duration deduplicationWindow, Clock clock) {
+		this.dialect = dialect;
+		this.queues = queues;
+		this.backlog = backlog;
+		this.deduplicationWindow = deduplicationWindow;
+		this.clock = clock;
+	}
+
+	List<SendOutcome> run(Session session, List<OutboundMessage> messages) throws SQLException {
+		long now = this.clock.millis();
+		PreparedStatement insert = session.prepare(INSERT);
+		Map<String, List<Long>> queuesOfTopics = new HashMap<>();
+		List<SendOutcome> outcomes = new ArrayList<>(messages.size());
+		boolean any = false;
+		for (OutboundMessage message : messages) {
+			List<Long> targets = queuesOfTopics.get(message.topic());
+			if (targets == null) {
+				targets = this.queues.ofTopicOrCreate(session, message.topic(), now);
+				queuesOfTopics.put(message.topic(), targets);
+			}
+			BackendException refusal = refusal(session, message, targets);
+			outcomes.add((refusal != null) ? SendOutcome.failed(refusal) : SendOutcome.stored(null));
+			if (refusal == null && isFirst(session, message, now)) {
+				add(insert, message, targets, now);
+				any = true;
+			}
+		}
+		if (any) {
+			insert.executeBatch();
+		}
+		return outcomes;
+	}
+
+	private void add(PreparedStatement insert, OutboundMessage message, List<Long> queues, long now)
+			throws SQLException {
+		Long deliverAt = millis(message.deliverAt());
+		insert.setLong(2, (deliverAt != null && deliverAt > now) ? deliverAt : 0);
+		insert.setLong(3, now);
+		setMillis(insert, 4, message.expiresAt());
+		insert.setString(5, message.key());
+		insert.setString(6, HeaderText.write(message.headers()));
+		insert.setBytes(7, message.body());
+		for (Long queue : queues) {
+			insert.setLong(1, queue);
+			insert.addBatch();
+		}
+	}
+
+	private @Nullable BackendException refusal(Session session, OutboundMessage message, List<Long> queues)
+			throws SQLException {
+		String key = message.key();
+		if (key != null && key.length() > MAX_KEY) {
+			return new BackendException(
+					ErrorKind.TOO_LARGE, "Topic '%s': the key of message '%s' has %d characters, "
+						.formatted(message.topic(), message.id(), key.length()) + "at most " + MAX_KEY + " are allowed",
+					null);
+		}
+		String deduplicationId = message.deduplicationId();
+		if (deduplicationId != null && deduplicationId.length() > MAX_DEDUPLICATION_ID) {
+			return new BackendException(ErrorKind.TOO_LARGE,
+					"Topic '%s': the deduplication id of message '%s' has %d characters, at most %d are allowed"
+						.formatted(message.topic(), message.id(), deduplicationId.length(), MAX_DEDUPLICATION_ID),
+					null);
+		}
+		for (Long queue : queues) {
+			if (!this.backlog.take(session, queue)) {
+				return new BackendException(ErrorKind.FULL,
+						"Topic '%s' is full: %d messages wait in it; speed up its handlers, or raise "
+							.formatted(message.topic(), this.backlog.max()) + "sprocket.pubsub.backlog.max-messages",
+						null);
+			}
+		}
+		return null;
+	}
+
+	private boolean isFirst(Session session, OutboundMessage message, long now) throws SQLException {
+		String id = message.deduplicationId();
+		if (id == null) {
+			return true;
+		}
+		session.update(FORGET, message.topic(), id, now - this.deduplicationWindow.toMillis());
+		return session.update(this.dialect.insertDeduplication(), message.topic(), id, now) == 1;
+	}
+
+	static void setMillis(PreparedStatement statement, int index, @Nullable Instant instant) throws SQLException {
+		Long millis = millis(instant);
+		if (millis != null) {
+			statement.setLong(index, millis);
+		}
+		else {
+			statement.setNull(index, Types.BIGINT);
+		}
+	}
+
+	static @Nullable Long millis(@Nullable Instant instant) {
+		return (instant != null) ? instant.toEpochMilli() : null;
+	}
+
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of queues: one for each group of a topic, or one without a group that keeps
+ * the messages until the first group takes it over.
+ */
+final class Queues {
+
+	/** The group of a queue that has none. */
+	static final String NO_GROUP = "";
+
+	private static final String OF_TOPIC = "SELECT id FROM sprocket_queue WHERE topic = ?";
+
+	private static final String OF_GROUP = "SELECT id FROM sprocket_queue WHERE topic = ? AND group_name = ?";
+
+	private static final String CREATE = "INSERT INTO sprocket_queue (topic, group_name, created_at) VALUES (?, ?, ?)";
+
+	private static final String ADOPT = "UPDATE sprocket_queue SET group_name = ? WHERE topic = ? AND group_name = ''";
+
+	private static final String LOCK = "SELECT version FROM sprocket_schema FOR UPDATE";
+
+	private final Dialect dialect;
+
+	Queues(Dialect dialect) {
+		this.dialect = dialect;
+	}
+
+	List<Long> ofTopic(Session session, String topic) throws SQLException {
+		PreparedStatement statement = session.prepare(OF_TOPIC);
+		statement.setString(1, topic);
+		List<Long> ids = new ArrayList<>();
+		try (ResultSet rows = statement.executeQuery()) {
+			while (rows.next()) {
+				ids.add(rows.getLong(1));
+			}
+		}
+		return ids;
+	}
+
+	@Nullable Long find(Session session, String topic, String group) throws SQLException {
+		return find(session, OF_GROUP, topic, group);
+	}
+
+	// Find a queue and keep others from claiming from it until the transaction ends.
+
+	@Nullable Long findAndLock(Session session, String topic, String group) throws SQLException {
+		return find(session, this.dialect.hasConcurrentWriters() ? OF_GROUP + " FOR UPDATE" : OF_GROUP, topic, group);
+	}
+
+	// Return the queues of a topic, at least one.
+
+	List<Long> ofTopicOrCreate(Session session, String topic, long now) throws SQLException {
+		List<Long> ids = ofTopic(session, topic);
+		if (!ids.isEmpty()) {
+			return ids;
+		}
+		lock(session);
+		ids = ofTopic(session, topic);
+		if (ids.isEmpty()) {
+			session.update(CREATE, topic, NO_GROUP, now);
+			ids = ofTopic(session, topic);
+		}
+		return ids;
+	}
+
+	void declare(Session session, String topic, String group, long now) throws SQLException {
+		if (find(session, topic, group) != null) {
+			return;
+		}
+		lock(session);
+		if (find(session, topic, group) == null && session.update(ADOPT, group, topic) == 0) {
+			session.update(CREATE, topic, group, now);
+		}
+	}
+
+	void remove(Session session, String topic, String group) throws SQLException {
+		Long queue = find(session, topic, group);
+		if (queue != null) {
+			session.update("DELETE FROM sprocket_queue WHERE id = ?", queue);
+			session.update("DELETE FROM sprocket_message WHERE queue = ?", queue);
+		}
+	}
+
+	private @Nullable Long find(Session session, String sql, String topic, String group) throws SQLException {
+		PreparedStatement statement = session.prepare(sql);
+		statement.setString(1, topic);
+		statement.setString(2, group);
+		try (ResultSet rows = statement.executeQuery()) {
+			return rows.next() ? rows.getLong(1) : null;
+		}
+	}
+
+	private void lock(Session session) throws SQLException {
+		if (this.dialect.hasConcurrentWriters()) {
+			session.prepare(LOCK).executeQuery().close();
+		}
+	}
+
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A connection with the statements prepared on it. Belongs to one thread at a time.
+ */
+final class Session implements AutoCloseable {
+
+	private final Connection connection;
+
+	private final boolean ownsConnection;
+
+	private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+	Session(Connection connection) {
+		this(connection, true);
+	}
+
+	private Session(Connection connection, boolean ownsConnection) {
+		this.connection = connection;
+		this.ownsConnection = ownsConnection;
+	}
+
+	// Use a connection in the middle of somebody's transaction; closing the session
+	// leaves
+	// it open.
+
+	static Session joining(Connection connection) {
+		return new Session(connection, false);
+	}
+
+	Connection connection() {
+		return this.connection;
+	}
+
+	PreparedStatement prepare(String sql) throws SQLException {
+		PreparedStatement statement = this.statements.get(sql);
+		if (statement == null) {
+			statement = this.connection.prepareStatement(sql);
+			this.statements.put(sql, statement);
+		}
+		return statement;
+	}
+
+	int update(String sql, Object... parameters) throws SQLException {
+		PreparedStatement statement = prepare(sql);
+		for (int i = 0; i < parameters.length; i++) {
+			statement.setObject(i + 1, parameters[i]);
+		}
+		return statement.executeUpdate();
+	}
+
+	void execute(String sql) throws SQLException {
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+	@Override
+	public void close() throws SQLException {
+		for (PreparedStatement statement : this.statements.values()) {
+			statement.close();
+		}
+		this.statements.clear();
+		if (this.ownsConnection) {
+			this.connection.close();
+		}
+	}
+
+}

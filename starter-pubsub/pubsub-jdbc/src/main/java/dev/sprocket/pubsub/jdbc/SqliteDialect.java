@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.sql.SQLException;
+
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+/**
+ * SQLite: one writer at a time, so a transaction takes the write lock when it begins.
+ */
+final class SqliteDialect implements Dialect {
+
+	@Override
+	public String platform() {
+		return "sqlite";
+	}
+
+	@Override
+	public boolean hasConcurrentWriters() {
+		return false;
+	}
+
+	// The driver's own commit() begins the next transaction at once and would keep the
+	// write lock.
+
+	@Override
+	public void begin(Session session) throws SQLException {
+		if (!session.connection().getAutoCommit()) {
+			session.connection().setAutoCommit(true);
+		}
+		session.prepare("BEGIN IMMEDIATE").execute();
+	}
+
+	@Override
+	public void commit(Session session) throws SQLException {
+		session.prepare("COMMIT").execute();
+	}
+
+	@Override
+	public void rollback(Session session) throws SQLException {
+		session.prepare("ROLLBACK").execute();
+	}
+
+	// Writing over a row needs no room; a message does.
+
+	@Override
+	public int probe(Session session, long now) throws SQLException {
+		session.update("""
+				INSERT INTO sprocket_message (queue, due_at, published_at, headers, body)
+				VALUES (0, ?, ?, '', zeroblob(16384))""", Long.MAX_VALUE, now);
+		session.update("DELETE FROM sprocket_message WHERE queue = 0");
+		return Dialect.super.probe(session, now);
+	}
+
+	@Override
+	public ErrorKind classify(SQLException ex) {
+		return switch (primaryCode(ex)) {
+			case SQLITE_CORRUPT, SQLITE_NOTADB -> ErrorKind.CORRUPT;
+			case SQLITE_TOOBIG -> ErrorKind.TOO_LARGE;
+			case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_RANGE -> ErrorKind.INVALID;
+			case SQLITE_ERROR -> isMissingTable(ex) ? ErrorKind.NOT_FOUND : ErrorKind.UNAVAILABLE;
+			default -> ErrorKind.UNAVAILABLE;
+		};
+	}
+
+	@Override
+	public BackendException translate(String what, SQLException ex) {
+		String problem = switch (primaryCode(ex)) {
+			case SQLITE_BUSY, SQLITE_LOCKED -> "is locked by another process; end that process";
+			case SQLITE_FULL -> "cannot grow, its disk is full; free some space";
+			case SQLITE_READONLY -> "is read-only; make it and its folder writable";
+			case SQLITE_CANTOPEN -> "cannot be opened; check that its folder exists and is writable";
+			case SQLITE_CORRUPT, SQLITE_NOTADB ->
+				"is not a readable SQLite database; restore it from a backup, or move it away to start empty";
+			default -> "failed";
+		};
+		return new BackendException(classify(ex), what + " " + problem + " (" + ex.getMessage() + ")", ex);
+	}
+
+	private static boolean isMissingTable(SQLException ex) {
+		String message = ex.getMessage();
+		return message != null && message.contains("no such table");
+	}
+
+	private static SQLiteErrorCode primaryCode(SQLException ex) {
+		int code = (ex instanceof SQLiteException sqlite) ? sqlite.getResultCode().code : ex.getErrorCode();
+		return SQLiteErrorCode.getErrorCode(code & 0xff);
+	}
+
+}

@@ -1,0 +1,78 @@
+-- Sprocket pub/sub, schema version 1
+
+CREATE TABLE IF NOT EXISTS sprocket_schema (
+	version INTEGER NOT NULL PRIMARY KEY,
+	checked_at BIGINT NOT NULL
+);
+
+INSERT INTO sprocket_schema (version, checked_at)
+SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM sprocket_schema WHERE version = 1);
+
+-- One row for each group of a topic; group_name '' keeps what a topic gets before it has a group.
+CREATE TABLE IF NOT EXISTS sprocket_queue (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	topic VARCHAR(255) NOT NULL,
+	group_name VARCHAR(255) NOT NULL,
+	created_at BIGINT NOT NULL,
+	UNIQUE (topic, group_name)
+);
+
+-- One row for each message and group. Times are milliseconds since 1970.
+-- due_at: 0 if it may be delivered at once; otherwise when its delay or its lease ends.
+-- holder, lease: the receiver and its fetch that hold the message, NULL if none does.
+CREATE TABLE IF NOT EXISTS sprocket_message (
+	position INTEGER PRIMARY KEY AUTOINCREMENT,
+	queue BIGINT NOT NULL,
+	due_at BIGINT NOT NULL,
+	attempt INTEGER NOT NULL DEFAULT 0,
+	holder BIGINT,
+	lease BIGINT,
+	published_at BIGINT NOT NULL,
+	expires_at BIGINT,
+	message_key TEXT,
+	headers TEXT NOT NULL,
+	body BLOB NOT NULL
+);
+
+CREATE INDEX IF NOT EXISTS sprocket_message_due ON sprocket_message (queue, due_at, position);
+
+CREATE INDEX IF NOT EXISTS sprocket_message_key ON sprocket_message (queue, message_key, position)
+WHERE message_key IS NOT NULL;
+
+CREATE INDEX IF NOT EXISTS sprocket_message_expires ON sprocket_message (expires_at)
+WHERE expires_at IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS sprocket_deduplication (
+	topic VARCHAR(255) NOT NULL,
+	deduplication_id VARCHAR(255) NOT NULL,
+	stored_at BIGINT NOT NULL,
+	PRIMARY KEY (topic, deduplication_id)
+);
+
+CREATE INDEX IF NOT EXISTS sprocket_deduplication_stored ON sprocket_deduplication (stored_at);
+
+-- Messages for a backend elsewhere, written in a transaction of the application and sent after its commit.
+CREATE TABLE IF NOT EXISTS sprocket_outbox (
+	position INTEGER PRIMARY KEY AUTOINCREMENT,
+	topic VARCHAR(255) NOT NULL,
+	message_id VARCHAR(255) NOT NULL,
+	message_key TEXT,
+	headers TEXT NOT NULL,
+	deliver_at BIGINT,
+	expires_at BIGINT,
+	deduplication_id VARCHAR(255),
+	enlisted_at BIGINT NOT NULL,
+	failures INTEGER NOT NULL DEFAULT 0,
+	last_failure TEXT,
+	body BLOB NOT NULL
+);
+
+-- Messages that a group has handled.
+CREATE TABLE IF NOT EXISTS sprocket_inbox (
+	group_name VARCHAR(255) NOT NULL,
+	message_id VARCHAR(255) NOT NULL,
+	handled_at BIGINT NOT NULL,
+	PRIMARY KEY (group_name, message_id)
+);
+
+CREATE INDEX IF NOT EXISTS sprocket_inbox_handled ON sprocket_inbox (handled_at);
