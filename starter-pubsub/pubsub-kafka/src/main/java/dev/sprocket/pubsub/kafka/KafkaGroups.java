@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.kafka;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+/**
+ * Declares, removes and measures groups. A group of Kafka spans topics, one of ours
+ * belongs to a topic: the Kafka group of {@code activity} on {@code orders} is
+ * {@code orders.activity}, so that a member that comes or goes on one topic moves no
+ * partition of another.
+ */
+final class KafkaGroups {
+
+	private final KafkaAdmin admin;
+
+	private final KafkaTopics topics;
+
+	KafkaGroups(KafkaAdmin admin, KafkaTopics topics) {
+		this.admin = admin;
+		this.topics = topics;
+	}
+
+	static String id(String topic, String group) {
+		return topic + "." + group;
+	}
+
+	/**
+	 * Give a group without positions its first ones: the end of each partition, or the
+	 * beginning if no group read the topic before. The ends are read before the positions
+	 * are: were it the other way round, another member could declare the group and
+	 * publish in between, and its message would be skipped.
+	 * @param topic the topic
+	 * @param group the group
+	 */
+	void declare(String topic, String group) {
+		List<TopicPartition> partitions = this.topics.partitions(topic);
+		Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
+		String id = id(topic, group);
+		if (!positions(id, partitions).isEmpty()) {
+			return;
+		}
+		Map<TopicPartition, Long> start = hasReaders(topic, partitions) ? ends
+				: offsets(partitions, OffsetSpec.earliest());
+		commit(id, partitions, start);
+	}
+
+	private void commit(String id, List<TopicPartition> partitions, Map<TopicPartition, Long> start) {
+		Map<TopicPartition, OffsetAndMetadata> offsets = partitions.stream()
+			.collect(Collectors.toMap(Function.identity(),
+					(partition) -> new OffsetAndMetadata(start.getOrDefault(partition, 0L))));
+		try {
+			this.admin.call("Declaring group '" + id + "'",
+					(admin) -> admin.alterConsumerGroupOffsets(id, offsets).all());
+		}
+		catch (BackendException ex) {
+			if (!(ex.getCause() instanceof UnknownMemberIdException)) {
+				throw ex;
+			}
+			// A member joined meanwhile, so it has declared the group.
+		}
+	}
+
+	/**
+	 * Remove a group with its positions.
+	 * @param topic the topic
+	 * @param group the group
+	 */
+	void remove(String topic, String group) {
+		String id = id(topic, group);
+		try {
+			this.admin.call("Removing group '" + id + "'", (admin) -> admin.deleteConsumerGroups(List.of(id)).all());
+		}
+		catch (BackendException ex) {
+			if (ex.getCause() instanceof GroupNotEmptyException) {
+				throw new BackendException(ErrorKind.INVALID,
+						"Group '" + id + "' still has members. Stop its subscriptions, then remove it.", ex);
+			}
+			if (ex.kind() != ErrorKind.NOT_FOUND) {
+				throw ex;
+			}
+		}
+	}
+
+	/**
+	 * Return how far a group is behind.
+	 * @param topic the topic
+	 * @param group the group
+	 * @return the offsets between its positions and the ends of the partitions
+	 */
+	long lag(String topic, String group) {
+		List<TopicPartition> partitions = this.topics.partitions(topic);
+		Map<TopicPartition, OffsetAndMetadata> positions = positions(id(topic, group), partitions);
+		if (positions.isEmpty()) {
+			return 0;
+		}
+		Map<TopicPartition, Long> starts = offsets(partitions, OffsetSpec.earliest());
+		Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
+		long lag = 0;
+		for (TopicPartition partition : partitions) {
+			OffsetAndMetadata position = positions.get(partition);
+			long start = starts.getOrDefault(partition, 0L);
+			long next = (position != null) ? Math.max(position.offset(), start) : start;
+			lag += Math.max(0, ends.getOrDefault(partition, 0L) - next);
+		}
+		return lag;
+	}
+
+	private boolean hasReaders(String topic, List<TopicPartition> partitions) {
+		Collection<GroupListing> groups = this.admin.call("Listing groups",
+				(admin) -> admin.listGroups(ListGroupsOptions.forConsumerGroups()).all());
+		Set<String> ids = groups.stream().map(GroupListing::groupId).collect(Collectors.toSet());
+		return !ids.isEmpty() && positions(ids, partitions).values()
+			.stream()
+			.anyMatch((positions) -> positions.values().stream().anyMatch(Objects::nonNull));
+	}
+
+	private Map<TopicPartition, OffsetAndMetadata> positions(String id, List<TopicPartition> partitions) {
+		Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>(
+				positions(Set.of(id), partitions).getOrDefault(id, Map.of()));
+		positions.values().removeIf(Objects::isNull);
+		return positions;
+	}
+
+	private Map<String, Map<TopicPartition, @Nullable OffsetAndMetadata>> positions(Set<String> ids,
+			List<TopicPartition> partitions) {
+		ListConsumerGroupOffsetsSpec spec = new ListConsumerGroupOffsetsSpec().topicPartitions(partitions);
+		return this.admin.call("Reading positions of groups " + ids,
+				(admin) -> admin
+					.listConsumerGroupOffsets(ids.stream().collect(Collectors.toMap(Function.identity(), (id) -> spec)))
+					.all());
+	}
+
+	private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {
+		Map<TopicPartition, ListOffsetsResultInfo> offsets = this.admin.call("Reading the ends of " + partitions,
+				(admin) -> admin
+					.listOffsets(
+							partitions.stream().collect(Collectors.toMap(Function.identity(), (partition) -> spec)))
+					.all());
+		return offsets.entrySet()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> entry.getValue().offset()));
+	}
+
+}

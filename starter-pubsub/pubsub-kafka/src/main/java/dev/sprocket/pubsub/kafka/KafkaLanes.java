@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.kafka;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.lifecycle.Deadline;
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.LaneListener;
+
+/**
+ * The partitions that a member owns, with the records fetched from them and not handed
+ * out. A partition is handed out once its committed note was read: until then it is
+ * paused.
+ */
+final class KafkaLanes implements ConsumerRebalanceListener {
+
+	private final WakeableConsumer consumer;
+
+	private final LaneListener listener;
+
+	private final Duration revocation;
+
+	private final Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> owned = new LinkedHashMap<>();
+
+	private final Set<TopicPartition> unannounced = new HashSet<>();
+
+	private final Set<TopicPartition> paused = new HashSet<>();
+
+	private Deadline revocationDeadline;
+
+	KafkaLanes(KafkaSettings settings, WakeableConsumer consumer, LaneListener listener) {
+		this.consumer = consumer;
+		this.listener = listener;
+		this.revocation = settings.maxPollInterval().minus(settings.heartbeatInterval());
+		this.revocationDeadline = Deadline.after(this.revocation);
+	}
+
+	/**
+	 * Note that a poll begins: from here the group waits for this member.
+	 */
+	void polling() {
+		this.revocationDeadline = Deadline.after(this.revocation);
+	}
+
+	boolean owns(TopicPartition partition) {
+		return this.owned.containsKey(partition);
+	}
+
+	void add(ConsumerRecord<byte[], byte[]> record) {
+		Deque<ConsumerRecord<byte[], byte[]>> records = this.owned
+			.get(new TopicPartition(record.topic(), record.partition()));
+		if (records != null) {
+			records.add(record);
+		}
+	}
+
+	boolean hasFetched() {
+		return this.owned.entrySet()
+			.stream()
+			.anyMatch((lane) -> !lane.getValue().isEmpty() && !this.paused.contains(lane.getKey()));
+	}
+
+	List<Delivery> take(int max) {
+		List<Delivery> taken = new ArrayList<>();
+		this.owned.forEach((partition, records) -> {
+			while (!this.paused.contains(partition) && taken.size() < max && !records.isEmpty()) {
+				taken.add(KafkaRecords.inbound(records.remove()));
+			}
+		});
+		return taken;
+	}
+
+	void pause(Collection<TopicPartition> partitions) {
+		partitions.stream().filter(this::owns).forEach(this.paused::add);
+		pauseInClient(partitions);
+	}
+
+	void resume(Collection<TopicPartition> partitions) {
+		this.paused.removeAll(partitions);
+		resumeInClient(partitions);
+	}
+
+	/**
+	 * Fetch nothing for now; what was fetched stays.
+	 */
+	void pauseAll() {
+		pauseInClient(this.owned.keySet());
+	}
+
+	/**
+	 * Fetch again from all but the paused.
+	 */
+	void resumeAll() {
+		resumeInClient(this.owned.keySet().stream().filter((partition) -> !this.paused.contains(partition)).toList());
+	}
+
+	private void pauseInClient(Collection<TopicPartition> partitions) {
+		this.consumer.consumer().pause(partitions.stream().filter(this::owns).toList());
+	}
+
+	private void resumeInClient(Collection<TopicPartition> partitions) {
+		this.consumer.consumer().resume(partitions.stream().filter(this::owns).toList());
+	}
+
+	@Override
+	public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+		this.unannounced.addAll(partitions);
+		this.consumer.consumer().pause(partitions);
+		try {
+			announce();
+		}
+		catch (KafkaException ex) {
+			// Kafka calls this once only; the next receive tries again and reports it.
+		}
+	}
+
+	/**
+	 * Tell of the partitions that were assigned and not told of yet.
+	 */
+	void announce() {
+		if (this.unannounced.isEmpty()) {
+			return;
+		}
+		Set<TopicPartition> partitions = Set.copyOf(this.unannounced);
+		Map<TopicPartition, OffsetAndMetadata> committed = this.consumer
+			.shielded(() -> this.consumer.consumer().committed(partitions));
+		Map<Lane, @Nullable String> notes = new LinkedHashMap<>();
+		for (TopicPartition partition : partitions) {
+			notes.put(KafkaRecords.lane(partition), note(committed.get(partition)));
+			this.owned.put(partition, new ArrayDeque<>());
+		}
+		this.unannounced.clear();
+		this.listener.lanesAssigned(notes);
+		resumeInClient(partitions.stream().filter((partition) -> !this.paused.contains(partition)).toList());
+	}
+
+	private static @Nullable String note(@Nullable OffsetAndMetadata committed) {
+		return (committed != null && !committed.metadata().isEmpty()) ? committed.metadata() : null;
+	}
+
+	@Override
+	public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+		Collection<Lane> lanes = told(partitions);
+		try {
+			if (!lanes.isEmpty()) {
+				this.listener.lanesRevoking(lanes, this.revocationDeadline);
+			}
+		}
+		finally {
+			forget(partitions);
+		}
+	}
+
+	@Override
+	public void onPartitionsLost(Collection<TopicPartition> partitions) {
+		Collection<Lane> lanes = told(partitions);
+		forget(partitions);
+		if (!lanes.isEmpty()) {
+			this.listener.lanesLost(lanes);
+		}
+	}
+
+	private Collection<Lane> told(Collection<TopicPartition> partitions) {
+		return partitions.stream().filter(this::owns).map(KafkaRecords::lane).toList();
+	}
+
+	private void forget(Collection<TopicPartition> partitions) {
+		this.owned.keySet().removeAll(partitions);
+		this.unannounced.removeAll(partitions);
+		this.paused.removeAll(partitions);
+	}
+
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.LaneListener;
+import dev.sprocket.pubsub.spi.Receiver;
+import dev.sprocket.pubsub.spi.ReceiverSpec;
+import dev.sprocket.pubsub.spi.SettleOutcome;
+import dev.sprocket.pubsub.spi.Settlement;
+
+/**
+ * One member of a consumer group.
+ */
+final class KafkaReceiver implements Receiver {
+
+	private final KafkaSettings settings;
+
+	private final ReceiverSpec spec;
+
+	private final Consumer<KafkaReceiver> onClose;
+
+	private final WakeableConsumer consumer;
+
+	private final KafkaLanes lanes;
+
+	private long polledAt = System.nanoTime();
+
+	private volatile boolean shutDown;
+
+	private boolean closed;
+
+	KafkaReceiver(KafkaSettings settings, ReceiverSpec spec, LaneListener listener, Consumer<KafkaReceiver> onClose) {
+		this.settings = settings;
+		this.spec = spec;
+		this.onClose = onClose;
+		this.consumer = new WakeableConsumer(
+				new KafkaConsumer<>(settings.consumer(KafkaGroups.id(spec.topic(), spec.group()))));
+		this.lanes = new KafkaLanes(settings, this.consumer, listener);
+		this.consumer.consumer().subscribe(List.of(spec.topic()), this.lanes);
+	}
+
+	@Override
+	public List<Delivery> receive(int max, Duration wait) {
+		try {
+			requireOpen();
+			this.lanes.announce();
+			if (max == 0) {
+				stayMember(wait);
+				return List.of();
+			}
+			if (!this.lanes.hasFetched()) {
+				poll(wait);
+			}
+			else if (isPollDue()) {
+				stayMember(Duration.ZERO);
+			}
+			requireOpen();
+			return this.lanes.take(max);
+		}
+		catch (KafkaException | IllegalStateException ex) {
+			throw KafkaErrors.translate(
+					"Receiving from topic '" + this.spec.topic() + "' for group '" + this.spec.group() + "'", ex);
+		}
+	}
+
+	/**
+	 * Poll without fetching, which is what keeps a member in its group and lets it take
+	 * part in a rebalance.
+	 * @param wait how long
+	 */
+	private void stayMember(Duration wait) {
+		this.lanes.pauseAll();
+		try {
+			poll(wait);
+		}
+		finally {
+			this.lanes.resumeAll();
+		}
+	}
+
+	private void poll(Duration wait) {
+		this.polledAt = System.nanoTime();
+		this.lanes.polling();
+		this.consumer.poll(wait).forEach(this.lanes::add);
+	}
+
+	private boolean isPollDue() {
+		return System.nanoTime() - this.polledAt > this.settings.heartbeatInterval().toNanos() / 2;
+	}
+
+	@Override
+	public void pause(Collection<Lane> lanes) {
+		this.lanes.pause(partitions(lanes));
+	}
+
+	@Override
+	public void resume(Collection<Lane> lanes) {
+		this.lanes.resume(partitions(lanes));
+	}
+
+	private List<TopicPartition> partitions(Collection<Lane> lanes) {
+		return lanes.stream().map((lane) -> KafkaRecords.partition(this.spec.topic(), lane)).toList();
+	}
+
+	@Override
+	public List<SettleOutcome> settle(List<Settlement> settlements) {
+		requireOpen();
+		Map<TopicPartition, OffsetAndMetadata> offsets = new LinkedHashMap<>();
+		for (Settlement settlement : settlements) {
+			if (settlement instanceof Settlement.AckThrough done && owns(done.lane())) {
+				String note = done.note();
+				offsets.put(KafkaRecords.partition(this.spec.topic(), done.lane()),
+						new OffsetAndMetadata(done.position() + 1, (note != null) ? note : ""));
+			}
+		}
+		SettleOutcome committed = offsets.isEmpty() ? SettleOutcome.DONE : commit(offsets);
+		return settlements.stream().map((settlement) -> outcome(settlement, committed)).toList();
+	}
+
+	private SettleOutcome outcome(Settlement settlement, SettleOutcome committed) {
+		if (settlement instanceof Settlement.AckThrough done) {
+			return owns(done.lane()) ? committed : SettleOutcome.STALE;
+		}
+		return SettleOutcome.failed(new BackendException(ErrorKind.UNSUPPORTED, "Kafka groups acknowledge by position: "
+				+ settlement.getClass().getSimpleName() + " of a single message is the engine's to do", null));
+	}
+
+	private SettleOutcome commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+		try {
+			return this.consumer.shielded(() -> {
+				this.consumer.consumer().commitSync(offsets, this.settings.timeout());
+				return SettleOutcome.DONE;
+			});
+		}
+		catch (CommitFailedException | FencedInstanceIdException ex) {
+			return SettleOutcome.STALE;
+		}
+		catch (KafkaException ex) {
+			return SettleOutcome.failed(KafkaErrors.translate(
+					"Committing for group '" + this.spec.group() + "' on topic '" + this.spec.topic() + "'", ex));
+		}
+	}
+
+	private boolean owns(Lane lane) {
+		return this.lanes.owns(KafkaRecords.partition(this.spec.topic(), lane));
+	}
+
+	@Override
+	public void wakeup() {
+		this.consumer.wakeup();
+	}
+
+	/**
+	 * End what blocks inside, from the thread that closes the backend; the engine thread
+	 * then closes the receiver.
+	 */
+	void shutDown() {
+		this.shutDown = true;
+		this.consumer.wakeup();
+	}
+
+	private void requireOpen() {
+		if (this.closed || this.shutDown) {
+			throw new BackendException(ErrorKind.CLOSED,
+					"The receiver of group '" + this.spec.group() + "' on topic '" + this.spec.topic() + "' is closed",
+					null);
+		}
+	}
+
+	@Override
+	public void close() {
+		if (this.closed) {
+			return;
+		}
+		try {
+			this.consumer.consumer().close(CloseOptions.timeout(this.settings.timeout()));
+		}
+		catch (KafkaException ex) {
+			throw KafkaErrors.translate("Leaving group '" + this.spec.group() + "'", ex);
+		}
+		finally {
+			this.closed = true;
+			this.onClose.accept(this);
+		}
+	}
+
+}

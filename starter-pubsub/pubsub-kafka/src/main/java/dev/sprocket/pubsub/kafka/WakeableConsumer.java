@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.kafka;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * A consumer whose wake-up ends a poll and nothing else. Kafka's own breaks off whatever
+ * call comes next, be it a commit.
+ */
+final class WakeableConsumer {
+
+	private final Consumer<byte[], byte[]> consumer;
+
+	private final AtomicBoolean woken = new AtomicBoolean();
+
+	private volatile boolean polling;
+
+	WakeableConsumer(Consumer<byte[], byte[]> consumer) {
+		this.consumer = consumer;
+	}
+
+	Consumer<byte[], byte[]> consumer() {
+		return this.consumer;
+	}
+
+	/**
+	 * Poll until there is something, the wait is over or {@link #wakeup()} is called.
+	 * @param wait how long at most
+	 * @return the records
+	 */
+	ConsumerRecords<byte[], byte[]> poll(Duration wait) {
+		this.polling = true;
+		try {
+			return this.consumer.poll(this.woken.getAndSet(false) ? Duration.ZERO : wait);
+		}
+		catch (WakeupException ex) {
+			this.woken.set(false);
+			return ConsumerRecords.empty();
+		}
+		finally {
+			this.polling = false;
+		}
+	}
+
+	/**
+	 * Make a call that a wake-up must not break off. The wake-up ends the next poll
+	 * instead.
+	 * @param call a call that may be made again
+	 * @param <T> the type of the result
+	 * @return the result
+	 */
+	<T> T shielded(Supplier<T> call) {
+		while (true) {
+			try {
+				return call.get();
+			}
+			catch (WakeupException ex) {
+				this.woken.set(true);
+			}
+		}
+	}
+
+	/**
+	 * End the poll under way, or else the next one; from any thread.
+	 */
+	void wakeup() {
+		this.woken.set(true);
+		if (this.polling) {
+			this.consumer.wakeup();
+		}
+	}
+
+}
