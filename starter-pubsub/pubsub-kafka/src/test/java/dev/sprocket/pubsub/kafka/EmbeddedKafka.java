@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.kafka;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+
+/**
+ * One broker for all tests of the module, given to a test that takes it as parameter.
+ */
+final class EmbeddedKafka implements AutoCloseable {
+
+	private static final AtomicInteger TOPICS = new AtomicInteger();
+
+	private final EmbeddedKafkaKraftBroker broker;
+
+	private final Admin admin;
+
+	EmbeddedKafka() {
+		this.broker = new EmbeddedKafkaKraftBroker(1, 1);
+		this.broker.brokerProperty("group.initial.rebalance.delay.ms", "0");
+		this.broker.brokerProperty("group.min.session.timeout.ms", "100");
+		this.broker.brokerProperty("auto.create.topics.enable", "false");
+		this.broker.afterPropertiesSet();
+		this.admin = Admin.create(Map.of("bootstrap.servers", this.broker.getBrokersAsString()));
+	}
+
+	KafkaSettings settings() {
+		return KafkaSettings.of(this.broker.getBrokersAsString());
+	}
+
+	KafkaSettings settings(Map<String, String> properties) {
+		return settings().with(properties);
+	}
+
+	Admin admin() {
+		return this.admin;
+	}
+
+	String unusedTopic() {
+		return "topic-" + TOPICS.incrementAndGet();
+	}
+
+	String topic(int partitions) throws Exception {
+		String topic = unusedTopic();
+		this.admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()))).all().get();
+		return topic;
+	}
+
+	Map<TopicPartition, OffsetAndMetadata> committed(String topic, String group) throws Exception {
+		return this.admin.listConsumerGroupOffsets(KafkaGroups.id(topic, group)).partitionsToOffsetAndMetadata().get();
+	}
+
+	@Nullable OffsetAndMetadata committed(String topic, String group, int partition) throws Exception {
+		return committed(topic, group).get(new TopicPartition(topic, partition));
+	}
+
+	ConsumerGroupDescription describe(String topic, String group) throws Exception {
+		String id = KafkaGroups.id(topic, group);
+		return this.admin.describeConsumerGroups(List.of(id)).describedGroups().get(id).get();
+	}
+
+	@Override
+	public void close() {
+		this.admin.close();
+		this.broker.destroy();
+	}
+
+	/**
+	 * Starts the broker with the first test and stops it after the last.
+	 */
+	static final class Extension implements ParameterResolver {
+
+		@Override
+		public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+			return parameter.getParameter().getType() == EmbeddedKafka.class;
+		}
+
+		@Override
+		public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+			return context.getRoot()
+				.getStore(ExtensionContext.Namespace.GLOBAL)
+				.computeIfAbsent(EmbeddedKafka.class, (type) -> new EmbeddedKafka(), EmbeddedKafka.class);
+		}
+
+	}
+
+}
