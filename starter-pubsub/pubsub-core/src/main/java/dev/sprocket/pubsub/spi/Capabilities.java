@@ -14,8 +14,8 @@ import java.util.Map;
  * @param support who provides each capability; absent means {@link Support#NONE}
  * @param cumulative whether acknowledgment is by position ({@link Settlement.AckThrough})
  * instead of by message
- * @param maxIdle how long the engine may stay away from {@link Receiver#receive} before
- * the broker takes the receiver for dead
+ * @param maxIdle how long the engine may stay away from {@link Receiver#receive} without
+ * being taken for dead or holding up the other members of its group
  * @param limits sizes and times
  */
 public record Capabilities(Map<Capability, Support> support, boolean cumulative, Duration maxIdle, Limits limits) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A message handed to the engine.
  *
  * @param lane the lane it came on
- * @param position rises with each message of a lane
+ * @param position rises with each message of a lane, not always by one
  * @param token names this delivery, not the message, to {@link Receiver#settle}; a later
  * delivery of the same message has another
  * @param attempt which delivery of this message to the group this is, from 1, or 0 if the

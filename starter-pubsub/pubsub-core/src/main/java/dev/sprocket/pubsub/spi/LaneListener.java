@@ -17,7 +17,7 @@ import dev.sprocket.lifecycle.Deadline;
 public interface LaneListener {
 
 	/**
-	 * Lanes were given to this receiver.
+	 * Lanes were given to this receiver. Told before the first delivery of each.
 	 * @param lanes each with the note of the last {@link Settlement.AckThrough} on it, if
 	 * the broker kept one
 	 */
@@ -26,9 +26,10 @@ public interface LaneListener {
 	/**
 	 * Lanes are about to go to another member. The engine finishes or abandons what it
 	 * holds of them and may call {@link Receiver#settle} from inside; the lanes are still
-	 * owned until this returns.
+	 * owned until this returns, and no other lane is served.
 	 * @param lanes the lanes
-	 * @param deadline when the broker takes them anyway
+	 * @param deadline when the broker takes them anyway; minutes on some brokers, so that
+	 * the engine has a limit of its own
 	 */
 	void lanesRevoking(Collection<Lane> lanes, Deadline deadline);
 

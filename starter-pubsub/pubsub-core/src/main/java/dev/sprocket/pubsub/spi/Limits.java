@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param sendBatch messages in one {@link Sender#send}
  * @param receiveBatch messages in one {@link Receiver#receive}
  * @param bodyBytes bytes of a body
- * @param headerBytes bytes of all names and values of headers in UTF-8, together
+ * @param headerBytes bytes of the key and of all names and values of headers in UTF-8,
+ * together
  * @param maxReleaseDelay the longest delay of a {@link Settlement.Release}
  * @param maxDeliveryDelay the longest delay of a delayed delivery
  */

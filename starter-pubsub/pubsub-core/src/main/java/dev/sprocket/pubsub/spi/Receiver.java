@@ -37,7 +37,9 @@ public interface Receiver extends AutoCloseable {
 	void resume(Collection<Lane> lanes);
 
 	/**
-	 * Settle deliveries. One call is one network batch or one commit.
+	 * Settle deliveries. One call is one network batch or one commit. While a group
+	 * shares its lanes out anew an entry may fail as {@link ErrorKind#UNAVAILABLE}: the
+	 * engine tries it again after the next {@link #receive}.
 	 * @param settlements what to do, in order
 	 * @return one outcome for each, in the same order
 	 * @throws BackendException stands for every entry; the engine tries again or lets the

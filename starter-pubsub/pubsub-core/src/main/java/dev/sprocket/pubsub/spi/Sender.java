@@ -7,12 +7,15 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Stores messages. One call is one network batch or one commit; nothing is retried
- * inside. Thread-safe; calls may overlap.
+ * inside, save what a client sends again under the same number so that a lost answer
+ * neither doubles a message nor changes the order. Thread-safe; calls may overlap.
  */
 public interface Sender extends AutoCloseable {
 
 	/**
-	 * Store a batch.
+	 * Store a batch. May block while the client's buffer is full or a topic is looked up
+	 * for the first time, so that the outcome must not be completed on a thread that the
+	 * client needs for its own progress: what follows may call this again.
 	 * @param batch the messages, in order, of any topics; not more than
 	 * {@link Limits#sendBatch()}; the sender must not keep the list after the future is
 	 * complete

@@ -22,11 +22,13 @@ public sealed interface Settlement {
 
 	/**
 	 * Done with everything on a lane up to a position, for brokers that settle
-	 * cumulatively ({@link Capabilities#cumulative()}); the engine sends no other
-	 * acknowledgment there.
+	 * cumulatively ({@link Capabilities#cumulative()}). It is the only settlement there:
+	 * what is not done through it comes again to the next owner of the lane, and the
+	 * others are {@link ErrorKind#UNSUPPORTED}.
 	 *
 	 * @param lane the lane
-	 * @param position the last position done, inclusive
+	 * @param position the last position done, inclusive; one less than the first
+	 * delivered to change only the note
 	 * @param note at most 4 KiB to keep with the position (which later messages are done
 	 * too, how often others were tried), handed back by
 	 * {@link LaneListener#lanesAssigned}; {@code null} for none

@@ -5,11 +5,14 @@ package dev.sprocket.pubsub.kafka;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -28,6 +31,10 @@ final class KafkaSender implements Sender {
 
 	private final Producer<byte[], byte[]> producer;
 
+	/** Not the client's thread: it would wait for itself to look up a topic. */
+	private final ExecutorService outcomes = Executors
+		.newSingleThreadExecutor(new CustomizableThreadFactory("pubsub-kafka-outcomes-"));
+
 	KafkaSender(KafkaSettings settings, KafkaTopics topics) {
 		this.settings = settings;
 		this.topics = topics;
@@ -41,7 +48,7 @@ final class KafkaSender implements Sender {
 			entries.add(send(message));
 		}
 		return CompletableFuture.allOf(entries.toArray(CompletableFuture[]::new))
-			.thenApply((done) -> entries.stream().map(CompletableFuture::join).toList());
+			.thenApplyAsync((done) -> entries.stream().map(CompletableFuture::join).toList(), this.outcomes);
 	}
 
 	private CompletableFuture<SendOutcome> send(OutboundMessage message) {
@@ -68,6 +75,7 @@ final class KafkaSender implements Sender {
 	@Override
 	public void close() {
 		this.producer.close(this.settings.timeout());
+		this.outcomes.shutdown();
 	}
 
 }

@@ -104,6 +104,18 @@ class KafkaBackendIntegrationTests {
 	}
 
 	@Test
+	void whenASendFollowsFromTheOutcomeOfAnotherThenTheClientDoesNotWaitForItself() throws Exception {
+		String first = this.kafka.topic(1);
+		String second = this.kafka.topic(1);
+		try (Sender sender = this.backend.openSender()) {
+			CompletableFuture<List<SendOutcome>> both = sender.send(List.of(Messages.message(first, null, "1")))
+				.thenCompose((stored) -> sender.send(List.of(Messages.message(second, null, "2"))));
+			assertThat(both).succeedsWithin(Duration.ofSeconds(5))
+				.satisfies((outcomes) -> assertThat(outcomes.get(0).failure()).isNull());
+		}
+	}
+
+	@Test
 	void whenAForeignProducerWroteTheMessageThenItIsDelivered() throws Exception {
 		String topic = this.kafka.topic(1);
 		try (Producer<byte[], byte[]> producer = new KafkaProducer<>(this.kafka.settings().producer())) {
