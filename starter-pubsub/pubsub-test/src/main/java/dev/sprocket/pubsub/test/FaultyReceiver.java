@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.Receiver;
+import dev.sprocket.pubsub.spi.ReceiverSpec;
+import dev.sprocket.pubsub.spi.SettleOutcome;
+import dev.sprocket.pubsub.spi.Settlement;
+
+/**
+ * A receiver of a {@link FaultyBackend}.
+ */
+final class FaultyReceiver implements Receiver {
+
+	private final Receiver delegate;
+
+	private final ReceiverSpec spec;
+
+	private final FaultLine line;
+
+	FaultyReceiver(Receiver delegate, ReceiverSpec spec, FaultLine line) {
+		this.delegate = delegate;
+		this.spec = spec;
+		this.line = line;
+	}
+
+	Receiver delegate() {
+		return this.delegate;
+	}
+
+	@Override
+	public List<Delivery> receive(int max, Duration wait) {
+		BackendException failure = this.line.receives().failure(this.spec);
+		if (failure != null) {
+			throw failure;
+		}
+		return this.line.call(() -> this.delegate.receive(max, wait));
+	}
+
+	@Override
+	public void pause(Collection<Lane> lanes) {
+		this.delegate.pause(lanes);
+	}
+
+	@Override
+	public void resume(Collection<Lane> lanes) {
+		this.delegate.resume(lanes);
+	}
+
+	@Override
+	public List<SettleOutcome> settle(List<Settlement> settlements) {
+		List<@Nullable SettleOutcome> failed = new ArrayList<>();
+		List<Settlement> passed = new ArrayList<>();
+		for (Settlement settlement : settlements) {
+			BackendException failure = this.line.settlements().failure(settlement);
+			failed.add((failure != null) ? SettleOutcome.failed(failure) : null);
+			if (failure == null) {
+				passed.add(settlement);
+			}
+		}
+		List<SettleOutcome> outcomes = passed.isEmpty() ? List.of()
+				: this.line.call(() -> this.delegate.settle(passed));
+		return merge(failed, passed, outcomes);
+	}
+
+	@Override
+	public void wakeup() {
+		this.delegate.wakeup();
+	}
+
+	@Override
+	public void close() {
+		if (!this.line.isCut()) {
+			this.delegate.close();
+		}
+		BackendException failure = this.line.closes().failure("receiver");
+		if (failure != null) {
+			throw failure;
+		}
+	}
+
+	private List<SettleOutcome> merge(List<@Nullable SettleOutcome> failed, List<Settlement> passed,
+			List<SettleOutcome> outcomes) {
+		Iterator<SettleOutcome> next = outcomes.iterator();
+		Iterator<Settlement> settlement = passed.iterator();
+		List<SettleOutcome> merged = new ArrayList<>();
+		for (SettleOutcome failure : failed) {
+			merged.add((failure != null) ? failure : record(settlement.next(), next.next()));
+		}
+		return merged;
+	}
+
+	private SettleOutcome record(Settlement settlement, SettleOutcome outcome) {
+		if (outcome.status() == SettleOutcome.Status.DONE) {
+			this.line.recordSettled(settlement);
+		}
+		return outcome;
+	}
+
+}

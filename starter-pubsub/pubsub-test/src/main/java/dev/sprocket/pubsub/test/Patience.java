@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.test;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * The one way to wait in a test.
+ *
+ * @param limit how long to wait, in real time, before giving up
+ */
+public record Patience(Duration limit) {
+
+	private static final Duration QUIET = Duration.ofMillis(120);
+
+	/** Twenty seconds. */
+	public static final Patience DEFAULT = new Patience(Duration.ofSeconds(20));
+
+	/**
+	 * Wait until something holds.
+	 * @param what what is waited for, for the message of the failure
+	 * @param condition the condition
+	 */
+	public void until(String what, BooleanSupplier condition) {
+		waiting(what, this.limit).until(condition::getAsBoolean);
+	}
+
+	/**
+	 * Wait until something holds, letting time pass on the clock of a harness meanwhile.
+	 * @param what what is waited for, for the message of the failure
+	 * @param harness whose time is to pass
+	 * @param condition the condition
+	 */
+	public void until(String what, BackendHarness harness, BooleanSupplier condition) {
+		Duration step = harness.beat().dividedBy(4);
+		until(what, () -> {
+			if (condition.getAsBoolean()) {
+				return true;
+			}
+			harness.advance(step);
+			return false;
+		});
+	}
+
+	/**
+	 * Check that something holds for a little while, about 0.1 s.
+	 * @param what what must hold, for the message of the failure
+	 * @param condition the condition
+	 */
+	public void holds(String what, BooleanSupplier condition) {
+		waiting(what, this.limit).during(QUIET).until(condition::getAsBoolean);
+	}
+
+	/**
+	 * Let real time pass.
+	 * @param duration how long
+	 */
+	public static void pass(Duration duration) {
+		if (duration.toMillis() > 0) {
+			waiting("time to pass", duration.multipliedBy(2).plusSeconds(5)).pollDelay(duration).until(() -> true);
+		}
+	}
+
+	private static ConditionFactory waiting(String what, Duration limit) {
+		return Awaitility.await(what)
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(3))
+			.atMost(limit);
+	}
+
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.test;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+import javax.sql.DataSource;
+
+import dev.sprocket.pubsub.spi.Inbox;
+import dev.sprocket.pubsub.spi.Outbox;
+
+/**
+ * The transactions of a store that can publish inside them.
+ */
+public interface Transactions {
+
+	/**
+	 * Return the data source of the store.
+	 * @return a data source whose connections take part in the transaction of the thread
+	 * (Spring's {@code TransactionAwareDataSourceProxy})
+	 */
+	DataSource dataSource();
+
+	/**
+	 * Run in a transaction that commits on return and rolls back on any exception.
+	 * @param readOnly whether the transaction is read-only
+	 * @param work the work
+	 * @param <T> the type of the result
+	 * @return the result of the work
+	 * @throws Exception what the work or the commit threw
+	 */
+	<T> T execute(boolean readOnly, Callable<T> work) throws Exception;
+
+	/**
+	 * Return a new outbox on the data source.
+	 * @return the outbox
+	 */
+	Outbox outbox();
+
+	/**
+	 * Return a new inbox on the data source.
+	 * @return the inbox
+	 */
+	Inbox inbox();
+
+	/**
+	 * Forget the ids that the inbox keeps for longer than it must, as it does by itself
+	 * from time to time.
+	 */
+	void purgeInbox();
+
+	/**
+	 * Return for how long the inbox must keep an id.
+	 * @return the window
+	 */
+	Duration inboxRetention();
+
+}
