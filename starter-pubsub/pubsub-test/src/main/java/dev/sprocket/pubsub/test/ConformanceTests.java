@@ -61,6 +61,8 @@ public abstract class ConformanceTests {
 
 	private final List<Gate> gates = new ArrayList<>();
 
+	private final List<RecordingHandler<?>> recorders = new ArrayList<>();
+
 	private @Nullable BackendHarness harness;
 
 	private @Nullable Capabilities capabilities;
@@ -91,6 +93,7 @@ public abstract class ConformanceTests {
 	@AfterEach
 	void closeHarness() {
 		this.gates.forEach(Gate::open);
+		this.recorders.forEach((recorder) -> recorder.entries().forEach((entry) -> entry.acknowledgment().ack()));
 		this.instances.forEach((instance) -> quietly(instance::close));
 		this.backends.forEach((backend) -> quietly(backend::close));
 		if (this.harness != null) {
@@ -171,7 +174,9 @@ public abstract class ConformanceTests {
 	}
 
 	final <T> RecordingHandler<T> recorder(MessageHandler<T> next) {
-		return new RecordingHandler<>(harness().clock(), patience(), next);
+		RecordingHandler<T> recorder = new RecordingHandler<>(harness().clock(), patience(), next);
+		this.recorders.add(recorder);
+		return recorder;
 	}
 
 	final <T> RecordingHandler<T> failing() {

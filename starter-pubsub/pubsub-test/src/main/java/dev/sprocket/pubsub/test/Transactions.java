@@ -40,20 +40,16 @@ public interface Transactions {
 
 	/**
 	 * Return a new inbox on the data source.
+	 * @param retention how long it keeps the id of a message
 	 * @return the inbox
 	 */
-	Inbox inbox();
+	Inbox inbox(Duration retention);
 
 	/**
-	 * Forget the ids that the inbox keeps for longer than it must, as it does by itself
-	 * from time to time.
+	 * Let an inbox forget what it has kept for longer than its retention, as it does by
+	 * itself from time to time.
+	 * @param inbox what {@link #inbox(Duration)} returned
 	 */
-	void purgeInbox();
-
-	/**
-	 * Return for how long the inbox must keep an id.
-	 * @return the window
-	 */
-	Duration inboxRetention();
+	void purge(Inbox inbox);
 
 }

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.Inbox;
+import dev.sprocket.pubsub.spi.Settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Group P of the conformance suite: effects that are exactly-once.
+ */
+public abstract class InboxConformanceTests extends ConformanceTests {
+
+	private static final Duration LONG = Duration.ofHours(1);
+
+	@Test
+	@DisplayName("P5 the inbox handles an id once; a failed attempt does not poison it")
+	@Requires(Capability.TRANSACTIONAL_PUBLISH)
+	void p5InboxHandlesAnIdOnce() throws Exception {
+		Effects effects = new Effects(transactions().dataSource());
+		Inbox inbox = transactions().inbox(LONG);
+		assertThatExceptionOfType(DeliberateException.class).isThrownBy(() -> inbox.handleOnce("g", "id", () -> {
+			effects.add("failed");
+			throw new DeliberateException();
+		}));
+		assertThat(inbox.handleOnce("g", "id", () -> effects.add("done"))).isTrue();
+		assertThat(inbox.handleOnce("g", "id", () -> effects.add("twice"))).isFalse();
+		assertThat(inbox.handleOnce("other", "id", () -> effects.add("other group"))).isTrue();
+		assertThat(effects.all()).containsExactlyInAnyOrder("done", "other group");
+	}
+
+	@Test
+	@DisplayName("P5 concurrent duplicates have one effect")
+	@Requires(Capability.TRANSACTIONAL_PUBLISH)
+	void p5ConcurrentDuplicatesHaveOneEffect() throws Exception {
+		Effects effects = new Effects(transactions().dataSource());
+		Inbox inbox = transactions().inbox(LONG);
+		Gate gate = gate();
+		List<CompletableFuture<Boolean>> attempts = IntStream.range(0, 4)
+			.mapToObj((number) -> background(() -> inbox.handleOnce("g", "id", () -> {
+				effects.add("effect");
+				gate.pass();
+				return true;
+			})))
+			.toList();
+		patience().until("one at work", () -> gate.waiting() > 0);
+		gate.open();
+		attempts.forEach((attempt) -> patience().until("the end of an attempt", attempt::isDone));
+		assertThat(effects.all()).containsExactly("effect");
+	}
+
+	@Test
+	@DisplayName("P6 a duplicate does not publish its outputs twice")
+	@Requires(Capability.TRANSACTIONAL_PUBLISH)
+	void p6DuplicateDoesNotPublishItsOutputsTwice() throws Exception {
+		Effects effects = new Effects(transactions().dataSource());
+		Instance instance = startTransactional();
+		RecordingHandler<String> outputs = recorder();
+		AtomicInteger calls = new AtomicInteger();
+		instance.subscribe(SubscriptionSpec.of(topic() + ".out", "g", String.class), outputs);
+		instance.backend().failSettlements(2, (settlement) -> settlement instanceof Settlement.Ack);
+		instance.subscribe(spec("g").inbox(true).lease(beats(6), beats(600)), (message, acknowledgment) -> {
+			calls.incrementAndGet();
+			effects.add(message.payload());
+			instance.publish(topic() + ".out", "output");
+		});
+		publish(instance, 1);
+		patience().until("the acknowledgment", harness(),
+				() -> instance.backend()
+					.settled()
+					.stream()
+					.filter((settlement) -> settlement instanceof Settlement.Ack)
+					.count() >= 2);
+		neverMore(outputs, 1);
+		assertThat(effects.all()).containsExactly("m0");
+		assertThat(outputs.count()).isEqualTo(1);
+		assertThat(calls).hasValue(1);
+	}
+
+	@Test
+	@DisplayName("P7 what a handler publishes shares the fate of its attempt")
+	@Requires(Capability.TRANSACTIONAL_PUBLISH)
+	void p7OutputsShareTheFateOfTheAttempt() throws Exception {
+		Effects effects = new Effects(transactions().dataSource());
+		Instance instance = startTransactional();
+		RecordingHandler<String> outputs = recorder();
+		instance.subscribe(SubscriptionSpec.of(topic() + ".out", "g", String.class), outputs);
+		instance.subscribe(spec("g").inbox(true).retry(attempts(5)), (message, acknowledgment) -> {
+			effects.add("attempt " + message.attempt());
+			instance.publish(topic() + ".out", "attempt " + message.attempt());
+			if (message.attempt() < 3) {
+				throw new DeliberateException();
+			}
+		});
+		publish(instance, 1);
+		awaitInTime(outputs, 1);
+		neverMore(outputs, 1);
+		assertThat(outputs.payloads()).containsExactly("attempt 3");
+		assertThat(effects.all()).containsExactly("attempt 3");
+	}
+
+	@Test
+	@DisplayName("P11 the inbox forgets after its retention, not before")
+	@Requires(Capability.TRANSACTIONAL_PUBLISH)
+	void p11InboxForgetsAfterItsRetention() throws Exception {
+		Effects effects = new Effects(transactions().dataSource());
+		Inbox inbox = transactions().inbox(beats(20));
+		inbox.handleOnce("g", "id", () -> effects.add("first"));
+		transactions().purge(inbox);
+		assertThat(inbox.handleOnce("g", "id", () -> effects.add("second"))).isFalse();
+		harness().advance(beats(21));
+		transactions().purge(inbox);
+		assertThat(inbox.handleOnce("g", "id", () -> effects.add("third"))).isTrue();
+		assertThat(effects.all()).containsExactlyInAnyOrder("first", "third");
+	}
+
+	private Transactions transactions() {
+		return harness().transactions().orElseThrow();
+	}
+
+	private Instance startTransactional() {
+		return start(new FaultyBackend(open()),
+				(builder) -> builder.outbox(transactions().outbox()).inbox(transactions().inbox(LONG)));
+	}
+
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import dev.sprocket.pubsub.AckMode;
+import dev.sprocket.pubsub.Message;
+import dev.sprocket.pubsub.PubSubException;
+import dev.sprocket.pubsub.RetryPolicy;
+import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.SubscriptionStatus.State;
+import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * Group L of the conformance suite: drain, close and take-over.
+ */
+public abstract class ShutdownConformanceTests extends ConformanceTests {
+
+	@Test
+	@DisplayName("L1 after a stop a start receives again")
+	void l1ReceivesAgainAfterAStop() {
+		Instance instance = start();
+		for (int round = 1; round <= 3; round++) {
+			RecordingHandler<String> handler = recorder();
+			Subscription subscription = instance.subscribe(spec("g"), handler);
+			publish(instance, 10);
+			handler.await(10);
+			subscription.close();
+		}
+		instance.close();
+		RecordingHandler<String> handler = recorder();
+		Instance second = start();
+		second.subscribe(spec("g"), handler);
+		publish(second, 10);
+		handler.await(10);
+		neverMore(handler, 10);
+	}
+
+	@Test
+	@DisplayName("L2 drain stops fetching at once, waits for handlers and writes their acknowledgments")
+	void l2DrainWaitsForHandlersAndTheirAcknowledgments() {
+		Instance instance = start();
+		Gate gate = gate();
+		RecordingHandler<String> handler = recorder((message, acknowledgment) -> gate.pass());
+		Subscription subscription = instance.subscribe(patient(), handler);
+		instance.publish(topic(), "begun");
+		patience().until("the handler", () -> gate.waiting() == 1);
+		CompletableFuture<Boolean> drain = background(() -> subscription.drain(Duration.ofHours(1)));
+		patience().until("the drain", () -> subscription.status().state() == State.DRAINING);
+		instance.publish(topic(), "later");
+		patience().holds("nothing new, and the drain waits", () -> handler.count() == 1 && !drain.isDone());
+		gate.open();
+		patience().until("the drain", drain::isDone);
+		assertThat(drain.join()).isTrue();
+		RecordingHandler<String> other = recorder();
+		start().subscribe(patient(), other);
+		other.await(1);
+		neverMore(other, 1);
+		assertThat(other.payloads()).containsExactly("later");
+	}
+
+	@Test
+	@DisplayName("L2 while handlers drain they can still publish")
+	void l2HandlersCanPublishWhileTheyDrain() {
+		Instance instance = start();
+		Gate gate = gate();
+		String next = topic("next");
+		instance.subscribe(spec("g"), (message, acknowledgment) -> {
+			gate.pass();
+			instance.publish(next, "from the last handler");
+		});
+		instance.publish(topic(), "begun");
+		patience().until("the handler", () -> gate.waiting() == 1);
+		CompletableFuture<Boolean> drain = background(() -> instance.pubSub().drain(Duration.ofHours(1)));
+		patience().holds("the drain waits", () -> !drain.isDone());
+		gate.open();
+		patience().until("the drain", drain::isDone);
+		assertThat(drain.join()).isTrue();
+		RecordingHandler<String> handler = recorder();
+		start().subscribe(SubscriptionSpec.of(next, "g", String.class), handler);
+		handler.await(1);
+	}
+
+	@Test
+	@DisplayName("L3 fetched and not begun is released at once, not left to the lease")
+	void l3FetchedAndNotBegunIsReleasedAtOnce() {
+		Instance first = start();
+		Gate gate = gate();
+		RecordingHandler<String> before = recorder((message, acknowledgment) -> gate.pass());
+		Subscription subscription = first.subscribe(patient().concurrency(1), before);
+		publish(first, 20);
+		patience().until("the handler", () -> gate.waiting() == 1);
+		CompletableFuture<Boolean> drain = background(() -> subscription.drain(Duration.ofHours(1)));
+		RecordingHandler<String> after = recorder();
+		start().subscribe(patient(), after);
+		after.await(19);
+		assertThat(after.messages()).extracting(Message::attempt).containsOnly(1);
+		gate.open();
+		patience().until("the drain", drain::isDone);
+		patience().holds("each once", () -> after.count() == 19 && before.count() == 1);
+	}
+
+	@Test
+	@DisplayName("L4 drain time-out: handlers are interrupted, their messages come again, uncounted and not dead-lettered")
+	@Requires(Capability.ATTEMPT_COUNT)
+	void l4HandlersThatOverrunAreInterruptedAndTheirMessagesReleased() {
+		Instance first = start();
+		Gate gate = gate();
+		RecordingHandler<String> before = recorder((message, acknowledgment) -> gate.pass());
+		Subscription subscription = first.subscribe(patient().retry(RetryPolicy.NONE), before);
+		publish(first, 2);
+		patience().until("the handlers", () -> gate.waiting() == 2);
+		assertThat(await(background(() -> subscription.drain(beats(2))))).isFalse();
+		patience().until("the interrupts", () -> gate.interrupted() == 2);
+		RecordingHandler<String> after = recorder();
+		RecordingHandler<byte[]> dead = recorder();
+		Instance second = start();
+		second.subscribe(deadLetters("g"), dead);
+		second.subscribe(patient().retry(RetryPolicy.NONE), after);
+		after.await(2);
+		neverMore(dead, 0);
+		assertThat(after.messages()).extracting(Message::attempt).containsOnly(1);
+	}
+
+	@Test
+	@DisplayName("L5 close ends though acknowledgments are missing")
+	void l5CloseEndsThoughAcknowledgmentsAreMissing() {
+		Instance instance = start();
+		RecordingHandler<String> handler = recorder();
+		Subscription subscription = instance.subscribe(patient().ackMode(AckMode.MANUAL), handler);
+		publish(instance, 2);
+		handler.await(2);
+		assertThat(await(background(() -> subscription.drain(beats(2))))).isFalse();
+		assertThat(await(close(instance))).isTrue();
+	}
+
+	@Test
+	@DisplayName("L5 close ends with a full buffer, and with nobody receiving")
+	void l5CloseEndsWithAFullBufferAndWithNobodyReceiving() {
+		Instance instance = start();
+		Gate gate = gate();
+		instance.subscribe(patient().concurrency(1), (message, acknowledgment) -> gate.pass());
+		publish(instance, 300);
+		patience().until("the handler", () -> gate.waiting() == 1);
+		CompletableFuture<Boolean> close = close(instance);
+		gate.open();
+		assertThat(await(close)).isTrue();
+		Instance silent = start();
+		publish(silent, 10);
+		assertThat(await(close(silent))).isTrue();
+	}
+
+	@Test
+	@DisplayName("L6 concurrent closes all end")
+	void l6ConcurrentClosesAllEnd() {
+		Instance instance = start();
+		RecordingHandler<String> handler = recorder();
+		Subscription subscription = instance.subscribe(spec("g"), handler);
+		publish(instance, 10);
+		List<CompletableFuture<Boolean>> closes = IntStream.range(0, 8)
+			.mapToObj((number) -> (number % 2 == 0) ? close(instance) : background(() -> {
+				subscription.close();
+				return true;
+			}))
+			.toList();
+		assertThat(closes).allMatch(this::await);
+	}
+
+	@Test
+	@DisplayName("L7 close and drain are idempotent")
+	void l7CloseIsIdempotent() {
+		Instance instance = start();
+		Subscription subscription = instance.subscribe(spec("g"), recorder());
+		assertThatNoException().isThrownBy(() -> {
+			subscription.close();
+			subscription.close();
+			assertThat(subscription.drain(beats(1))).isTrue();
+			instance.close();
+			instance.close();
+			subscription.close();
+		});
+		assertThat(subscription.status().state()).isEqualTo(State.CLOSED);
+		assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> instance.subscribe(spec("g"), recorder()))
+			.satisfies((exception) -> assertThat(exception.kind()).isEqualTo(ErrorKind.CLOSED));
+	}
+
+	@Test
+	@DisplayName("L8 a member that leaves is followed by another at once")
+	void l8OthersTakeOverAtOnce() {
+		Instance first = start();
+		RecordingHandler<String> before = recorder();
+		first.subscribe(patient(), before);
+		publish(first, 5);
+		before.await(5);
+		RecordingHandler<String> after = recorder();
+		Instance second = start();
+		second.subscribe(patient(), after);
+		first.close();
+		List<String> published = publish(second, 20);
+		after.await(20);
+		assertThat(after.payloads()).containsExactlyInAnyOrderElementsOf(published);
+	}
+
+	@Test
+	@DisplayName("L9 a subscription says that it drains before its handlers are through")
+	void l9SubscriptionSaysThatItDrains() {
+		Instance instance = start();
+		Gate gate = gate();
+		Subscription subscription = instance.subscribe(spec("g"), (message, acknowledgment) -> gate.pass());
+		publish(instance, 1);
+		patience().until("the handler", () -> gate.waiting() == 1);
+		assertThat(subscription.status().state()).isEqualTo(State.RUNNING);
+		CompletableFuture<Boolean> close = close(instance);
+		patience().until("the drain", () -> subscription.status().state() == State.DRAINING);
+		assertThat(subscription.status().inFlight()).isEqualTo(1);
+		gate.open();
+		assertThat(await(close)).isTrue();
+		assertThat(subscription.status().state()).isEqualTo(State.CLOSED);
+	}
+
+	@Test
+	@DisplayName("L10 no thread is left behind")
+	void l10NoThreadIsLeftBehind() {
+		for (int round = 0; round < 2; round++) {
+			liveOnce();
+		}
+		int before = Thread.activeCount();
+		for (int round = 0; round < 5; round++) {
+			liveOnce();
+		}
+		patience().until("threads to end", () -> Thread.activeCount() < before + 5);
+	}
+
+	@Test
+	@DisplayName("L11 an error of the infrastructure at the stop does not prevent the rest")
+	void l11ErrorAtTheStopDoesNotPreventTheRest() {
+		Instance first = start();
+		RecordingHandler<String> before = recorder();
+		Subscription one = first.subscribe(patient(), before);
+		Subscription other = first.subscribe(SubscriptionSpec.of(topic(), "other", String.class), before);
+		publish(first, 5);
+		before.await(10);
+		first.backend().failCloses();
+		assertThatNoException().isThrownBy(first::close);
+		assertThat(List.of(one.status().state(), other.status().state())).containsOnly(State.CLOSED);
+		assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> first.publish(topic(), "late"));
+		RecordingHandler<String> after = recorder();
+		Instance second = start();
+		second.subscribe(patient(), after);
+		second.subscribe(SubscriptionSpec.of(topic(), "other", String.class), after);
+		publish(second, 5);
+		after.await(10);
+	}
+
+	private SubscriptionSpec<String> patient() {
+		return spec("g").concurrency(4).lease(Duration.ofHours(1), Duration.ofHours(2));
+	}
+
+	private CompletableFuture<Boolean> close(Instance instance) {
+		return background(() -> {
+			instance.close();
+			return true;
+		});
+	}
+
+	private void liveOnce() {
+		Instance instance = start();
+		RecordingHandler<String> handler = recorder();
+		String topic = topic("short-lived");
+		instance.subscribe(SubscriptionSpec.of(topic, "g", String.class), handler);
+		instance.publish(topic, "x");
+		handler.await(1);
+		instance.close();
+	}
+
+}
