@@ -76,6 +76,10 @@ final class ConformanceReport implements AfterEachCallback {
 			this.items.merge(item, outcome, Results::worse);
 		}
 
+		synchronized Map<String, String> items() {
+			return Map.copyOf(this.items);
+		}
+
 		@Override
 		public synchronized void close() {
 			Path file = Path.of("target", "conformance", this.backend + ".json");
