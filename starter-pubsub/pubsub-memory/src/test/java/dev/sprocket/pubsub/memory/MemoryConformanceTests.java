@@ -11,6 +11,7 @@ import dev.sprocket.pubsub.test.DeadLetterConformanceTests;
 import dev.sprocket.pubsub.test.DelayConformanceTests;
 import dev.sprocket.pubsub.test.DeliveryConformanceTests;
 import dev.sprocket.pubsub.test.GroupConformanceTests;
+import dev.sprocket.pubsub.test.HarnessFactory;
 import dev.sprocket.pubsub.test.InboxConformanceTests;
 import dev.sprocket.pubsub.test.LeaseConformanceTests;
 import dev.sprocket.pubsub.test.OrderingConformanceTests;
@@ -21,120 +22,69 @@ import dev.sprocket.pubsub.test.TransactionConformanceTests;
 class MemoryConformanceTests {
 
 	@Nested
-	class Delivery extends DeliveryConformanceTests {
-
-		@Override
-		protected BackendHarness createHarness() {
-			return new MemoryHarness();
-		}
+	class Delivery extends DeliveryConformanceTests implements OnMemory {
 
 	}
 
 	@Nested
-	class Content extends ContentConformanceTests {
-
-		@Override
-		protected BackendHarness createHarness() {
-			return new MemoryHarness();
-		}
+	class Content extends ContentConformanceTests implements OnMemory {
 
 	}
 
 	@Nested
-	class Ordering extends OrderingConformanceTests {
-
-		@Override
-		protected BackendHarness createHarness() {
-			return new MemoryHarness();
-		}
+	class Ordering extends OrderingConformanceTests implements OnMemory {
 
 	}
 
 	@Nested
-	class Acknowledgment extends AcknowledgmentConformanceTests {
-
-		@Override
-		protected BackendHarness createHarness() {
-			return new MemoryHarness();
-		}
+	class Acknowledgment extends AcknowledgmentConformanceTests implements OnMemory {
 
 	}
 
 	@Nested
-	class Lease extends LeaseConformanceTests {
-
-		@Override
-		protected BackendHarness createHarness() {
-			return new MemoryHarness();
-		}
+	class Lease extends LeaseConformanceTests implements OnMemory {
 
 	}
 
 	@Nested
-	class Retry extends RetryConformanceTests {
-
-		@Override
-		protected BackendHarness createHarness() {
-			return new MemoryHarness();
-		}
+	class Retry extends RetryConformanceTests implements OnMemory {
 
 	}
 
 	@Nested
-	class DeadLetter extends DeadLetterConformanceTests {
-
-		@Override
-		protected BackendHarness createHarness() {
-			return new MemoryHarness();
-		}
+	class DeadLetter extends DeadLetterConformanceTests implements OnMemory {
 
 	}
 
 	@Nested
-	class Delay extends DelayConformanceTests {
-
-		@Override
-		protected BackendHarness createHarness() {
-			return new MemoryHarness();
-		}
+	class Delay extends DelayConformanceTests implements OnMemory {
 
 	}
 
 	@Nested
-	class Group extends GroupConformanceTests {
-
-		@Override
-		protected BackendHarness createHarness() {
-			return new MemoryHarness();
-		}
+	class Group extends GroupConformanceTests implements OnMemory {
 
 	}
 
 	@Nested
-	class Shutdown extends ShutdownConformanceTests {
-
-		@Override
-		protected BackendHarness createHarness() {
-			return new MemoryHarness();
-		}
+	class Shutdown extends ShutdownConformanceTests implements OnMemory {
 
 	}
 
 	@Nested
-	class Transaction extends TransactionConformanceTests {
-
-		@Override
-		protected BackendHarness createHarness() {
-			return new MemoryHarness();
-		}
+	class Transaction extends TransactionConformanceTests implements OnMemory {
 
 	}
 
 	@Nested
-	class Inbox extends InboxConformanceTests {
+	class Inbox extends InboxConformanceTests implements OnMemory {
+
+	}
+
+	interface OnMemory extends HarnessFactory {
 
 		@Override
-		protected BackendHarness createHarness() {
+		default BackendHarness createHarness() {
 			return new MemoryHarness();
 		}
 

@@ -38,13 +38,17 @@ import dev.sprocket.pubsub.spi.Support;
  * it. Nest them in one class: <pre>
  * class MyConformanceTests {
  *
- *     &#064;Nested
- *     class Delivery extends DeliveryConformanceTests {
+ *     interface OnMine extends HarnessFactory {
  *
  *         &#064;Override
- *         protected BackendHarness createHarness() {
+ *         default BackendHarness createHarness() {
  *             return new MyHarness();
  *         }
+ *
+ *     }
+ *
+ *     &#064;Nested
+ *     class Delivery extends DeliveryConformanceTests implements OnMine {
  *
  *     }
  *
@@ -53,7 +57,7 @@ import dev.sprocket.pubsub.spi.Support;
  */
 @ExtendWith(ConformanceReport.class)
 @Timeout(120)
-public abstract class ConformanceTests {
+public abstract class ConformanceTests implements HarnessFactory {
 
 	private final List<Instance> instances = new ArrayList<>();
 
@@ -68,13 +72,6 @@ public abstract class ConformanceTests {
 	private @Nullable Capabilities capabilities;
 
 	private String topic = "";
-
-	/**
-	 * Create the harness; called before each test, closed after it.
-	 * @return the harness
-	 * @throws Exception the test fails
-	 */
-	protected abstract BackendHarness createHarness() throws Exception;
 
 	@BeforeEach
 	void openHarness(TestInfo test) throws Exception {

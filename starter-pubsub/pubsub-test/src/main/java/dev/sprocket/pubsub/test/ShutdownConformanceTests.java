@@ -4,6 +4,7 @@ package dev.sprocket.pubsub.test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -28,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  * Group L of the conformance suite: drain, close and take-over.
  */
 public abstract class ShutdownConformanceTests extends ConformanceTests {
+
+	private static final Duration LONG = Duration.ofHours(1);
 
 	@Test
 	@DisplayName("L1 after a stop a start receives again")
@@ -58,7 +61,7 @@ public abstract class ShutdownConformanceTests extends ConformanceTests {
 		Subscription subscription = instance.subscribe(patient(), handler);
 		instance.publish(topic(), "begun");
 		patience().until("the handler", () -> gate.waiting() == 1);
-		CompletableFuture<Boolean> drain = background(() -> subscription.drain(Duration.ofHours(1)));
+		CompletableFuture<Boolean> drain = background(() -> subscription.drain(LONG));
 		patience().until("the drain", () -> subscription.status().state() == State.DRAINING);
 		instance.publish(topic(), "later");
 		patience().holds("nothing new, and the drain waits", () -> handler.count() == 1 && !drain.isDone());
@@ -84,7 +87,7 @@ public abstract class ShutdownConformanceTests extends ConformanceTests {
 		});
 		instance.publish(topic(), "begun");
 		patience().until("the handler", () -> gate.waiting() == 1);
-		CompletableFuture<Boolean> drain = background(() -> instance.pubSub().drain(Duration.ofHours(1)));
+		CompletableFuture<Boolean> drain = background(() -> instance.pubSub().drain(LONG));
 		patience().holds("the drain waits", () -> !drain.isDone());
 		gate.open();
 		patience().until("the drain", drain::isDone);
@@ -103,7 +106,7 @@ public abstract class ShutdownConformanceTests extends ConformanceTests {
 		Subscription subscription = first.subscribe(patient().concurrency(1), before);
 		publish(first, 20);
 		patience().until("the handler", () -> gate.waiting() == 1);
-		CompletableFuture<Boolean> drain = background(() -> subscription.drain(Duration.ofHours(1)));
+		CompletableFuture<Boolean> drain = background(() -> subscription.drain(LONG));
 		RecordingHandler<String> after = recorder();
 		start().subscribe(patient(), after);
 		after.await(19);
@@ -111,6 +114,20 @@ public abstract class ShutdownConformanceTests extends ConformanceTests {
 		gate.open();
 		patience().until("the drain", drain::isDone);
 		patience().holds("each once", () -> after.count() == 19 && before.count() == 1);
+	}
+
+	@Test
+	@DisplayName("L3 a message that waits for its retry does not hold up the drain")
+	void l3MessageThatWaitsForItsRetryDoesNotHoldUpTheDrain() {
+		Instance instance = start();
+		RecordingHandler<String> handler = failing();
+		RetryPolicy slowly = new RetryPolicy(3, LONG, 1, LONG, 0, null, Set.of(), Set.of());
+		Subscription subscription = instance.subscribe(patient().retry(slowly), handler);
+		publish(instance, 1);
+		handler.await(1);
+		CompletableFuture<Boolean> drain = background(() -> subscription.drain(LONG));
+		patience().until("the drain", drain::isDone);
+		assertThat(drain.join()).isTrue();
 	}
 
 	@Test
@@ -266,7 +283,7 @@ public abstract class ShutdownConformanceTests extends ConformanceTests {
 	}
 
 	private SubscriptionSpec<String> patient() {
-		return spec("g").concurrency(4).lease(Duration.ofHours(1), Duration.ofHours(2));
+		return spec("g").concurrency(4).lease(LONG, LONG);
 	}
 
 	private CompletableFuture<Boolean> close(Instance instance) {
