@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.architecture;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The classes under the rules, read once.
+ */
+final class SprocketClasses {
+
+	/**
+	 * What is published.
+	 */
+	static final JavaClasses LIBRARY = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages("dev.sprocket");
+
+	/**
+	 * The sample, whose executable jar hides its classes from the class path.
+	 */
+	static final JavaClasses SAMPLE = new ClassFileImporter().importPath(compiled("sample-apps/webhooks"));
+
+	/**
+	 * Classes of the tests that break each rule on purpose.
+	 */
+	static final JavaClasses VIOLATIONS = new ClassFileImporter().withImportOption(new ImportOption.OnlyIncludeTests())
+		.importPackages("dev.sprocket")
+		.that(DescribedPredicate.describe("break a rule", SprocketClasses::breaksARule));
+
+	private SprocketClasses() {
+	}
+
+	private static boolean breaksARule(JavaClass type) {
+		return type.getPackageName().contains("violation");
+	}
+
+	private static Path compiled(String module) {
+		String root = System.getProperty("sprocket.root");
+		assertThat(root).as("run by Maven, which sets sprocket.root").isNotNull();
+		Path classes = Path.of(root, module, "target/classes");
+		return (Files.isDirectory(classes)) ? classes : Path.of(root, "architecture-tests/target/classes");
+	}
+
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.violation.autoconfigure;
+
+public class PublicForNoReason {
+
+}
