@@ -84,12 +84,16 @@ final class CodeRules {
 		.because("tests, WARs and several contexts share a process: throw, or close the application context");
 
 	static final ArchRule NOBODY_SLEEPS = ArchRuleDefinition.noClasses()
+		.that()
+		.resideOutsideOfPackage("dev.sprocket.lifecycle..")
 		.should()
 		.callMethod(Thread.class, "sleep", long.class)
 		.orShould()
 		.callMethod(TimeUnit.class, "sleep", long.class)
-		.because("a sleep cannot be woken and tests must wait for it: wait on a condition or a queue with a time-out, "
-				+ "or schedule on the clock that was given");
+		.because(
+				"a sleep cannot be woken, and tests must sit it out (the propagation delay of a stop is one by design): "
+						+ "wait on a condition or a queue with a time-out, "
+						+ "or schedule on the clock that was given");
 
 	static final ArchRule NO_FIELD_INJECTION = ArchRuleDefinition.noFields()
 		.should()
@@ -98,7 +102,11 @@ final class CodeRules {
 
 	static final ArchRule NO_COMPONENT_SCANNING = ArchRuleDefinition.noClasses()
 		.should()
-		.beMetaAnnotatedWith("org.springframework.stereotype.Component")
+		.beAnnotatedWith("org.springframework.stereotype.Component")
+		.orShould()
+		.beAnnotatedWith("org.springframework.stereotype.Service")
+		.orShould()
+		.beAnnotatedWith("org.springframework.stereotype.Repository")
 		.orShould()
 		.beMetaAnnotatedWith("org.springframework.context.annotation.ComponentScan")
 		.because("a library is assembled by auto-configuration: declare a @Bean method there");

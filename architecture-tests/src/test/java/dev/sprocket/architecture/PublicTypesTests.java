@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +50,7 @@ class PublicTypesTests {
 		return SprocketClasses.LIBRARY.stream()
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))
 			.filter(JavaClass::isTopLevelClass)
+			.filter((type) -> !type.isAnnotatedWith(AutoConfiguration.class))
 			.filter((type) -> !type.getPackageName().contains(".autoconfigure"));
 	}
 
