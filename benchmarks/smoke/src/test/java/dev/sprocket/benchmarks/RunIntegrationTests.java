@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.sprocket.benchmarks.messaging;
+package dev.sprocket.benchmarks;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
