@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.server.autoconfigure.problem;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * What a caller may know about an error.
+ *
+ * @param status the HTTP status
+ * @param code a constant that a program can compare
+ * @param detail a sentence for a person
+ * @param type what kind of problem it is, a URI
+ * @param title the kind in words
+ * @param members further members, in order
+ * @param headers headers that belong to the answer
+ */
+record Problem(int status, String code, String detail, String type, String title, Map<String, Object> members,
+		HttpHeaders headers) {
+
+	private static final String BLANK = "about:blank";
+
+	private static final int CLIENT_CLOSED_REQUEST = 499;
+
+	static Problem of(int status) {
+		return of(status, code(status), StandardDetails.of(status));
+	}
+
+	static Problem of(int status, String code, String detail) {
+		return new Problem(status, code, detail, BLANK, title(status), Map.of(), HttpHeaders.EMPTY);
+	}
+
+	static Problem of(ProblemDetail body, HttpHeaders headers) {
+		int status = body.getStatus();
+		Map<String, Object> members = (body.getProperties() != null) ? new LinkedHashMap<>(body.getProperties())
+				: new LinkedHashMap<>();
+		Object code = members.remove("code");
+		return new Problem(status, (code != null) ? code.toString() : code(status),
+				Objects.requireNonNullElseGet(body.getDetail(), () -> StandardDetails.of(status)),
+				(body.getType() != null) ? body.getType().toString() : BLANK,
+				Objects.requireNonNullElseGet(body.getTitle(), () -> title(status)), members, headers);
+	}
+
+	Problem withErrors(List<FieldProblem> errors) {
+		return errors.isEmpty() ? this : with("errors", errors.stream().map(FieldProblem::members).toList());
+	}
+
+	Problem with(String name, Object value) {
+		Map<String, Object> more = new LinkedHashMap<>(this.members);
+		more.put(name, value);
+		return new Problem(this.status, this.code, this.detail, this.type, this.title, more, this.headers);
+	}
+
+	Map<String, Object> toMembers(String instance, @Nullable String requestId) {
+		Map<String, Object> all = new LinkedHashMap<>();
+		all.put("type", this.type);
+		all.put("title", this.title);
+		all.put("status", this.status);
+		all.put("detail", this.detail);
+		all.put("instance", instance);
+		all.put("code", this.code);
+		if (requestId != null) {
+			all.put("requestId", requestId);
+		}
+		this.members.forEach(all::putIfAbsent);
+		return all;
+	}
+
+	private static String code(int status) {
+		HttpStatus known = HttpStatus.resolve(status);
+		if (status == HttpStatus.INTERNAL_SERVER_ERROR.value()) {
+			return "INTERNAL";
+		}
+		return (known != null) ? known.name() : "HTTP_" + status;
+	}
+
+	private static String title(int status) {
+		HttpStatus known = HttpStatus.resolve(status);
+		if (known != null) {
+			return known.getReasonPhrase();
+		}
+		return (status == CLIENT_CLOSED_REQUEST) ? "Client Closed Request" : "Status " + status;
+	}
+
+}

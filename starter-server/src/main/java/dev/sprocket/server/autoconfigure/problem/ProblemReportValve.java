@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.server.autoconfigure.problem;
+
+import java.io.IOException;
+
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.springframework.http.MediaType;
+
+import dev.sprocket.context.RequestId;
+
+/**
+ * Answers what never reached the application: a request that the connector refused, such
+ * as one with an oversized header.
+ */
+class ProblemReportValve extends ErrorReportValve {
+
+	private static final int FIRST_ERROR = 400;
+
+	private static final String REQUEST_ID = "X-Request-Id";
+
+	private final ProblemWriter writer;
+
+	ProblemReportValve(ProblemWriter writer) {
+		this.writer = writer;
+	}
+
+	@Override
+	protected void report(Request request, Response response, Throwable throwable) {
+		int status = response.getStatus();
+		if (status < FIRST_ERROR || response.getContentWritten() > 0 || !response.setErrorReported()) {
+			return;
+		}
+		String requestId = requestId(request, response);
+		byte[] body = this.writer.toJson(Problem.of(status), instance(request), requestId);
+		try {
+			response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+			response.setContentLength(body.length);
+			response.getOutputStream().write(body);
+			response.finishResponse();
+		}
+		catch (IOException ex) {
+			getContainer().getLogger().debug("The caller left before its error was written", ex);
+		}
+	}
+
+	private static String requestId(Request request, Response response) {
+		String echoed = response.getHeader(REQUEST_ID);
+		if (echoed != null) {
+			return echoed;
+		}
+		String id = RequestId.accept(request.getHeader(REQUEST_ID));
+		response.setHeader(REQUEST_ID, id);
+		return id;
+	}
+
+	private static String instance(Request request) {
+		String uri = request.getRequestURI();
+		return (uri != null) ? uri : "";
+	}
+
+}
