@@ -84,7 +84,7 @@ class ProblemIntegrationTests {
 	@Test
 	void whenJsonIsMalformedThenProblemSaysWhere() {
 		JsonNode problem = assertProblem(json("/items", "{\"name\": \n oops}"), 400, "MALFORMED_BODY");
-		assertThat(problem.get("detail").asString()).isEqualTo("The body is not valid JSON: line 2, column 3.");
+		assertThat(problem.get("detail").asString()).isEqualTo("The body is not valid JSON: line 2, column 2.");
 	}
 
 	@Test
@@ -137,7 +137,7 @@ class ProblemIntegrationTests {
 			Api.reports.clear();
 			String id = "nasty-" + path.replace("/", "-");
 			JsonNode problem = assertProblem(server.get(path, "X-Request-Id", id), 500, "INTERNAL");
-			assertThat(problem.toString()).doesNotContain("select", "com.example", "Exception", "Error\"");
+			assertThat(problem.toString()).doesNotContain("select", "com.example", "Exception:", "at ");
 			assertThat(output.toString().split(NASTY.substring(0, 40).replace("[", "\\["), -1).length).as(path)
 				.isGreaterThan(1);
 			assertThat(output.toString()
