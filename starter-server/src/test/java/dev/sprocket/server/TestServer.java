@@ -39,8 +39,7 @@ public final class TestServer implements AutoCloseable {
 	 * @return the running application
 	 */
 	public static TestServer start(Class<?> source, String... properties) {
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
-				"--sprocket.server.problem-details.enabled=true", "--sprocket.server.request-id.enabled=true"));
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0"));
 		for (String property : properties) {
 			arguments.add("--" + property);
 		}

@@ -20,7 +20,7 @@ import org.springframework.core.env.Environment;
 public final class ManagementAutoConfiguration {
 
 	@Bean
-	StartupHealthIndicator startupHealthIndicator() {
+	StartupHealthIndicator startupStateHealthIndicator() {
 		return new StartupHealthIndicator();
 	}
 

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.server.autoconfigure.limit;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+
+/**
+ * Auto-configuration for the limits on request bodies.
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnBooleanProperty("sprocket.server.body-limit.enabled")
+@EnableConfigurationProperties(BodyLimitProperties.class)
+public final class BodyLimitAutoConfiguration {
+
+	/**
+	 * Inside the filter that answers exceptions.
+	 */
+	private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 30;
+
+	@Bean
+	FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(BodyLimitProperties properties) {
+		BodySizes sizes = new BodySizes(properties.size(), properties.paths());
+		BodyLimitFilter filter = new BodyLimitFilter(sizes, new BodyMemory(properties.totalBytes()));
+		FilterRegistrationBean<BodyLimitFilter> registration = new FilterRegistrationBean<>(filter);
+		registration.setOrder(FILTER_ORDER);
+		return registration;
+	}
+
+}
