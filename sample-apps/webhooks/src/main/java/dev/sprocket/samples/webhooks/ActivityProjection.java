@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.samples.webhooks;
+
+import org.springframework.stereotype.Component;
+
+import dev.sprocket.pubsub.Message;
+import dev.sprocket.pubsub.Subscribe;
+
+/**
+ * Consumes the deliveries. With {@code inbox = true} the update of the counts and the
+ * memory of the message are one transaction, so each delivery counts exactly once.
+ */
+@Component
+class ActivityProjection {
+
+	private final Activity activity;
+
+	ActivityProjection(Activity activity) {
+		this.activity = activity;
+	}
+
+	@Subscribe(topic = Delivery.TOPIC, group = "activity", inbox = true)
+	void add(Message<Payload> message) {
+		Payload payload = message.payload();
+		this.activity.add(new Activity.Entry(message.headers().get(Delivery.ID_HEADER),
+				message.headers().get(Delivery.EVENT_HEADER), payload.action(), payload.repositoryName(),
+				payload.senderLogin(), message.publishedAt()));
+	}
+
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.samples.webhooks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/**
+ * Receives GitHub's webhook deliveries and shows what happened.
+ */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+@EnableAsync
+@EnableScheduling
+public class WebhooksApplication {
+
+	public static void main(String[] args) {
+		SpringApplication.run(WebhooksApplication.class, args);
+	}
+
+	@Bean
+	Signature signature(WebhooksProperties properties) {
+		return new Signature(properties.secret());
+	}
+
+	// As Boot makes it, but not before the folder is there: SQLite makes a file only.
+	@Bean
+	@ConfigurationProperties("spring.datasource.hikari")
+	HikariDataSource dataSource(DataSourceProperties database, WebhooksProperties properties) throws IOException {
+		Files.createDirectories(properties.data());
+		return database.initializeDataSourceBuilder().type(HikariDataSource.class).build();
+	}
+
+}
