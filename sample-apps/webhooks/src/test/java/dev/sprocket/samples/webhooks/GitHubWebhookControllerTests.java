@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.samples.webhooks;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "webhooks.secret=" + GitHub.SECRET, "management.server.port=0" })
+class GitHubWebhookControllerTests {
+
+	private static final int CAP = 25 * 1024 * 1024;
+
+	private final String id = UUID.randomUUID().toString();
+
+	@LocalServerPort
+	private int port;
+
+	private GitHub gitHub;
+
+	@DynamicPropertySource
+	static void data(DynamicPropertyRegistry registry) {
+		registry.add("webhooks.data", TestFiles::data);
+	}
+
+	@BeforeEach
+	void connect() {
+		this.gitHub = new GitHub(this.port);
+	}
+
+	@Test
+	void whenDeliveryIsNewThenItIsAcceptedAndCounted() {
+		long before = deliveries();
+		GitHub.Answer answer = this.gitHub.post(this.id, "push", "{\"ref\":\"main\"}");
+		assertThat(answer.status()).isEqualTo(202);
+		assertThat(answer.body()).isEqualTo("{\"delivery\":\"" + this.id + "\",\"duplicate\":false}");
+		awaitDeliveries(before + 1);
+	}
+
+	@Test
+	void whenDeliveryIsSentAgainThenItIsADuplicateAndHasNoSecondEffect() {
+		long before = deliveries();
+		this.gitHub.post(this.id, "push", "{}");
+		GitHub.Answer answer = this.gitHub.post(this.id, "push", "{}");
+		assertThat(answer.status()).isEqualTo(202);
+		assertThat(answer.body()).isEqualTo("{\"delivery\":\"" + this.id + "\",\"duplicate\":true}");
+		this.gitHub.post(this.id + "-next", "push", "{}");
+		awaitDeliveries(before + 2);
+	}
+
+	@Test
+	void whenTheSameDeliveryComesAtTheSameTimeThenOneIsAcceptedAndTheOthersAreDuplicates() {
+		long before = deliveries();
+		List<CompletableFuture<GitHub.Answer>> answers = IntStream.range(0, 20)
+			.mapToObj((number) -> this.gitHub.postAsync(this.id, "push", "{}"))
+			.toList();
+		assertThat(answers).extracting(CompletableFuture::join).extracting(GitHub.Answer::status).containsOnly(202);
+		assertThat(answers).extracting(CompletableFuture::join)
+			.filteredOn((answer) -> !answer.json().get("duplicate").booleanValue())
+			.hasSize(1);
+		awaitDeliveries(before + 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "text/plain", "application/xml", "application/x-www-form-urlencoded", "application/*+json",
+			"nonsense" })
+	void whenContentTypeIsNotJsonThenTheAnswerIs415(String type) {
+		assertProblem(415,
+				this.gitHub.post(this.id, "push", "{}", (request) -> request.setHeader("Content-Type", type)));
+	}
+
+	@Test
+	void whenContentTypeHasACharsetThenTheDeliveryIsAccepted() {
+		GitHub.Answer answer = this.gitHub.post(this.id, "push", "{}",
+				(request) -> request.setHeader("Content-Type", "application/json; charset=utf-8"));
+		assertThat(answer.status()).isEqualTo(202);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "X-GitHub-Event", "X-GitHub-Delivery" })
+	void whenHeaderIsMissingThenTheAnswerIs400AndNamesIt(String header) {
+		HttpRequest complete = this.gitHub.delivery(this.id, "push", bytes("{}")).build();
+		HttpRequest.Builder incomplete = HttpRequest.newBuilder(complete, (name, value) -> !name.equals(header));
+		assertThat(assertProblem(400, this.gitHub.send(incomplete)).body()).contains(header);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "a b", "a/b", "<script>" })
+	void whenNameOfTheEventIsNoNameThenTheAnswerIs400(String event) {
+		assertProblem(400, this.gitHub.post(this.id, event, "{}"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "{", "{\"a\":1}}", "[]", "7", "\"text\"", "null", "{\"a\":01}", "{\"repository\":7}",
+			"{\"a\":\"\u0001\"}" })
+	void whenSignedBodyIsNoJsonObjectThenTheAnswerIs400(String body) {
+		assertProblem(400, this.gitHub.post(this.id, "push", body));
+	}
+
+	@Test
+	void whenSignatureIsMissingThenTheAnswerIs401() {
+		HttpRequest signed = this.gitHub.delivery(this.id, "push", bytes("{}")).build();
+		assertProblem(401,
+				this.gitHub.send(HttpRequest.newBuilder(signed, (name, value) -> !name.equals("X-Hub-Signature-256"))));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "sha256=00", "sha1=5d61605c3feea9799210ddcb71307d4ba264225f", "nonsense" })
+	void whenSignatureIsWrongThenTheAnswerIs401EvenIfTheBodyIsMalformed(String signature) {
+		GitHub.Answer answer = this.gitHub.post(this.id, "push", "{",
+				(request) -> request.setHeader("X-Hub-Signature-256", signature));
+		assertThat(assertProblem(401, answer).json().get("code").stringValue()).isEqualTo("BAD_SIGNATURE");
+	}
+
+	@Test
+	void whenContentLengthIsAboveTheCapThenTheAnswerIs413BeforeTheBodyIsSent() throws IOException {
+		assertThat(answerTo("Content-Length: " + (CAP + 1), new byte[0], 0)).startsWith("HTTP/1.1 413");
+	}
+
+	@Test
+	void whenChunkedBodyPassesTheCapThenTheAnswerIs413BeforeItsEnd() throws IOException {
+		byte[] chunk = bytes("100000\r\n" + "x".repeat(0x100000) + "\r\n");
+		assertThat(answerTo("Transfer-Encoding: chunked", chunk, 26)).startsWith("HTTP/1.1 413");
+	}
+
+	@Test
+	void whenBodyIsAsLargeAsTheCapThenTheDeliveryIsAccepted() {
+		String body = "{\"text\":\"" + "x".repeat(CAP - 11) + "\"}";
+		long before = deliveries();
+		assertThat(body).hasSize(CAP);
+		assertThat(this.gitHub.post(this.id, "push", body).status()).isEqualTo(202);
+		awaitDeliveries(before + 1);
+	}
+
+	@Test
+	void whenMethodIsNotPostThenTheAnswerIs405() {
+		assertProblem(405, this.gitHub.get("/webhooks/github"));
+	}
+
+	private GitHub.Answer assertProblem(int status, GitHub.Answer answer) {
+		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+		assertThat(answer.contentType()).startsWith("application/problem+json");
+		assertThat(answer.json().propertyNames()).contains("type", "title", "status", "detail", "instance", "code",
+				"requestId");
+		return answer;
+	}
+
+	private String answerTo(String framing, byte[] chunk, int chunks) throws IOException {
+		try (Socket socket = new Socket("localhost", this.port)) {
+			socket.setSoTimeout(20_000);
+			OutputStream out = socket.getOutputStream();
+			out.write(bytes("POST /webhooks/github HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+					+ "X-GitHub-Event: push\r\nX-GitHub-Delivery: " + this.id + "\r\n" + framing + "\r\n\r\n"));
+			for (int sent = 0; sent < chunks; sent++) {
+				out.write(chunk);
+			}
+			byte[] start = socket.getInputStream().readNBytes(12);
+			return new String(start, StandardCharsets.US_ASCII);
+		}
+	}
+
+	private void awaitDeliveries(long expected) {
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::deliveries, (count) -> count >= expected);
+		assertThat(deliveries()).isEqualTo(expected);
+	}
+
+	private long deliveries() {
+		return this.gitHub.get("/activity").json().get("deliveries").longValue();
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

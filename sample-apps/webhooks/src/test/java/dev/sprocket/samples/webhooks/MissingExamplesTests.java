@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.samples.webhooks;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+@ExtendWith(OutputCaptureExtension.class)
+class MissingExamplesTests {
+
+	@Test
+	void whenFileToReplayIsMissingThenTheServiceRefusesToStartAndNamesIt(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(WebhooksApplication.class);
+		assertThatException().isThrownBy(() -> application.run("--spring.profiles.active=dev,instance",
+				"--webhooks.data=" + TestFiles.data(), "--webhooks.replay=missing/examples.json"));
+		assertThat(output).contains("APPLICATION FAILED TO START",
+				"Invalid value '" + Path.of("missing/examples.json").toAbsolutePath()
+						+ "' for configuration property 'webhooks.replay'",
+				"It must be a readable file of the form [{\"name\":\"push\",\"examples\":[{...}]}].");
+	}
+
+}
