@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.samples.webhooks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The packaged jar, killed again and again while a client replays the examples.
+ */
+class KillIntegrationTests {
+
+	private static final int KILLS = TestFiles.isFullScale() ? 12 : 3;
+
+	private final JsonMapper json = JsonMapper.shared();
+
+	private final long seed = System.nanoTime();
+
+	private final Random random = new Random(this.seed);
+
+	private final AtomicInteger answered = new AtomicInteger();
+
+	private final AtomicInteger duplicates = new AtomicInteger();
+
+	@Test
+	void whenKilledDuringTheReplayAndRestartedWhileTheClientRetriesThenTotalsAreExact() throws InterruptedException {
+		List<Example> examples = Example.read(TestFiles.examples(), this.json);
+		try (PackagedService service = new PackagedService(TestFiles.data())) {
+			service.startAndAwaitReady();
+			CompletableFuture<Void> replay = CompletableFuture
+				.runAsync(() -> replay(examples, service.exampleClient()));
+			for (int moment : momentsIn(examples.size())) {
+				Awaitility.await()
+					.atMost(Duration.ofMinutes(2))
+					.pollInterval(Duration.ofMillis(1))
+					.until(() -> this.answered.get() >= moment || replay.isDone());
+				pauseUpTo(Duration.ofMillis(20));
+				service.kill();
+				service.startAndAwaitReady();
+			}
+			replay.join();
+			assertTotals(service);
+			assertThat(service.stop()).isZero();
+			assertTotals(service.startAndAwaitReady());
+			TestFiles.report(
+					"webhooks: %d kills during %d deliveries (seed %d), %d retried ones had been stored; totals exact"
+						.formatted(KILLS, examples.size(), this.seed, this.duplicates.get()));
+		}
+	}
+
+	private void replay(List<Example> examples, ExampleClient client) {
+		for (Example example : examples) {
+			try {
+				this.duplicates.addAndGet(client.post(example).duplicate() ? 1 : 0);
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+			this.answered.incrementAndGet();
+		}
+	}
+
+	private int[] momentsIn(int size) {
+		return this.random.ints(1, size).distinct().limit(KILLS).sorted().toArray();
+	}
+
+	private void pauseUpTo(Duration most) {
+		Duration pause = Duration.ofNanos(this.random.nextLong(most.toNanos()));
+		Awaitility.await().pollDelay(pause).pollInterval(Duration.ofMillis(1)).until(() -> true);
+	}
+
+	private void assertTotals(PackagedService service) {
+		Map<String, Long> expected = TestFiles.examplesByEvent();
+		Awaitility.await()
+			.during(Duration.ofSeconds(2))
+			.atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertThat(new TreeMap<>(totals(service).byEvent())).isEqualTo(expected));
+	}
+
+	private Activity.Totals totals(PackagedService service) {
+		return this.json.readValue(service.gitHub().get("/activity").body(), Activity.Totals.class);
+	}
+
+}
