@@ -10,7 +10,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Says where this service listens; with the profile {@code instance} only it knows.
+ * Says where the page and the API are; Sprocket itself says where the management port is.
  */
 @Component
 class Addresses {
@@ -20,11 +20,10 @@ class Addresses {
 	@EventListener
 	void log(ApplicationReadyEvent ready) {
 		Environment environment = ready.getApplicationContext().getEnvironment();
-		String http = "http://localhost:" + environment.getProperty("local.server.port");
-		String management = "http://localhost:" + environment.getProperty("local.management.port");
-		logger.info("Page        {}/", http);
-		logger.info("API         {}/webhooks/github (POST), {}/activity, {}/activity/recent", http, http, http);
-		logger.info("Management  {}/actuator", management);
+		String address = "http://localhost:" + environment.getProperty("local.server.port");
+		logger.info("Page: {}/", address);
+		logger.info("API: POST {}/webhooks/github, GET {}/activity, GET {}/activity/recent?limit=20", address, address,
+				address);
 	}
 
 }

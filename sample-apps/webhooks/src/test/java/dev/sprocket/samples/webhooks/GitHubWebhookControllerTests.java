@@ -25,11 +25,14 @@ import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "webhooks.secret=" + GitHub.SECRET, "management.server.port=0" })
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
+		"webhooks.secret=" + GitHub.SECRET, "management.server.port=0", "sprocket.server.body-limit.total=40MB" })
 class GitHubWebhookControllerTests {
 
 	private static final int CAP = 25 * 1024 * 1024;
+
+	private static final String HEAD = "POST /webhooks/github HTTP/1.1\r\nHost: localhost\r\n"
+			+ "Content-Type: application/json\r\nX-GitHub-Event: push\r\nX-GitHub-Delivery: %s\r\n";
 
 	private final String id = UUID.randomUUID().toString();
 
@@ -153,6 +156,17 @@ class GitHubWebhookControllerTests {
 	}
 
 	@Test
+	void whenOtherBodiesHoldTheMemoryThenTheAnswerIs503UntilTheyAreOver() throws IOException {
+		String body = "{\"text\":\"" + "x".repeat(CAP - 11) + "\"}";
+		try (Socket holder = new Socket("localhost", this.port)) {
+			holder.getOutputStream().write(bytes(HEAD.formatted("holder") + "Content-Length: " + CAP + "\r\n\r\n{"));
+			Awaitility.await().untilAsserted(() -> assertProblem(503, this.gitHub.post(this.id, "push", body)));
+		}
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.gitHub.post(this.id, "push", body).status()).isEqualTo(202));
+	}
+
+	@Test
 	void whenMethodIsNotPostThenTheAnswerIs405() {
 		assertProblem(405, this.gitHub.get("/webhooks/github"));
 	}
@@ -169,8 +183,7 @@ class GitHubWebhookControllerTests {
 		try (Socket socket = new Socket("localhost", this.port)) {
 			socket.setSoTimeout(20_000);
 			OutputStream out = socket.getOutputStream();
-			out.write(bytes("POST /webhooks/github HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-					+ "X-GitHub-Event: push\r\nX-GitHub-Delivery: " + this.id + "\r\n" + framing + "\r\n\r\n"));
+			out.write(bytes(HEAD.formatted(this.id) + framing + "\r\n\r\n"));
 			for (int sent = 0; sent < chunks; sent++) {
 				out.write(chunk);
 			}

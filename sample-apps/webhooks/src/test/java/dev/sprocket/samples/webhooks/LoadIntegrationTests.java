@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.samples.webhooks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The packaged jar, publishing from as many virtual threads as there are requests.
+ */
+@EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "Virtual threads need Java 21")
+class LoadIntegrationTests {
+
+	private static final int PUBLISHERS = 1000;
+
+	private static final Duration LOAD = Duration.ofSeconds(TestFiles.isFullScale() ? 30 : 8);
+
+	private final AtomicBoolean over = new AtomicBoolean();
+
+	private final AtomicLong accepted = new AtomicLong();
+
+	private final Queue<Integer> refused = new ConcurrentLinkedQueue<>();
+
+	@Test
+	void whenAThousandThreadsPublishThenReadinessAnswersAtOnce() throws InterruptedException {
+		try (PackagedService service = new PackagedService(TestFiles.data()).startAndAwaitReady()) {
+			GitHub gitHub = service.gitHub();
+			List<CompletableFuture<Void>> publishers = new ArrayList<>();
+			for (int number = 0; number < PUBLISHERS; number++) {
+				publishers.add(publish(gitHub));
+			}
+			long[] latencies = readinessLatencies(service.gitHub());
+			this.over.set(true);
+			CompletableFuture.allOf(publishers.toArray(CompletableFuture[]::new)).join();
+			long p99 = latencies[latencies.length * 99 / 100];
+			TestFiles.report(
+					"webhooks: %d publishers for %d s: %d accepted, %d refused; /readyz of %d p50 %.1f ms, p99 %.1f ms"
+						.formatted(PUBLISHERS, LOAD.toSeconds(), this.accepted.get(), this.refused.size(),
+								latencies.length, latencies[latencies.length / 2] / 1e6, p99 / 1e6));
+			assertThat(this.refused).allMatch((status) -> status == 503);
+			assertThat(Duration.ofNanos(p99)).isLessThan(Duration.ofMillis(TestFiles.isFullScale() ? 50 : 500));
+		}
+	}
+
+	private CompletableFuture<Void> publish(GitHub gitHub) {
+		if (this.over.get()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return gitHub.postAsync(UUID.randomUUID().toString(), "push", "{}").thenCompose((answer) -> {
+			if (answer.status() == 202) {
+				this.accepted.incrementAndGet();
+			}
+			else {
+				this.refused.add(answer.status());
+			}
+			return publish(gitHub);
+		});
+	}
+
+	private long[] readinessLatencies(GitHub gitHub) {
+		List<Long> latencies = new ArrayList<>();
+		long end = System.nanoTime() + LOAD.toNanos();
+		while (System.nanoTime() < end) {
+			long begin = System.nanoTime();
+			assertThat(gitHub.get("/readyz").status()).isEqualTo(200);
+			latencies.add(System.nanoTime() - begin);
+		}
+		return latencies.stream().mapToLong(Long::longValue).sorted().toArray();
+	}
+
+}
