@@ -65,6 +65,15 @@ public final class RequestId {
 		return true;
 	}
 
+	/**
+	 * Take over an id from outside if it is well-formed, else make one.
+	 * @param given the id received, or {@code null} if there was none
+	 * @return an id that is well-formed
+	 */
+	public static String accept(@Nullable String given) {
+		return (given != null && isWellFormed(given)) ? given : next();
+	}
+
 	private static boolean isAllowed(char character) {
 		return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z')
 				|| (character >= '0' && character <= '9') || "-_.:".indexOf(character) >= 0;
