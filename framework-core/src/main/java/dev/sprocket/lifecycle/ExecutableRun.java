@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * Tells from the stack whether a thread is in the outermost {@code SpringApplication.run}
  * of an executable application: one such call, made below a {@code main} method, with
- * neither a test framework nor a servlet container in between.
+ * neither a test framework nor a servlet container in between. Newer JDKs give a frame's
+ * descriptor only to a walker that may hold on to classes.
  */
 final class ExecutableRun {
 
@@ -22,7 +23,7 @@ final class ExecutableRun {
 	}
 
 	static boolean isCurrent() {
-		return matches(StackWalker.getInstance()
+		return matches(StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
 			.walk((frames) -> frames
 				.map((frame) -> frame.getClassName() + "#" + frame.getMethodName() + frame.getDescriptor())
 				.toList()));

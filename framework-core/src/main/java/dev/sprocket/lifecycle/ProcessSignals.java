@@ -3,7 +3,6 @@
 package dev.sprocket.lifecycle;
 
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -39,11 +38,9 @@ final class ProcessSignals {
 			Object previous = handle.invoke(null, signal, proxy(handlerType, () -> handler.accept(name)));
 			this.restore.add(() -> restore(handle, signal, previous));
 		}
-		catch (InvocationTargetException ex) {
-			logger.info("SIG{} stays with the JVM: {}", name, ex.getCause().getMessage());
-		}
 		catch (ReflectiveOperationException ex) {
-			logger.info("SIG{} stays with the JVM, which does not let it be handled: {}", name, ex.toString());
+			Throwable reason = (ex.getCause() != null) ? ex.getCause() : ex;
+			logger.info("SIG{} stays with the JVM: {}", name, reason.toString());
 		}
 	}
 
