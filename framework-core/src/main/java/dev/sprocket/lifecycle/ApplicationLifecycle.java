@@ -115,6 +115,11 @@ final class ApplicationLifecycle implements SmartInitializingSingleton {
 		return this.state;
 	}
 
+	boolean isStopping() {
+		LifecycleState now = this.state;
+		return now == LifecycleState.STOPPING || now == LifecycleState.STOPPED;
+	}
+
 	@Nullable Duration timeToStarted() {
 		return this.timeToStarted;
 	}

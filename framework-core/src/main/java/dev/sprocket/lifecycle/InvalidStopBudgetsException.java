@@ -20,7 +20,7 @@ final class InvalidStopBudgetsException extends RuntimeException {
 	InvalidStopBudgetsException(Duration propagationDelay, Duration drain, Duration total) {
 		super("sprocket.lifecycle.propagation-delay (" + propagationDelay
 				+ ") and spring.lifecycle.timeout-per-shutdown-phase (" + drain
-				+ ") must not be negative and together fit into sprocket.lifecycle.total (" + total + ")");
+				+ ") must not be negative nor longer than sprocket.lifecycle.total (" + total + ")");
 		this.propagationDelay = propagationDelay;
 		this.drain = drain;
 		this.total = total;

@@ -24,7 +24,7 @@ final class InvalidStopBudgetsFailureAnalyzer extends AbstractFailureAnalyzer<In
 				    sprocket.lifecycle.propagation-delay = %s
 				    sprocket.lifecycle.total = %s
 
-				None may be negative, and the first two together may not be longer than the third."""
+				None may be negative, and neither of the first two may be longer than the third."""
 			.formatted(text(cause.drain()), text(cause.propagationDelay()), text(cause.total()));
 		String action = "Set sprocket.lifecycle.total to at least " + text(needed)
 				+ ", or shorten spring.lifecycle.timeout-per-shutdown-phase or sprocket.lifecycle.propagation-delay.";

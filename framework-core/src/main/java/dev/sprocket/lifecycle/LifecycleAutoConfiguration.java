@@ -43,8 +43,9 @@ public final class LifecycleAutoConfiguration {
 	}
 
 	@Bean
-	StopTrigger stopTrigger(ConfigurableApplicationContext context, ObjectProvider<ProcessStop> processStop) {
-		return new StopTrigger(context, processStop.getIfAvailable());
+	StopTrigger stopTrigger(ConfigurableApplicationContext context, ApplicationLifecycle lifecycle,
+			ObjectProvider<ProcessStop> processStop) {
+		return new StopTrigger(context, lifecycle, processStop.getIfAvailable());
 	}
 
 	/**

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param propagationDelay wait between "not ready" and the end of intake, for load
  * balancers and clients to notice; 5s on Kubernetes or with starter-discovery
- * @param total the longest the whole stop may take before Spring's own close
+ * @param total the longest the whole stop may take before Spring's own close; steps are
+ * cut short by it, so leave some seconds after the wait for work under way
  * @param signals whether an executable application handles SIGTERM and SIGINT itself:
  * exit status 0 after an orderly stop, and a second signal stops at once
  */

@@ -21,7 +21,7 @@ record StopBudgets(Duration propagationDelay, Duration drain, Duration total) {
 
 	StopBudgets {
 		if (propagationDelay.isNegative() || drain.isNegative() || total.isNegative() || total.isZero()
-				|| propagationDelay.plus(drain).compareTo(total) > 0) {
+				|| propagationDelay.compareTo(total) > 0 || drain.compareTo(total) > 0) {
 			throw new InvalidStopBudgetsException(propagationDelay, drain, total);
 		}
 	}

@@ -21,23 +21,27 @@ public final class StopTrigger {
 
 	private final ConfigurableApplicationContext context;
 
+	private final ApplicationLifecycle lifecycle;
+
 	private final @Nullable ProcessStop processStop;
 
 	private final AtomicBoolean triggered = new AtomicBoolean();
 
-	StopTrigger(ConfigurableApplicationContext context, @Nullable ProcessStop processStop) {
+	StopTrigger(ConfigurableApplicationContext context, ApplicationLifecycle lifecycle,
+			@Nullable ProcessStop processStop) {
 		this.context = context;
+		this.lifecycle = lifecycle;
 		this.processStop = processStop;
 	}
 
 	/**
-	 * Begin the stop on a thread of its own and return at once. Calls after the first do
-	 * nothing.
+	 * Begin the stop on a thread of its own and return at once. Does nothing after the
+	 * first call or when the application stops already.
 	 * @param reason what is wrong, for the log, such as
 	 * {@code port 8080 refuses connections}
 	 */
 	public void stop(String reason) {
-		if (!this.triggered.compareAndSet(false, true)) {
+		if (this.lifecycle.isStopping() || !this.triggered.compareAndSet(false, true)) {
 			return;
 		}
 		logger.error("Stopping, because this application cannot go on: {}", reason);

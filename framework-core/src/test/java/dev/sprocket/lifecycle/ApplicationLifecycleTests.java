@@ -158,6 +158,15 @@ class ApplicationLifecycleTests {
 		assertThat(output).containsOnlyOnce("cannot go on: port 1 refuses connections");
 	}
 
+	@Test
+	void whenTheApplicationStopsAlreadyThenTheTriggerDoesNothing(CapturedOutput output) {
+		ConfigurableApplicationContext context = application(Application.class).run();
+		StopTrigger trigger = context.getBean(StopTrigger.class);
+		context.close();
+		trigger.stop("port 1 refuses connections");
+		assertThat(output).doesNotContain("port 1 refuses connections");
+	}
+
 	@SuppressWarnings("unchecked")
 	private static List<String> calls(ConfigurableApplicationContext context) {
 		return (List<String>) context.getBean("calls");

@@ -40,8 +40,8 @@ class StopBudgetsTests {
 				.rootCause()
 				.isInstanceOf(InvalidStopBudgetsException.class)
 				.hasMessage("sprocket.lifecycle.propagation-delay (PT0S) and "
-						+ "spring.lifecycle.timeout-per-shutdown-phase (PT1M30S) must not be negative and together "
-						+ "fit into sprocket.lifecycle.total (PT1M)"));
+						+ "spring.lifecycle.timeout-per-shutdown-phase (PT1M30S) must not be negative nor longer "
+						+ "than sprocket.lifecycle.total (PT1M)"));
 	}
 
 	@Test
@@ -65,7 +65,7 @@ class StopBudgetsTests {
 				    sprocket.lifecycle.propagation-delay = 1500ms
 				    sprocket.lifecycle.total = 60s
 
-				None may be negative, and the first two together may not be longer than the third.""");
+				None may be negative, and neither of the first two may be longer than the third.""");
 		assertThat(analysis.getAction()).isEqualTo("Set sprocket.lifecycle.total to at least 91500ms, or shorten "
 				+ "spring.lifecycle.timeout-per-shutdown-phase or sprocket.lifecycle.propagation-delay.");
 	}
