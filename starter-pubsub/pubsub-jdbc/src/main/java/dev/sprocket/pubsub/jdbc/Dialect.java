@@ -4,6 +4,7 @@ package dev.sprocket.pubsub.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +40,16 @@ interface Dialect {
 		return true;
 	}
 
-	// Return the insert of a deduplication id, which changes no row if it is there.
+	// Return an insert that changes no row if its key, the first two columns, is there.
 
-	default String insertDeduplication() {
-		return """
-				INSERT INTO sprocket_deduplication (topic, deduplication_id, stored_at) VALUES (?, ?, ?)
-				ON CONFLICT DO NOTHING""";
+	default String insertOnce(String table, String... columns) {
+		return "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES ("
+				+ String.join(", ", Collections.nCopies(columns.length, "?")) + ") ON CONFLICT DO NOTHING";
+	}
+
+	// Take what a transaction of the application needs before it writes.
+
+	default void join(Session session) throws SQLException {
 	}
 
 	default void begin(Session session) throws SQLException {
@@ -80,6 +85,23 @@ interface Dialect {
 
 	default @Nullable String durabilityAdvice(Connection connection) throws SQLException {
 		return null;
+	}
+
+	// Return whether the database lives in this process or on its disk.
+
+	default boolean isLocal(Connection connection) throws SQLException {
+		return false;
+	}
+
+	// Return the dialect of a database, or null if there is none for it.
+
+	static @Nullable Dialect of(Connection connection) throws SQLException {
+		return switch (connection.getMetaData().getDatabaseProductName()) {
+			case "SQLite" -> new SqliteDialect();
+			case "H2" -> new H2Dialect();
+			case "PostgreSQL" -> new PostgresDialect();
+			default -> null;
+		};
 	}
 
 	default BackendException translate(String what, SQLException ex) {

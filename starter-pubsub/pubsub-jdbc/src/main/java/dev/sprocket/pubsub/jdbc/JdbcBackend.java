@@ -17,6 +17,8 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.ClassUtils;
+
 import dev.sprocket.pubsub.jdbc.Arrivals.Signal;
 import dev.sprocket.pubsub.jdbc.Claims.Claim;
 import dev.sprocket.pubsub.jdbc.Claims.Claimed;
@@ -50,6 +52,9 @@ final class JdbcBackend implements Backend, AtomicForward {
 
 	private static final Limits LIMITS = new Limits(BATCH, BATCH, 32 * 1024 * 1024, 256 * 1024, Duration.ofDays(365),
 			Duration.ofDays(3650));
+
+	private static final boolean TRANSACTIONS_PRESENT = ClassUtils
+		.isPresent("org.springframework.jdbc.datasource.DataSourceUtils", JdbcBackend.class.getClassLoader());
 
 	private final String name;
 
@@ -103,7 +108,8 @@ final class JdbcBackend implements Backend, AtomicForward {
 		this.settle = this.settlements::run;
 		this.claim = new Claims(database.dialect(), this.queues, clock)::run;
 		this.writer = new GroupCommit(database);
-		this.outbox = null;
+		this.outbox = (database instanceof DataSourceDatabase shared && TRANSACTIONS_PRESENT)
+				? new TransactionalOutbox.IntoMessages(this, shared, this.queues, this.inserts) : null;
 		this.purge = new ScheduledPurge(this, settings.deduplicationWindow());
 		this.check = (session) -> database.dialect().probe(session, clock.millis());
 	}

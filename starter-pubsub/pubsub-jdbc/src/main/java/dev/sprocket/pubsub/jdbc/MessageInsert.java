@@ -36,7 +36,7 @@ final class MessageInsert {
 	private static final String FORGET = """
 			DELETE FROM sprocket_deduplication WHERE topic = ? AND deduplication_id = ? AND stored_at < ?""";
 
-	private final Dialect dialect;
+	private final String insertOnce;
 
 	private final Queues queues;
 
@@ -47,7 +47,7 @@ final class MessageInsert {
 	private final Clock clock;
 
 	MessageInsert(Dialect dialect, Queues queues, Backlog backlog, Duration deduplicationWindow, Clock clock) {
-		this.dialect = dialect;
+		this.insertOnce = dialect.insertOnce("sprocket_deduplication", "topic", "deduplication_id", "stored_at");
 		this.queues = queues;
 		this.backlog = backlog;
 		this.deduplicationWindow = deduplicationWindow;
@@ -55,9 +55,13 @@ final class MessageInsert {
 	}
 
 	List<SendOutcome> run(Session session, List<OutboundMessage> messages) throws SQLException {
+		return run(session, messages, new HashMap<>());
+	}
+
+	List<SendOutcome> run(Session session, List<OutboundMessage> messages, Map<String, List<Long>> queuesOfTopics)
+			throws SQLException {
 		long now = this.clock.millis();
 		PreparedStatement insert = session.prepare(INSERT);
-		Map<String, List<Long>> queuesOfTopics = new HashMap<>();
 		List<SendOutcome> outcomes = new ArrayList<>(messages.size());
 		boolean any = false;
 		for (OutboundMessage message : messages) {
@@ -127,7 +131,7 @@ final class MessageInsert {
 			return true;
 		}
 		session.update(FORGET, message.topic(), id, now - this.deduplicationWindow.toMillis());
-		return session.update(this.dialect.insertDeduplication(), message.topic(), id, now) == 1;
+		return session.update(this.insertOnce, message.topic(), id, now) == 1;
 	}
 
 	static void setMillis(PreparedStatement statement, int index, @Nullable Instant instant) throws SQLException {

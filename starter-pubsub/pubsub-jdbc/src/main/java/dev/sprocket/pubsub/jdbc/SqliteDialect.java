@@ -2,8 +2,12 @@
 
 package dev.sprocket.pubsub.jdbc;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -14,6 +18,8 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  * SQLite: one writer at a time, so a transaction takes the write lock when it begins.
  */
 final class SqliteDialect implements Dialect {
+
+	private static final int FULL = 2;
 
 	@Override
 	public String platform() {
@@ -44,6 +50,35 @@ final class SqliteDialect implements Dialect {
 	@Override
 	public void rollback(Session session) throws SQLException {
 		session.prepare("ROLLBACK").execute();
+	}
+
+	// A transaction that has read cannot write once another has written: so write first.
+
+	@Override
+	public void join(Session session) throws SQLException {
+		session.update("UPDATE sprocket_schema SET checked_at = 0 WHERE version < 0");
+	}
+
+	@Override
+	public boolean isLocal(Connection connection) {
+		return true;
+	}
+
+	@Override
+	public @Nullable String durabilityAdvice(Connection connection) throws SQLException {
+		boolean wal = "wal".equals(pragma(connection, "journal_mode"));
+		boolean synced = Integer.parseInt(pragma(connection, "synchronous")) >= FULL;
+		return (wal && synced) ? null
+				: "The SQLite database '" + connection.getMetaData().getURL()
+						+ "' may lose committed messages in a crash, or is slow: add to its URL "
+						+ "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE";
+	}
+
+	private static String pragma(Connection connection, String name) throws SQLException {
+		try (Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery("PRAGMA " + name)) {
+			return rows.next() ? rows.getString(1) : "";
+		}
 	}
 
 	// Writing over a row needs no room; a message does.

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+/**
+ * Makes the backend that keeps messages in the application's own database: SQLite, H2 or
+ * PostgreSQL. What is published in a transaction on that database is stored by it.
+ */
+public final class JdbcBackendFactory implements BackendFactory {
+
+	/** The name of the backend. */
+	public static final String NAME = "jdbc";
+
+	private static final Log logger = LogFactory.getLog(JdbcBackendFactory.class);
+
+	private final Supplier<DataSource> dataSource;
+
+	private final DatabaseInitializationMode initialization;
+
+	private final JdbcSettings settings;
+
+	/**
+	 * Create a factory.
+	 * @param dataSource gives the data source when the backend is made
+	 * @param initialization whether the tables are made
+	 * @param settings how messages are kept
+	 */
+	public JdbcBackendFactory(Supplier<DataSource> dataSource, DatabaseInitializationMode initialization,
+			JdbcSettings settings) {
+		this.dataSource = dataSource;
+		this.initialization = initialization;
+		this.settings = settings;
+	}
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public String artifact() {
+		return "sprocket-pubsub-jdbc";
+	}
+
+	/**
+	 * Look at the database and make the tables if that is wanted.
+	 * @throws BackendException if it cannot be reached, is of a platform that is not
+	 * supported, has no tables, or loses what it has committed
+	 */
+	@Override
+	public Backend create() {
+		DataSourceDatabase database = prepare(this.dataSource.get(), this.initialization);
+		return new JdbcBackend(NAME, database, database.isLocal(), this.settings, Clock.systemUTC());
+	}
+
+	static DataSourceDatabase prepare(DataSource dataSource, DatabaseInitializationMode initialization) {
+		try (Connection connection = dataSource.getConnection()) {
+			Dialect dialect = Dialect.of(connection);
+			if (dialect == null) {
+				throw new BackendException(ErrorKind.UNSUPPORTED,
+						"Pub/sub cannot keep messages in %s (%s); it can in SQLite, H2 and PostgreSQL".formatted(
+								connection.getMetaData().getDatabaseProductName(), connection.getMetaData().getURL()),
+						null);
+			}
+			DataSourceDatabase database = DataSourceDatabase.of(dataSource, dialect, connection);
+			prepare(database, connection, initialization);
+			return database;
+		}
+		catch (SQLException ex) {
+			throw new BackendException(ErrorKind.UNAVAILABLE,
+					"The database for pub/sub cannot be reached: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static void prepare(DataSourceDatabase database, Connection connection,
+			DatabaseInitializationMode initialization) throws SQLException {
+		Dialect dialect = database.dialect();
+		if (dialect instanceof H2Dialect && !H2Dialect.isInMemory(connection)) {
+			int delay = H2Dialect.writeDelay(connection);
+			if (delay > 0) {
+				throw new WriteDelayException(database.description(), delay);
+			}
+		}
+		String advice = dialect.durabilityAdvice(connection);
+		if (advice != null) {
+			logger.warn(advice);
+		}
+		Session session = Session.joining(connection);
+		if (initialization == DatabaseInitializationMode.ALWAYS
+				|| (initialization == DatabaseInitializationMode.EMBEDDED
+						&& EmbeddedDatabaseConnection.isEmbedded(database.dataSource()))) {
+			Schema.create(session, dialect);
+		}
+		checkTables(database, session);
+	}
+
+	private static void checkTables(DataSourceDatabase database, Session session) throws SQLException {
+		try {
+			if (Schema.version(session) >= Schema.VERSION) {
+				return;
+			}
+		}
+		catch (SQLException ex) {
+			if (database.dialect().classify(ex) != ErrorKind.NOT_FOUND) {
+				throw ex;
+			}
+			throw new MissingTablesException(database.description(), Schema.script(database.dialect()), ex);
+		}
+		finally {
+			session.close();
+		}
+	}
+
+}

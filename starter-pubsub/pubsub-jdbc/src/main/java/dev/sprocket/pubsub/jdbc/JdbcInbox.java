@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+
+import dev.sprocket.pubsub.spi.Inbox;
+
+/**
+ * Keeps the ids of handled messages in a table of the application's database, each
+ * written in the transaction that its handler runs in.
+ */
+public final class JdbcInbox implements Inbox, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(JdbcInbox.class);
+
+	private static final int PURGE_BATCH = 1000;
+
+	private static final String PURGE = """
+			DELETE FROM sprocket_inbox WHERE (group_name, message_id) IN (
+			SELECT group_name, message_id FROM sprocket_inbox WHERE handled_at < ? LIMIT ?)""";
+
+	private final DataSource dataSource;
+
+	private final PlatformTransactionManager transactions;
+
+	private final Duration retention;
+
+	private final DataSourceDatabase database;
+
+	private final String insert;
+
+	private final Clock clock = Clock.systemUTC();
+
+	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor((task) -> {
+		Thread thread = new Thread(task, "sprocket-pubsub-inbox-purge");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	/**
+	 * Create an inbox.
+	 * @param dataSource the data source with the pub/sub tables
+	 * @param transactions the transactions on it
+	 * @param initialization whether the tables are made
+	 * @param retention how long an id is kept; longer than a message can be delivered
+	 * again
+	 */
+	public JdbcInbox(DataSource dataSource, PlatformTransactionManager transactions,
+			DatabaseInitializationMode initialization, Duration retention) {
+		this.dataSource = dataSource;
+		this.transactions = transactions;
+		this.retention = retention;
+		this.database = JdbcBackendFactory.prepare(dataSource, initialization);
+		this.insert = this.database.dialect().insertOnce("sprocket_inbox", "group_name", "message_id", "handled_at");
+		this.timer.scheduleWithFixedDelay(this::purgeQuietly, 1, 60, TimeUnit.MINUTES);
+	}
+
+	@Override
+	public boolean handleOnce(String group, String messageId, Callable<?> handler) throws Exception {
+		TransactionStatus status = this.transactions.getTransaction(new DefaultTransactionDefinition());
+		boolean first;
+		try {
+			first = insert(group, messageId);
+			if (first) {
+				handler.call();
+			}
+		}
+		catch (Exception | Error ex) {
+			this.transactions.rollback(status);
+			throw ex;
+		}
+		this.transactions.commit(status);
+		return first;
+	}
+
+	private boolean insert(String group, String messageId) {
+		Connection connection = DataSourceUtils.getConnection(this.dataSource);
+		try (Session session = Session.joining(connection)) {
+			return session.update(this.insert, group, messageId, this.clock.millis()) == 1;
+		}
+		catch (SQLException ex) {
+			throw this.database.dialect().translate(this.database.description(), ex);
+		}
+		finally {
+			DataSourceUtils.releaseConnection(connection, this.dataSource);
+		}
+	}
+
+	/**
+	 * Forget the ids that are older than the retention, in small batches. Runs by itself
+	 * every hour.
+	 */
+	public void purge() {
+		long before = this.clock.millis() - this.retention.toMillis();
+		try {
+			int deleted = PURGE_BATCH;
+			while (deleted == PURGE_BATCH) {
+				deleted = this.database.read((session) -> session.update(PURGE, before, PURGE_BATCH));
+			}
+		}
+		catch (SQLException ex) {
+			throw this.database.dialect().translate(this.database.description(), ex);
+		}
+	}
+
+	private void purgeQuietly() {
+		try {
+			purge();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Cannot purge the inbox, trying again in an hour: " + ex.getMessage());
+		}
+	}
+
+	/**
+	 * Stop purging.
+	 */
+	@Override
+	public void close() {
+		this.timer.shutdownNow();
+	}
+
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+/**
+ * PostgreSQL.
+ */
+final class PostgresDialect implements Dialect {
+
+	@Override
+	public String platform() {
+		return "postgresql";
+	}
+
+	@Override
+	public String lockRows() {
+		return " FOR UPDATE SKIP LOCKED";
+	}
+
+	@Override
+	public String lockSubquery() {
+		return " FOR UPDATE SKIP LOCKED";
+	}
+
+	// A claim reads anew after it has waited for a lock, whatever the pool's default is.
+
+	@Override
+	public void begin(Session session) throws SQLException {
+		if (session.connection().getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
+			session.connection().setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+		}
+		Dialect.super.begin(session);
+	}
+
+	@Override
+	public ErrorKind classify(SQLException ex) {
+		String state = String.valueOf(ex.getSQLState());
+		if (state.equals("42P01")) {
+			return ErrorKind.NOT_FOUND;
+		}
+		if (state.equals("42501") || state.startsWith("28")) {
+			return ErrorKind.PERMISSION_DENIED;
+		}
+		if (state.startsWith("22") || state.startsWith("23")) {
+			return ErrorKind.INVALID;
+		}
+		if (state.startsWith("54")) {
+			return ErrorKind.TOO_LARGE;
+		}
+		return (state.equals("XX001") || state.equals("XX002")) ? ErrorKind.CORRUPT : ErrorKind.UNAVAILABLE;
+	}
+
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc.autoconfigure;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import dev.sprocket.pubsub.jdbc.JdbcSettings;
+
+/**
+ * How the embedded and the jdbc backend keep messages.
+ *
+ * @param maxMessages how many messages may wait for one group of a topic; publishers then
+ * wait for the publish time-out and fail
+ * @param deduplicationWindow how long a deduplication id is remembered
+ */
+@ConfigurationProperties("sprocket.pubsub.backlog")
+record BacklogProperties(@DefaultValue("10000000") long maxMessages,
+		@DefaultValue("10m") Duration deduplicationWindow) {
+
+	JdbcSettings settings(Duration pollInterval) {
+		return new JdbcSettings(pollInterval, this.maxMessages, this.deduplicationWindow);
+	}
+
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc.autoconfigure;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+
+/**
+ * Settings of pub/sub on the application's data source.
+ *
+ * @param initializeSchema whether the pub/sub tables are made: embedded (in an in-memory
+ * database only), always or never
+ * @param pollInterval how often a receiver looks for messages that another process stored
+ * @param inbox whether there is an inbox although the backend is not jdbc
+ * @param inboxRetention how long the inbox remembers a handled message
+ */
+@ConfigurationProperties("sprocket.pubsub.jdbc")
+record JdbcProperties(@DefaultValue("embedded") DatabaseInitializationMode initializeSchema,
+		@DefaultValue("250ms") Duration pollInterval, @DefaultValue("false") boolean inbox,
+		@DefaultValue("7d") Duration inboxRetention) {
+
+}

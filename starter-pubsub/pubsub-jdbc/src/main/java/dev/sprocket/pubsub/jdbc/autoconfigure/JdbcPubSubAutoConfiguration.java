@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc.autoconfigure;
+
+import javax.sql.DataSource;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.PlatformTransactionManager;
+
+import dev.sprocket.pubsub.jdbc.JdbcBackendFactory;
+import dev.sprocket.pubsub.jdbc.JdbcInbox;
+import dev.sprocket.pubsub.jdbc.PubSubDataSource;
+import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.Inbox;
+
+/**
+ * Auto-configuration of pub/sub on the application's data source: the jdbc backend, which
+ * brings its outbox, and the inbox. Nothing touches the data source before the backend or
+ * the inbox is asked for.
+ */
+@AutoConfiguration(afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+		"org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
+		"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration" })
+@ConditionalOnClass({ DataSourceUtils.class, EmbeddedDatabaseConnection.class, DatabaseInitializationMode.class })
+@EnableConfigurationProperties({ JdbcProperties.class, BacklogProperties.class })
+public final class JdbcPubSubAutoConfiguration {
+
+	@Bean
+	DataSourceChoice pubSubDataSourceChoice(@PubSubDataSource ObjectProvider<DataSource> marked,
+			ObjectProvider<DataSource> all, ListableBeanFactory beans) {
+		return new DataSourceChoice(marked, all, beans);
+	}
+
+	@Bean
+	@DependsOnDatabaseInitialization
+	BackendFactory jdbcBackendFactory(DataSourceChoice dataSource, JdbcProperties properties,
+			BacklogProperties backlog) {
+		return new JdbcBackendFactory(dataSource, properties.initializeSchema(),
+				backlog.settings(properties.pollInterval()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(Inbox.class)
+	@Conditional(OnInboxWanted.class)
+	@DependsOnDatabaseInitialization
+	JdbcInbox pubSubInbox(DataSourceChoice dataSource, ObjectProvider<PlatformTransactionManager> transactions,
+			JdbcProperties properties) {
+		DataSource chosen = dataSource.get();
+		PlatformTransactionManager manager = transactions.getIfUnique(() -> new DataSourceTransactionManager(chosen));
+		return new JdbcInbox(chosen, manager, properties.initializeSchema(), properties.inboxRetention());
+	}
+
+}
