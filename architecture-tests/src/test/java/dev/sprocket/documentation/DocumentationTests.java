@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.documentation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * With {@code -Dsprocket.docs.update=true} stale tables and snippets are rewritten
+ * instead of being reported.
+ */
+class DocumentationTests {
+
+	private static final Path ROOT = Path.of(System.getProperty("sprocket.root", ".."));
+
+	private static final boolean UPDATE = Boolean.getBoolean("sprocket.docs.update");
+
+	private static final ConfigurationMetadata METADATA = ConfigurationMetadata.ofClassPath();
+
+	static List<Path> pages() throws IOException {
+		List<Path> pages = new ArrayList<>(
+				List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("CHANGELOG.md")));
+		try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
+			files.filter((file) -> file.toString().endsWith(".md")).sorted().map(ROOT::relativize).forEach(pages::add);
+		}
+		return pages;
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void whatAPageQuotesIsWhatTheCodeSays(Path path) throws IOException {
+		Path file = ROOT.resolve(path);
+		String text = Files.readString(file);
+		String current = new Page(ROOT, METADATA).regenerate(text);
+		if (UPDATE) {
+			Files.writeString(file, current);
+			return;
+		}
+		assertThat(text)
+			.as("%s is stale. Run: mvn test -pl :architecture-tests -am -Dtest=DocumentationTests "
+					+ "-Dsurefire.failIfNoSpecifiedTests=false -Dsprocket.docs.update=true", path)
+			.isEqualTo(current);
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void everyLinkLeadsSomewhere(Path path) throws IOException {
+		assertThat(new Links(ROOT).broken(path)).isEmpty();
+	}
+
+	@Test
+	void everyPropertyIsOnAPage() throws IOException {
+		assertThat(METADATA.propertyNames()).isNotEmpty()
+			.allSatisfy((name) -> assertThat(allPages()).as("a page with %s", name).contains("| `" + name + "` |"));
+	}
+
+	@Test
+	void everyOpinionIsOnAPage() throws IOException {
+		assertThat(Opinions.starters()).isNotEmpty()
+			.allSatisfy((starter) -> assertThat(allPages()).contains("<!-- generated:opinions " + starter + " -->"));
+	}
+
+	private static String allPages() throws IOException {
+		StringBuilder all = new StringBuilder();
+		for (Path page : pages()) {
+			all.append(Files.readString(ROOT.resolve(page)));
+		}
+		return all.toString();
+	}
+
+}
