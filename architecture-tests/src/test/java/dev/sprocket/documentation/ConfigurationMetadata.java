@@ -62,7 +62,7 @@ final class ConfigurationMetadata {
 		if (description == null) {
 			throw new IllegalStateException("Property " + property.get("name") + " has no description");
 		}
-		return description.toString().replaceAll("\\s+", " ");
+		return description.toString().replaceAll("\\s+", " ").replaceAll("\\{@code ([^}]*)\\}", "`$1`");
 	}
 
 }

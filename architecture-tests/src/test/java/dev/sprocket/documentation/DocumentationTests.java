@@ -60,14 +60,18 @@ class DocumentationTests {
 
 	@Test
 	void everyPropertyIsOnAPage() throws IOException {
-		assertThat(METADATA.propertyNames()).isNotEmpty()
-			.allSatisfy((name) -> assertThat(allPages()).as("a page with %s", name).contains("| `" + name + "` |"));
+		String pages = allPages();
+		assertThat(METADATA.propertyNames()).isNotEmpty();
+		assertThat(METADATA.propertyNames().stream().filter((name) -> !pages.contains("| `" + name + "` |"))).isEmpty();
 	}
 
 	@Test
 	void everyOpinionIsOnAPage() throws IOException {
-		assertThat(Opinions.starters()).isNotEmpty()
-			.allSatisfy((starter) -> assertThat(allPages()).contains("<!-- generated:opinions " + starter + " -->"));
+		String pages = allPages();
+		assertThat(Opinions.starters()).isNotEmpty();
+		assertThat(Opinions.starters()
+			.stream()
+			.filter((starter) -> !pages.contains("<!-- generated:opinions " + starter + " -->"))).isEmpty();
 	}
 
 	private static String allPages() throws IOException {

@@ -43,12 +43,6 @@ public class OrdersApplication {
 		}
 	}
 
-	/**
-	 * An order.
-	 *
-	 * @param id its number
-	 * @param amount in cents
-	 */
 	record Order(String id, long amount) {
 
 	}
