@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.samples.webhooks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * The packaged jar on a database that stops to take writes, and takes them again.
+ */
+class StoreFailureIntegrationTests {
+
+	private static final String BODY = "{\"text\":\"" + "x".repeat(20_000) + "\"}";
+
+	private final Set<String> accepted = new HashSet<>();
+
+	@Test
+	void whenAnotherProcessLocksTheDatabaseThenPublishersGet503UntilItLetsGo() throws Exception {
+		try (PackagedService service = new PackagedService(TestFiles.data()).startAndAwaitReady()) {
+			postUntilAccepted(service, "before", 20);
+			try (Connection other = connect(service); Statement statement = other.createStatement()) {
+				statement.execute("begin exclusive");
+				assertThat(post(service, "locked")).isEqualTo(503);
+				service.awaitReadiness(503);
+				statement.execute("rollback");
+			}
+			assertRecovers(service, "locked");
+		}
+	}
+
+	@Test
+	void whenTheDatabaseMustNotGrowThenPublishersGet503UntilItMay() throws Exception {
+		Path data = TestFiles.data();
+		try (PackagedService service = new PackagedService(data).startAndAwaitReady()) {
+			fill(service);
+			assertThat(service.stop()).isZero();
+		}
+		String url = "jdbc:sqlite:" + data.toAbsolutePath()
+				+ "/webhooks.db?journal_mode=WAL&synchronous=FULL&busy_timeout=2000&transaction_mode=IMMEDIATE";
+		try (PackagedService service = new PackagedService(data,
+				"--spring.datasource.url=" + url + "&max_page_count=" + pages(data))) {
+			service.startAndAwaitReady();
+			postUntilRefused(service);
+			service.awaitReadiness(503);
+			empty(service);
+			assertRecovers(service, "full");
+		}
+	}
+
+	@Test
+	void whenTheDiskIsFullThenPublishersGet503UntilThereIsRoom() throws Exception {
+		Path disk = TestFiles.data();
+		assumeThat(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()))
+			.as("A tmpfs can be mounted here")
+			.isZero();
+		try (PackagedService service = new PackagedService(disk)) {
+			Path filler = Files.write(disk.resolve("filler"), new byte[1024 * 1024]);
+			service.startAndAwaitReady();
+			postUntilRefused(service);
+			service.awaitReadiness(503);
+			Files.delete(filler);
+			assertRecovers(service, "full");
+		}
+		finally {
+			run("umount", disk.toString());
+		}
+	}
+
+	private void assertRecovers(PackagedService service, String refused) {
+		service.awaitReadiness(200);
+		postUntilAccepted(service, refused, 1);
+		postUntilAccepted(service, "after", 5);
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertThat(deliveries(service)).isEqualTo(this.accepted.size()));
+	}
+
+	private void postUntilRefused(PackagedService service) {
+		int number = 0;
+		while (post(service, "fill-" + number) == 202) {
+			number++;
+			assertThat(number).as("Deliveries until the disk is full").isLessThan(2000);
+		}
+	}
+
+	private void postUntilAccepted(PackagedService service, String name, int count) {
+		for (int number = 0; number < count; number++) {
+			String id = name + ((count > 1) ? "-" + number : "");
+			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> post(service, id) == 202);
+		}
+	}
+
+	private int post(PackagedService service, String id) {
+		GitHub.Answer answer = service.gitHub().post(id, "push", BODY);
+		if (answer.status() == 202) {
+			this.accepted.add(id);
+		}
+		else {
+			assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+			assertThat(answer.contentType()).startsWith("application/problem+json");
+			assertThat(answer.body()).doesNotContainIgnoringCase("sql");
+		}
+		return answer.status();
+	}
+
+	private long deliveries(PackagedService service) {
+		return service.gitHub().get("/activity").json().get("deliveries").longValue();
+	}
+
+	private void fill(PackagedService service) throws SQLException {
+		try (Connection connection = connect(service); Statement statement = connection.createStatement()) {
+			statement.execute("create table filler (content blob)");
+			statement.execute("insert into filler values (zeroblob(1000000))");
+		}
+	}
+
+	private void empty(PackagedService service) throws SQLException {
+		try (Connection connection = connect(service); Statement statement = connection.createStatement()) {
+			statement.execute("drop table filler");
+		}
+	}
+
+	private long pages(Path data) throws SQLException {
+		try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("webhooks.db"));
+				Statement statement = connection.createStatement();
+				ResultSet result = statement.executeQuery("pragma page_count")) {
+			return result.getLong(1) + 50;
+		}
+	}
+
+	private Connection connect(PackagedService service) throws SQLException {
+		return DriverManager.getConnection("jdbc:sqlite:" + service.database() + "?busy_timeout=20000");
+	}
+
+	private static int run(String... command) throws IOException, InterruptedException {
+		return new ProcessBuilder(new ArrayList<>(List.of(command))).inheritIO().start().waitFor();
+	}
+
+}
