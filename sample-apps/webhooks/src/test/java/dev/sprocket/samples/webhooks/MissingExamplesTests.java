@@ -19,8 +19,9 @@ class MissingExamplesTests {
 	@Test
 	void whenFileToReplayIsMissingThenTheServiceRefusesToStartAndNamesIt(CapturedOutput output) {
 		SpringApplication application = new SpringApplication(WebhooksApplication.class);
-		assertThatException().isThrownBy(() -> application.run("--spring.profiles.active=dev,instance",
-				"--webhooks.data=" + TestFiles.data(), "--webhooks.replay=missing/examples.json"));
+		assertThatException().isThrownBy(
+				() -> application.run("--spring.profiles.active=dev,instance", "--sprocket.opinions.enabled=false",
+						"--webhooks.data=" + TestFiles.data(), "--webhooks.replay=missing/examples.json"));
 		assertThat(output).contains("APPLICATION FAILED TO START",
 				"Invalid value '" + Path.of("missing/examples.json").toAbsolutePath()
 						+ "' for configuration property 'webhooks.replay'",
