@@ -36,7 +36,7 @@ class ActivityControllerTests {
 
 	@DynamicPropertySource
 	static void data(DynamicPropertyRegistry registry) {
-		registry.add("webhooks.data", TestFiles::data);
+		registry.add("webhooks.data", () -> TestFiles.data().toString());
 	}
 
 	@BeforeEach

@@ -43,7 +43,7 @@ class GitHubWebhookControllerTests {
 
 	@DynamicPropertySource
 	static void data(DynamicPropertyRegistry registry) {
-		registry.add("webhooks.data", TestFiles::data);
+		registry.add("webhooks.data", () -> TestFiles.data().toString());
 	}
 
 	@BeforeEach

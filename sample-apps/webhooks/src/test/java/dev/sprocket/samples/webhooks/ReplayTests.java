@@ -39,8 +39,8 @@ class ReplayTests {
 
 	@DynamicPropertySource
 	static void files(DynamicPropertyRegistry registry) {
-		registry.add("webhooks.data", TestFiles::data);
-		registry.add("webhooks.replay", TestFiles::examples);
+		registry.add("webhooks.data", () -> TestFiles.data().toString());
+		registry.add("webhooks.replay", () -> TestFiles.examples().toString());
 	}
 
 	@Test
