@@ -4,8 +4,10 @@ package dev.sprocket.pubsub.test;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -164,13 +166,14 @@ public abstract class DeliveryConformanceTests extends ConformanceTests {
 		publishers.forEach(this::await);
 		patience().until("all results", harness(), () -> results.values().stream().allMatch(CompletableFuture::isDone));
 		start().subscribe(spec("g"), handler);
-		List<String> stored = results.entrySet()
-			.stream()
-			.filter((entry) -> !entry.getValue().isCompletedExceptionally())
-			.map(Map.Entry::getKey)
-			.toList();
-		patience().until("everything that was stored", () -> handler.payloads().containsAll(stored));
-		assertThat(results.keySet()).containsAll(handler.payloads());
+		Set<String> stored = new HashSet<>(results.keySet());
+		results.forEach((payload, result) -> {
+			if (result.isCompletedExceptionally()) {
+				stored.remove(payload);
+			}
+		});
+		patience().until("everything that was stored", () -> Set.copyOf(handler.payloads()).containsAll(stored));
+		assertThat(results.keySet()).containsAll(Set.copyOf(handler.payloads()));
 	}
 
 	@Test
@@ -291,7 +294,7 @@ public abstract class DeliveryConformanceTests extends ConformanceTests {
 
 	private boolean publishUntilClosed(Instance instance, String name,
 			Map<String, CompletableFuture<PublishResult>> results) {
-		for (int number = 0; number < 10_000; number++) {
+		for (int number = 0; number < 1_000; number++) {
 			CompletableFuture<PublishResult> result = instance.publisher().publishAsync(message(name + "-" + number));
 			results.put(name + "-" + number, result);
 			if (result.isCompletedExceptionally()) {
