@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  * Group D of the conformance suite: settling and redelivery; leases are in
  * {@link LeaseConformanceTests}.
  */
-public abstract class AcknowledgmentConformanceTests extends ConformanceTests {
+abstract class AcknowledgmentConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("D1 acknowledged is never delivered again, not after a restart either")

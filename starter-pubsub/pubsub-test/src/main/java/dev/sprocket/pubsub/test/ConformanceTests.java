@@ -33,31 +33,12 @@ import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Support;
 
 /**
- * What the parts of the conformance suite share. A backend passes the suite when one
- * subclass of each part passes; a part is a group of the checklist, a test is an item of
- * it. Nest them in one class: <pre>
- * class MyConformanceTests {
- *
- *     interface OnMine extends HarnessFactory {
- *
- *         &#064;Override
- *         default BackendHarness createHarness() {
- *             return new MyHarness();
- *         }
- *
- *     }
- *
- *     &#064;Nested
- *     class Delivery extends DeliveryConformanceTests implements OnMine {
- *
- *     }
- *
- * }
- * </pre>
+ * What the parts of the conformance suite share: a part is a group of the checklist, a
+ * test is an item of it.
  */
 @ExtendWith(ConformanceReport.class)
 @Timeout(120)
-public abstract class ConformanceTests implements HarnessFactory {
+abstract class ConformanceTests {
 
 	private final List<Instance> instances = new ArrayList<>();
 
@@ -72,6 +53,8 @@ public abstract class ConformanceTests implements HarnessFactory {
 	private @Nullable Capabilities capabilities;
 
 	private String topic = "";
+
+	abstract BackendHarness createHarness() throws Exception;
 
 	@BeforeEach
 	void openHarness(TestInfo test) throws Exception {

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Group B of the conformance suite: what arrives is what was published.
  */
-public abstract class ContentConformanceTests extends ConformanceTests {
+abstract class ContentConformanceTests extends ConformanceTests {
 
 	private static final int MEBIBYTE = 1024 * 1024;
 

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Group F of the conformance suite: dead letters.
  */
-public abstract class DeadLetterConformanceTests extends ConformanceTests {
+abstract class DeadLetterConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("F1 body, key, headers and content type are as they were published")

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Group H of the conformance suite: delayed delivery.
  */
-public abstract class DelayConformanceTests extends ConformanceTests {
+abstract class DelayConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("H1 deliverAfter: not early, and soon after")

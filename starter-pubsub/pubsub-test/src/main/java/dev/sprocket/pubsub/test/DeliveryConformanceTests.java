@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 /**
  * Group A of the conformance suite: what is published is delivered.
  */
-public abstract class DeliveryConformanceTests extends ConformanceTests {
+abstract class DeliveryConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("A1 publish, then subscribe: every id, payload and header arrives")

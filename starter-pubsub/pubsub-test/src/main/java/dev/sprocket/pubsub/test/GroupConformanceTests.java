@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Group I of the conformance suite: groups and their members.
  */
-public abstract class GroupConformanceTests extends ConformanceTests {
+abstract class GroupConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("I1 two groups each get every message")

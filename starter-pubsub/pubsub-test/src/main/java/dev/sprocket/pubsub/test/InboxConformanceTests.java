@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Group P of the conformance suite: effects that are exactly-once.
  */
-public abstract class InboxConformanceTests extends ConformanceTests {
+abstract class InboxConformanceTests extends ConformanceTests {
 
 	private static final Duration LONG = Duration.ofHours(1);
 

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Group D of the conformance suite: leases, and who has a message next.
  */
-public abstract class LeaseConformanceTests extends ConformanceTests {
+abstract class LeaseConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("D5 not settled within the lease is delivered again")

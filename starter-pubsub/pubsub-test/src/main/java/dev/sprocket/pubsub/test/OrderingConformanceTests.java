@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Group C of the conformance suite: order, for each level that is declared.
  */
-public abstract class OrderingConformanceTests extends ConformanceTests {
+abstract class OrderingConformanceTests extends ConformanceTests {
 
 	private static final int KEYS = 16;
 
@@ -65,9 +65,9 @@ public abstract class OrderingConformanceTests extends ConformanceTests {
 	void c2FirstDeliveriesComeInOrder() {
 		Instance instance = start();
 		RecordingHandler<String> handler = recorder();
-		instance.subscribe(spec("g").ordering(Ordering.TOPIC).concurrency(8), handler);
-		start().subscribe(spec("g").ordering(Ordering.TOPIC).concurrency(8), handler);
-		List<String> published = publish(instance, 100);
+		instance.subscribe(byTopic(), handler);
+		start().subscribe(byTopic(), handler);
+		List<String> published = publishOneByOne(instance, 100);
 		handler.await(100);
 		assertThat(handler.payloads()).containsExactlyElementsOf(published);
 	}
@@ -141,13 +141,13 @@ public abstract class OrderingConformanceTests extends ConformanceTests {
 		Instance instance = start();
 		Gate gate = gate();
 		RecordingHandler<String> handler = recorder((message, acknowledgment) -> gate.pass());
-		instance.subscribe(spec("g").ordering(Ordering.TOPIC).concurrency(4), handler);
-		start().subscribe(spec("g").ordering(Ordering.TOPIC).concurrency(4), handler);
-		List<String> published = publish(instance, 5);
+		instance.subscribe(byTopic(), handler);
+		start().subscribe(byTopic(), handler);
+		List<String> published = publishOneByOne(instance, 40);
 		handler.await(1);
 		patience().holds("one message", () -> handler.count() == 1);
 		gate.open();
-		handler.await(5);
+		handler.await(40);
 		assertThat(handler.payloads()).containsExactlyElementsOf(published);
 	}
 
@@ -209,6 +209,16 @@ public abstract class OrderingConformanceTests extends ConformanceTests {
 
 	private SubscriptionSpec<String> byKey(int concurrency) {
 		return spec("g").ordering(Ordering.KEY).concurrency(concurrency);
+	}
+
+	private SubscriptionSpec<String> byTopic() {
+		return spec("g").ordering(Ordering.TOPIC).concurrency(4);
+	}
+
+	private List<String> publishOneByOne(Instance instance, int count) {
+		List<String> payloads = IntStream.range(0, count).mapToObj(String::valueOf).toList();
+		payloads.forEach((payload) -> instance.publish(topic(), payload));
+		return payloads;
 	}
 
 	private RetryPolicy slowly(int attempts) {

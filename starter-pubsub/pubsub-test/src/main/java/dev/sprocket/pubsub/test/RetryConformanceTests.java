@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Group E of the conformance suite: retry.
  */
-public abstract class RetryConformanceTests extends ConformanceTests {
+abstract class RetryConformanceTests extends ConformanceTests {
 
 	private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 

@@ -4,7 +4,6 @@ package dev.sprocket.pubsub.test;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -12,13 +11,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import dev.sprocket.pubsub.AckMode;
-import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.PubSubException;
-import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.SubscriptionStatus.State;
-import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,9 +22,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Group L of the conformance suite: drain, close and take-over.
+ * Group L of the conformance suite: stop and close; the drain is in
+ * {@link DrainConformanceTests}.
  */
-public abstract class ShutdownConformanceTests extends ConformanceTests {
+abstract class ShutdownConformanceTests extends ConformanceTests {
 
 	private static final Duration LONG = Duration.ofHours(1);
 
@@ -50,106 +47,6 @@ public abstract class ShutdownConformanceTests extends ConformanceTests {
 		publish(second, 10);
 		handler.await(10);
 		neverMore(handler, 10);
-	}
-
-	@Test
-	@DisplayName("L2 drain stops fetching at once, waits for handlers and writes their acknowledgments")
-	void l2DrainWaitsForHandlersAndTheirAcknowledgments() {
-		Instance instance = start();
-		Gate gate = gate();
-		RecordingHandler<String> handler = recorder((message, acknowledgment) -> gate.pass());
-		Subscription subscription = instance.subscribe(patient(), handler);
-		instance.publish(topic(), "begun");
-		patience().until("the handler", () -> gate.waiting() == 1);
-		CompletableFuture<Boolean> drain = background(() -> subscription.drain(LONG));
-		patience().until("the drain", () -> subscription.status().state() == State.DRAINING);
-		instance.publish(topic(), "later");
-		patience().holds("nothing new, and the drain waits", () -> handler.count() == 1 && !drain.isDone());
-		gate.open();
-		patience().until("the drain", drain::isDone);
-		assertThat(drain.join()).isTrue();
-		RecordingHandler<String> other = recorder();
-		start().subscribe(patient(), other);
-		other.await(1);
-		neverMore(other, 1);
-		assertThat(other.payloads()).containsExactly("later");
-	}
-
-	@Test
-	@DisplayName("L2 while handlers drain they can still publish")
-	void l2HandlersCanPublishWhileTheyDrain() {
-		Instance instance = start();
-		Gate gate = gate();
-		String next = topic("next");
-		instance.subscribe(spec("g"), (message, acknowledgment) -> {
-			gate.pass();
-			instance.publish(next, "from the last handler");
-		});
-		instance.publish(topic(), "begun");
-		patience().until("the handler", () -> gate.waiting() == 1);
-		CompletableFuture<Boolean> drain = background(() -> instance.pubSub().drain(LONG));
-		patience().holds("the drain waits", () -> !drain.isDone());
-		gate.open();
-		patience().until("the drain", drain::isDone);
-		assertThat(drain.join()).isTrue();
-		RecordingHandler<String> handler = recorder();
-		start().subscribe(SubscriptionSpec.of(next, "g", String.class), handler);
-		handler.await(1);
-	}
-
-	@Test
-	@DisplayName("L3 fetched and not begun is released at once, not left to the lease")
-	void l3FetchedAndNotBegunIsReleasedAtOnce() {
-		Instance first = start();
-		Gate gate = gate();
-		RecordingHandler<String> before = recorder((message, acknowledgment) -> gate.pass());
-		Subscription subscription = first.subscribe(patient().concurrency(1), before);
-		publish(first, 20);
-		patience().until("the handler", () -> gate.waiting() == 1);
-		CompletableFuture<Boolean> drain = background(() -> subscription.drain(LONG));
-		RecordingHandler<String> after = recorder();
-		start().subscribe(patient(), after);
-		after.await(19);
-		assertThat(after.messages()).extracting(Message::attempt).containsOnly(1);
-		gate.open();
-		patience().until("the drain", drain::isDone);
-		patience().holds("each once", () -> after.count() == 19 && before.count() == 1);
-	}
-
-	@Test
-	@DisplayName("L3 a message that waits for its retry does not hold up the drain")
-	void l3MessageThatWaitsForItsRetryDoesNotHoldUpTheDrain() {
-		Instance instance = start();
-		RecordingHandler<String> handler = failing();
-		RetryPolicy slowly = new RetryPolicy(3, LONG, 1, LONG, 0, null, Set.of(), Set.of());
-		Subscription subscription = instance.subscribe(patient().retry(slowly), handler);
-		publish(instance, 1);
-		handler.await(1);
-		CompletableFuture<Boolean> drain = background(() -> subscription.drain(LONG));
-		patience().until("the drain", drain::isDone);
-		assertThat(drain.join()).isTrue();
-	}
-
-	@Test
-	@DisplayName("L4 drain time-out: handlers are interrupted, their messages come again, uncounted and not dead-lettered")
-	@Requires(Capability.ATTEMPT_COUNT)
-	void l4HandlersThatOverrunAreInterruptedAndTheirMessagesReleased() {
-		Instance first = start();
-		Gate gate = gate();
-		RecordingHandler<String> before = recorder((message, acknowledgment) -> gate.pass());
-		Subscription subscription = first.subscribe(patient().retry(RetryPolicy.NONE), before);
-		publish(first, 2);
-		patience().until("the handlers", () -> gate.waiting() == 2);
-		assertThat(await(background(() -> subscription.drain(beats(2))))).isFalse();
-		patience().until("the interrupts", () -> gate.interrupted() == 2);
-		RecordingHandler<String> after = recorder();
-		RecordingHandler<byte[]> dead = recorder();
-		Instance second = start();
-		second.subscribe(deadLetters("g"), dead);
-		second.subscribe(patient().retry(RetryPolicy.NONE), after);
-		after.await(2);
-		neverMore(dead, 0);
-		assertThat(after.messages()).extracting(Message::attempt).containsOnly(1);
 	}
 
 	@Test
@@ -212,40 +109,6 @@ public abstract class ShutdownConformanceTests extends ConformanceTests {
 		assertThat(subscription.status().state()).isEqualTo(State.CLOSED);
 		assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> instance.subscribe(spec("g"), recorder()))
 			.satisfies((exception) -> assertThat(exception.kind()).isEqualTo(ErrorKind.CLOSED));
-	}
-
-	@Test
-	@DisplayName("L8 a member that leaves is followed by another at once")
-	void l8OthersTakeOverAtOnce() {
-		Instance first = start();
-		RecordingHandler<String> before = recorder();
-		first.subscribe(patient(), before);
-		publish(first, 5);
-		before.await(5);
-		RecordingHandler<String> after = recorder();
-		Instance second = start();
-		second.subscribe(patient(), after);
-		first.close();
-		List<String> published = publish(second, 20);
-		after.await(20);
-		assertThat(after.payloads()).containsExactlyInAnyOrderElementsOf(published);
-	}
-
-	@Test
-	@DisplayName("L9 a subscription says that it drains before its handlers are through")
-	void l9SubscriptionSaysThatItDrains() {
-		Instance instance = start();
-		Gate gate = gate();
-		Subscription subscription = instance.subscribe(spec("g"), (message, acknowledgment) -> gate.pass());
-		publish(instance, 1);
-		patience().until("the handler", () -> gate.waiting() == 1);
-		assertThat(subscription.status().state()).isEqualTo(State.RUNNING);
-		CompletableFuture<Boolean> close = close(instance);
-		patience().until("the drain", () -> subscription.status().state() == State.DRAINING);
-		assertThat(subscription.status().inFlight()).isEqualTo(1);
-		gate.open();
-		assertThat(await(close)).isTrue();
-		assertThat(subscription.status().state()).isEqualTo(State.CLOSED);
 	}
 
 	@Test

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Group P of the conformance suite: publishing inside a transaction; the inbox is in
  * {@link InboxConformanceTests}.
  */
-public abstract class TransactionConformanceTests extends ConformanceTests {
+abstract class TransactionConformanceTests extends ConformanceTests {
 
 	private static final Duration LONG = Duration.ofHours(1);
 

@@ -2,9 +2,8 @@
 
 /**
  * The conformance suite that every backend passes, and the kit it is made of. The author
- * of a backend implements {@link dev.sprocket.pubsub.test.BackendHarness} and extends
- * each {@link dev.sprocket.pubsub.test.ConformanceTests}; the author of an application
- * starts at {@link dev.sprocket.pubsub.test.RecordingHandler}.
+ * of a backend starts at {@link dev.sprocket.pubsub.test.BackendConformanceTests}, the
+ * author of an application at {@link dev.sprocket.pubsub.test.RecordingHandler}.
  */
 @NullMarked
 package dev.sprocket.pubsub.test;
