@@ -4,6 +4,7 @@ package dev.sprocket.pubsub;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
@@ -29,7 +30,11 @@ final class EngineSubscription implements Subscription {
 
 	private final Workers workers;
 
+	private final AtomicBoolean stopping = new AtomicBoolean();
+
 	private volatile int concurrency;
+
+	private volatile int runningAtStop;
 
 	EngineSubscription(SubscriptionSpec<?> spec, Backend backend, ReceiveLoop loop, HandlerQueue queue,
 			Workers workers) {
@@ -58,6 +63,9 @@ final class EngineSubscription implements Subscription {
 
 	@Override
 	public void resume() {
+		if (this.stopping.get()) {
+			return;
+		}
 		this.queue.paused(false);
 		this.loop.paused(false);
 	}
@@ -75,8 +83,27 @@ final class EngineSubscription implements Subscription {
 	}
 
 	void stopIntake() {
-		this.queue.paused(true);
-		this.loop.drain();
+		if (this.stopping.compareAndSet(false, true)) {
+			this.queue.paused(true);
+			this.runningAtStop = this.queue.running();
+			this.loop.drain();
+		}
+	}
+
+	boolean isClosed() {
+		return this.loop.state() == SubscriptionStatus.State.CLOSED;
+	}
+
+	long drained() {
+		return Math.max(0, this.runningAtStop - this.loop.abandoned());
+	}
+
+	long released() {
+		return this.loop.released();
+	}
+
+	long abandoned() {
+		return this.loop.abandoned();
 	}
 
 	@Override

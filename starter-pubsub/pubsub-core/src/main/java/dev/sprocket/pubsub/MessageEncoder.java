@@ -47,7 +47,7 @@ final class MessageEncoder {
 	}
 
 	OutboundMessage encode(OutgoingMessage message, Map<String, String> traceHeaders) {
-		String topic = Names.topic(message.topic());
+		String topic = TopicNames.check(message.topic());
 		long now = this.clock.millis();
 		HeaderRules.checkUserHeaders(topic, message.headers());
 		if (message.key() != null) {

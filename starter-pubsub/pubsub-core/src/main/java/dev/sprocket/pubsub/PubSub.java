@@ -4,6 +4,8 @@ package dev.sprocket.pubsub;
 
 import java.time.Duration;
 
+import dev.sprocket.lifecycle.LifecycleParticipant;
+
 /**
  * The engine over one backend: makes the publisher and runs subscriptions. In a Boot
  * application inject it to subscribe with a function instead of {@link Subscribe};
@@ -35,6 +37,14 @@ public interface PubSub extends AutoCloseable {
 	 * @return {@code true} if all finished
 	 */
 	boolean drain(Duration timeout);
+
+	/**
+	 * Return the part of this engine in the stop of a process: subscriptions stop
+	 * fetching, handlers finish, the publisher is flushed. Auto-configuration registers
+	 * it.
+	 * @return always the same one
+	 */
+	LifecycleParticipant lifecycle();
 
 	/**
 	 * Drain, then close the backend. Idempotent.

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.sprocket.lifecycle.Deadline;
+import dev.sprocket.lifecycle.LifecycleParticipant;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.ErrorKind;
 
@@ -28,6 +29,8 @@ final class PubSubEngine implements PubSub {
 
 	private final List<EngineSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
+	private final EngineLifecycle lifecycle;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	PubSubEngine(Backend backend, EnginePublisher publisher, SendLoop sending, SubscriptionFactory factory) {
@@ -35,6 +38,7 @@ final class PubSubEngine implements PubSub {
 		this.publisher = publisher;
 		this.sending = sending;
 		this.factory = factory;
+		this.lifecycle = new EngineLifecycle(this.subscriptions, sending);
 	}
 
 	@Override
@@ -48,7 +52,7 @@ final class PubSubEngine implements PubSub {
 			throw new PubSubException(ErrorKind.CLOSED,
 					"Topic " + spec.topic() + ", group " + spec.group() + ": pub/sub is closed", null);
 		}
-		this.subscriptions.removeIf((one) -> one.status().state() == SubscriptionStatus.State.CLOSED);
+		this.subscriptions.removeIf(EngineSubscription::isClosed);
 		EngineSubscription subscription = this.factory.start(spec, handler);
 		this.subscriptions.add(subscription);
 		return subscription;
@@ -64,6 +68,11 @@ final class PubSubEngine implements PubSub {
 		}
 		this.sending.flush(deadline.remaining());
 		return finished;
+	}
+
+	@Override
+	public LifecycleParticipant lifecycle() {
+		return this.lifecycle;
 	}
 
 	@Override

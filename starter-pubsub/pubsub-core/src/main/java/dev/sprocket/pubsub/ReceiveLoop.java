@@ -74,6 +74,8 @@ final class ReceiveLoop implements Runnable, LaneListener {
 
 	private volatile long released;
 
+	private volatile long abandoned;
+
 	ReceiveLoop(Backend backend, SubscriptionContext context, RetryDecisions decisions, DeadLetterWriter deadLetters) {
 		this.backend = backend;
 		this.context = context;
@@ -203,7 +205,9 @@ final class ReceiveLoop implements Runnable, LaneListener {
 	}
 
 	private void releaseUntried(Attempt attempt) {
-		this.released++;
+		if (this.draining) {
+			this.released++;
+		}
 		this.context.settler().add(new Settlement.Release(attempt.delivery(), Duration.ZERO, false), attempt);
 	}
 
@@ -215,6 +219,7 @@ final class ReceiveLoop implements Runnable, LaneListener {
 		this.context.queue().interruptRunning();
 		for (Attempt attempt : this.context.outstanding().all()) {
 			attempt.decide(Verdict.ABANDONED);
+			this.abandoned++;
 			this.context.outstanding().remove(attempt);
 			this.context.settler().add(new Settlement.Release(attempt.delivery(), Duration.ZERO, false), null);
 		}
@@ -370,6 +375,10 @@ final class ReceiveLoop implements Runnable, LaneListener {
 
 	long released() {
 		return this.released;
+	}
+
+	long abandoned() {
+		return this.abandoned;
 	}
 
 }

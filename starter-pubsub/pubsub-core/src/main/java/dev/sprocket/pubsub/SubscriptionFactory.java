@@ -53,7 +53,7 @@ final class SubscriptionFactory {
 		SubscriptionContext context = new SubscriptionContext(spec, who, this.settings.clock(), queue.get(),
 				outstanding, agenda, new Settler(who, this.settings.clock(), outstanding, agenda), firstFailures,
 				this.settings.reporters());
-		String deadLetterTopic = Names.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
+		String deadLetterTopic = TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
 		DeadLetterWriter deadLetters = new DeadLetterWriter(context, new DeadLetterMessages(spec, deadLetterTopic),
 				this.sender, backend.atomicForward(), wake);
 		loop.set(new ReceiveLoop(backend, context, decisions, deadLetters));
@@ -81,9 +81,9 @@ final class SubscriptionFactory {
 	}
 
 	private void check(SubscriptionSpec<?> spec) {
-		Names.topic(spec.topic());
-		Names.group(spec.group());
-		Names.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
+		TopicNames.check(spec.topic());
+		TopicNames.checkGroup(spec.group());
+		TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
 		if (spec.concurrency() < 0) {
 			throw invalid(spec, "concurrency must be at least 1, or 0 for the default, not " + spec.concurrency());
 		}

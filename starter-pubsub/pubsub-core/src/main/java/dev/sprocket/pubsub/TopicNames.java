@@ -5,22 +5,35 @@ package dev.sprocket.pubsub;
 import dev.sprocket.pubsub.spi.ErrorKind;
 
 /**
- * The portable rule for names of topics and groups.
+ * The portable rule for names of topics and groups: 1 to 200 characters, each a letter
+ * A-Z or a-z, a digit, a dot, an underscore or a dash. Every backend takes such a name.
  */
-final class Names {
+public final class TopicNames {
 
 	private static final int MAX_LENGTH = 200;
 
 	private static final String RULE = "a name has 1 to 200 characters, each a letter A-Z or a-z, a digit, '.', '_' or '-'";
 
-	private Names() {
+	private TopicNames() {
 	}
 
-	static String topic(String name) {
+	/**
+	 * Check the name of a topic.
+	 * @param name the name
+	 * @return the name
+	 * @throws PubSubException {@link ErrorKind#INVALID}, naming the rule
+	 */
+	public static String check(String name) {
 		return check("topic", name);
 	}
 
-	static String group(String name) {
+	/**
+	 * Check the name of a group.
+	 * @param name the name
+	 * @return the name
+	 * @throws PubSubException {@link ErrorKind#INVALID}, naming the rule
+	 */
+	public static String checkGroup(String name) {
 		return check("group", name);
 	}
 

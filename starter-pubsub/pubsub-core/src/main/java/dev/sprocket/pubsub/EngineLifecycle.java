@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.util.List;
+
+import dev.sprocket.lifecycle.Deadline;
+import dev.sprocket.lifecycle.DrainResult;
+import dev.sprocket.lifecycle.LifecycleParticipant;
+
+/**
+ * The engine's part in the stop of a process.
+ */
+final class EngineLifecycle implements LifecycleParticipant {
+
+	private final List<EngineSubscription> subscriptions;
+
+	private final SendLoop sending;
+
+	EngineLifecycle(List<EngineSubscription> subscriptions, SendLoop sending) {
+		this.subscriptions = subscriptions;
+		this.sending = sending;
+	}
+
+	@Override
+	public String name() {
+		return "pubsub";
+	}
+
+	@Override
+	public void stopIntake() {
+		this.subscriptions.removeIf(EngineSubscription::isClosed);
+		this.subscriptions.forEach(EngineSubscription::stopIntake);
+	}
+
+	@Override
+	public DrainResult drain(Deadline deadline) {
+		this.subscriptions.forEach(EngineSubscription::stopIntake);
+		long drained = 0;
+		long released = 0;
+		long abandoned = 0;
+		for (EngineSubscription subscription : this.subscriptions) {
+			subscription.drain(deadline.remaining());
+			drained += subscription.drained();
+			released += subscription.released();
+			abandoned += subscription.abandoned();
+		}
+		return new DrainResult("messages", drained, released, abandoned);
+	}
+
+	@Override
+	public void flush(Deadline deadline) {
+		this.sending.flush(deadline.remaining());
+	}
+
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.autoconfigure;
+
+import java.time.Clock;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.util.ClassUtils;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.sprocket.error.ErrorReporter;
+import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.spi.Inbox;
+import dev.sprocket.pubsub.spi.Outbox;
+
+/**
+ * Gives an engine what the application has.
+ *
+ * @param beans the beans of the application
+ * @param properties the settings
+ */
+record EngineConfigurer(BeanFactory beans, PubSubProperties properties) {
+
+	private static final String METER_REGISTRY = "io.micrometer.core.instrument.MeterRegistry";
+
+	private static final String TRACER = "io.micrometer.tracing.Tracer";
+
+	PubSubBuilder configure(PubSubBuilder builder) {
+		builder.concurrency(this.properties.concurrency()).publishTimeout(this.properties.publishTimeout());
+		this.beans.getBeanProvider(Clock.class).ifUnique(builder::clock);
+		this.beans.getBeanProvider(JsonMapper.class).ifAvailable(builder::jsonMapper);
+		this.beans.getBeanProvider(Inbox.class).ifUnique(builder::inbox);
+		this.beans.getBeanProvider(Outbox.class).ifUnique(builder::outbox);
+		this.beans.getBeanProvider(ErrorReporter.class).orderedStream().forEach(builder::errorReporter);
+		if (ClassUtils.isPresent(METER_REGISTRY, getClass().getClassLoader())) {
+			Meters.configure(this.beans, builder);
+		}
+		if (ClassUtils.isPresent(TRACER, getClass().getClassLoader())) {
+			Spans.configure(this.beans, builder);
+		}
+		return builder;
+	}
+
+	/**
+	 * Apart because Micrometer may be absent.
+	 */
+	private static final class Meters {
+
+		static void configure(BeanFactory beans, PubSubBuilder builder) {
+			beans.getBeanProvider(MeterRegistry.class).ifUnique(builder::meterRegistry);
+		}
+
+	}
+
+	/**
+	 * Apart because Micrometer Tracing may be absent. Without a tracer an observation
+	 * would only repeat the metrics, at a price.
+	 */
+	private static final class Spans {
+
+		static void configure(BeanFactory beans, PubSubBuilder builder) {
+			if (beans.getBeanProvider(Tracer.class).getIfAvailable() != null) {
+				beans.getBeanProvider(ObservationRegistry.class).ifUnique(builder::observationRegistry);
+			}
+		}
+
+	}
+
+}

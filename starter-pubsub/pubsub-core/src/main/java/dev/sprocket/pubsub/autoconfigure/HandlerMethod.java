@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.autoconfigure;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+import dev.sprocket.pubsub.AckMode;
+import dev.sprocket.pubsub.Acknowledgment;
+import dev.sprocket.pubsub.Message;
+import dev.sprocket.pubsub.MessageHandler;
+
+/**
+ * What the parameters of a {@link dev.sprocket.pubsub.Subscribe} method are.
+ *
+ * @param method the method
+ * @param arguments what each parameter is
+ * @param payload the class of the payload
+ */
+record HandlerMethod(Method method, List<Argument> arguments, Class<?> payload) {
+
+	/**
+	 * Read a method.
+	 * @param method the method
+	 * @param type the class of its bean
+	 * @param ackMode who acknowledges
+	 * @param problems where to say what is wrong with it
+	 * @return what it is, meaningful only if there was no problem
+	 */
+	static HandlerMethod of(Method method, Class<?> type, AckMode ackMode, List<String> problems) {
+		List<Argument> arguments = new ArrayList<>();
+		Class<?> payload = null;
+		for (int i = 0; i < method.getParameterCount(); i++) {
+			ResolvableType parameter = ResolvableType.forMethodParameter(new MethodParameter(method, i), type);
+			Argument argument = argumentFor(parameter);
+			if (arguments.contains(argument)) {
+				problems.add("parameter " + (i + 1) + " (" + parameter + ") is a second " + argument.text);
+			}
+			arguments.add(argument);
+			if (argument != Argument.ACKNOWLEDGMENT) {
+				ResolvableType carried = (argument == Argument.MESSAGE) ? parameter.getGeneric(0) : parameter;
+				Class<?> read = payloadClass(carried, i, problems);
+				if (payload != null && payload != read) {
+					problems.add("its payload is a " + payload.getName() + " in one parameter and a " + read.getName()
+							+ " in another");
+				}
+				payload = read;
+			}
+		}
+		checkWhole(method, ackMode, arguments, payload, problems);
+		return new HandlerMethod(method, arguments, (payload != null) ? payload : Object.class);
+	}
+
+	private static void checkWhole(Method method, AckMode ackMode, List<Argument> arguments, @Nullable Class<?> payload,
+			List<String> problems) {
+		if (payload == null) {
+			problems.add("it takes no payload");
+		}
+		if (method.getReturnType() != void.class) {
+			problems.add("it returns " + method.getReturnType().getName() + ", which nobody would look at");
+		}
+		if (ackMode == AckMode.MANUAL && !arguments.contains(Argument.ACKNOWLEDGMENT)) {
+			problems.add("its ack mode is MANUAL and it takes no Acknowledgment");
+		}
+	}
+
+	private static Argument argumentFor(ResolvableType parameter) {
+		Class<?> type = parameter.toClass();
+		if (type == Acknowledgment.class) {
+			return Argument.ACKNOWLEDGMENT;
+		}
+		return (type == Message.class) ? Argument.MESSAGE : Argument.PAYLOAD;
+	}
+
+	private static Class<?> payloadClass(ResolvableType type, int index, List<String> problems) {
+		Class<?> resolved = type.resolve(Object.class);
+		for (ResolvableType generic : type.getGenerics()) {
+			Class<?> of = generic.resolve(Object.class);
+			if (of != Object.class && of != String.class) {
+				problems.add("parameter " + (index + 1) + " (" + type
+						+ ") has type arguments, which a payload cannot have; use a record of your own around it");
+				break;
+			}
+		}
+		return ClassUtils.resolvePrimitiveIfNecessary(resolved);
+	}
+
+	<T> MessageHandler<T> handler(Object bean, Method invocable) {
+		ReflectionUtils.makeAccessible(invocable);
+		Argument[] parameters = this.arguments.toArray(new Argument[0]);
+		return (message, acknowledgment) -> {
+			Object[] values = new Object[parameters.length];
+			for (int i = 0; i < values.length; i++) {
+				values[i] = switch (parameters[i]) {
+					case PAYLOAD -> message.payload();
+					case MESSAGE -> message;
+					case ACKNOWLEDGMENT -> acknowledgment;
+				};
+			}
+			invoke(bean, invocable, values);
+		};
+	}
+
+	private static void invoke(Object bean, Method method, Object[] values) throws Exception {
+		try {
+			method.invoke(bean, values);
+		}
+		catch (InvocationTargetException ex) {
+			Throwable cause = ex.getTargetException();
+			if (cause instanceof UndeclaredThrowableException undeclared && undeclared.getCause() != null) {
+				cause = undeclared.getCause();
+			}
+			ReflectionUtils.rethrowException(cause);
+		}
+	}
+
+	/**
+	 * What a parameter is.
+	 */
+	enum Argument {
+
+		/** The payload. */
+		PAYLOAD("payload"),
+
+		/** The message around it. */
+		MESSAGE("Message"),
+
+		/** What settles it. */
+		ACKNOWLEDGMENT("Acknowledgment");
+
+		private final String text;
+
+		Argument(String text) {
+			this.text = text;
+		}
+
+	}
+
+}

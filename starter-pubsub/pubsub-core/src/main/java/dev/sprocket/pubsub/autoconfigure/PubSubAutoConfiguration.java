@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.sprocket.lifecycle.LifecycleParticipant;
+import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.Publisher;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendFactory;
+
+/**
+ * Auto-configuration of pub/sub: one engine for each backend in use, the publisher, and
+ * the methods with {@link dev.sprocket.pubsub.Subscribe}.
+ */
+@AutoConfiguration(after = JacksonAutoConfiguration.class,
+		afterName = {
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
+				"org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration" })
+@ConditionalOnClass(JsonMapper.class)
+@EnableConfigurationProperties(PubSubProperties.class)
+public final class PubSubAutoConfiguration {
+
+	@Bean
+	Backends pubSubBackends(ObjectProvider<BackendFactory> factories, PubSubProperties properties) {
+		return new Backends(factories.orderedStream().toList(), properties);
+	}
+
+	@Bean
+	EngineConfigurer pubSubEngineConfigurer(ConfigurableListableBeanFactory beans, PubSubProperties properties) {
+		return new EngineConfigurer(beans, properties);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PubSub pubSub(Backends backends, EngineConfigurer configurer) {
+		Map<Backend, PubSub> engines = new LinkedHashMap<>();
+		Function<Backend, PubSub> engine = (backend) -> engines.computeIfAbsent(backend,
+				(missing) -> configurer.configure(new PubSubBuilder(missing)).build());
+		PubSub byDefault = engine.apply(backends.defaultBackend());
+		Map<String, PubSub> byTopic = new LinkedHashMap<>();
+		backends.byTopic().forEach((topic, backend) -> byTopic.put(topic, engine.apply(backend)));
+		return (engines.size() > 1) ? new RoutingPubSub(byDefault, byTopic) : byDefault;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Publisher publisher(PubSub pubSub) {
+		return pubSub.publisher();
+	}
+
+	@Bean
+	LifecycleParticipant pubSubLifecycle(PubSub pubSub) {
+		return pubSub.lifecycle();
+	}
+
+	@Bean
+	SubscribeAnnotations subscribeAnnotations(ConfigurableListableBeanFactory beans, Environment environment) {
+		String application = environment.getProperty("spring.application.name", "application");
+		return new SubscribeAnnotations(beans,
+				new SubscribeAnnotationReader(environment::resolveRequiredPlaceholders, application));
+	}
+
+	@Bean
+	SubscriptionStarter subscriptionStarter(ApplicationContext context, SubscribeAnnotations annotations,
+			PubSub pubSub) {
+		return new SubscriptionStarter(context, annotations, pubSub);
+	}
+
+}

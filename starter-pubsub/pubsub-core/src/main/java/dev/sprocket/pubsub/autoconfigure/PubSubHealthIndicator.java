@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.autoconfigure;
+
+import java.util.function.Predicate;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendException;
+
+/**
+ * Asks backends whether they can be reached and written to.
+ */
+final class PubSubHealthIndicator extends AbstractHealthIndicator {
+
+	private final Backends backends;
+
+	private final Predicate<Backend> condition;
+
+	PubSubHealthIndicator(Backends backends, Predicate<Backend> condition) {
+		super("Pub/sub health check failed");
+		this.backends = backends;
+		this.condition = condition;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		builder.up();
+		for (Backend backend : this.backends.all()) {
+			if (this.condition.test(backend)) {
+				check(backend, builder);
+			}
+		}
+	}
+
+	private static void check(Backend backend, Health.Builder builder) {
+		try {
+			backend.check();
+			builder.withDetail(backend.name(), backend.isLocal() ? "store: local to this instance" : "reachable");
+		}
+		catch (BackendException ex) {
+			builder.down().withDetail(backend.name(), ex.kind() + ": " + ex.getMessage());
+		}
+	}
+
+}

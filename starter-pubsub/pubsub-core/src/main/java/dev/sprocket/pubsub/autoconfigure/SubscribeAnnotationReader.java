@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.autoconfigure;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
+
+import dev.sprocket.pubsub.DeadLetter;
+import dev.sprocket.pubsub.DeadLetterPolicy;
+import dev.sprocket.pubsub.PubSubException;
+import dev.sprocket.pubsub.Retry;
+import dev.sprocket.pubsub.RetryPolicy;
+import dev.sprocket.pubsub.Subscribe;
+import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.TopicNames;
+
+/**
+ * Turns the annotations of a method into a subscription, collecting every problem.
+ */
+final class SubscribeAnnotationReader {
+
+	private final UnaryOperator<String> placeholders;
+
+	private final String application;
+
+	SubscribeAnnotationReader(UnaryOperator<String> placeholders, String application) {
+		this.placeholders = placeholders;
+		this.application = application;
+	}
+
+	@Nullable AnnotatedSubscription read(String beanName, Class<?> type, Method method, Subscribe subscribe,
+			List<String> problems) {
+		List<String> found = new ArrayList<>();
+		HandlerMethod handler = HandlerMethod.of(method, type, subscribe.ackMode(), found);
+		SubscriptionSpec<?> spec = spec(method, type, subscribe, handler.payload(), found);
+		found.forEach((problem) -> problems.add(name(type, method) + ": " + problem));
+		return (spec != null && found.isEmpty()) ? new AnnotatedSubscription(beanName, handler, spec) : null;
+	}
+
+	private @Nullable SubscriptionSpec<?> spec(Method method, Class<?> type, Subscribe subscribe, Class<?> payload,
+			List<String> problems) {
+		try {
+			String topic = TopicNames.check(resolve(subscribe.topic()));
+			String group = subscribe.group().isEmpty() ? this.application + "." + method.getName()
+					: resolve(subscribe.group());
+			if (subscribe.concurrency() < 0) {
+				problems.add("its concurrency is " + subscribe.concurrency() + ", less than 0");
+			}
+			return SubscriptionSpec.of(topic, TopicNames.checkGroup(group), payload)
+				.handler(name(type, method))
+				.ordering(subscribe.ordering())
+				.concurrency(subscribe.concurrency())
+				.ackMode(subscribe.ackMode())
+				.inbox(subscribe.inbox())
+				.retry(retry(AnnotatedElementUtils.findMergedAnnotation(method, Retry.class)))
+				.deadLetter(deadLetter(AnnotatedElementUtils.findMergedAnnotation(method, DeadLetter.class)));
+		}
+		catch (PubSubException | IllegalArgumentException ex) {
+			problems.add(String.valueOf(ex.getMessage()));
+			return null;
+		}
+	}
+
+	private RetryPolicy retry(@Nullable Retry retry) {
+		if (retry == null) {
+			return RetryPolicy.DEFAULT;
+		}
+		Duration maxElapsed = retry.maxElapsed().isEmpty() ? null : duration("maxElapsed", retry.maxElapsed());
+		return new RetryPolicy(retry.attempts(), duration("backoff", retry.backoff()), retry.multiplier(),
+				duration("maxBackoff", retry.maxBackoff()), retry.jitter(), maxElapsed, Set.of(retry.on()),
+				Set.of(retry.notOn()));
+	}
+
+	private Duration duration(String attribute, String value) {
+		try {
+			return DurationStyle.detectAndParse(resolve(value));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					"@Retry " + attribute + " is '" + value + "', no duration such as 200ms or 1m", ex);
+		}
+	}
+
+	private DeadLetterPolicy deadLetter(@Nullable DeadLetter deadLetter) {
+		if (deadLetter == null) {
+			return DeadLetterPolicy.DEFAULT;
+		}
+		String topic = deadLetter.topic().isEmpty() ? null : TopicNames.check(resolve(deadLetter.topic()));
+		return new DeadLetterPolicy(deadLetter.enabled(), topic, deadLetter.stackTrace());
+	}
+
+	private String resolve(String text) {
+		return this.placeholders.apply(text);
+	}
+
+	private static String name(Class<?> type, Method method) {
+		return ClassUtils.getShortName(type) + "." + method.getName();
+	}
+
+}

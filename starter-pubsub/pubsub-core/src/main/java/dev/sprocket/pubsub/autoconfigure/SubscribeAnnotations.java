@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.autoconfigure;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
+
+import dev.sprocket.pubsub.MessageHandler;
+import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.Subscribe;
+import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.SubscriptionSpec;
+
+/**
+ * Finds the methods with {@link Subscribe} once all beans are there, refuses the start
+ * with every problem at once, and subscribes when the application is ready.
+ */
+final class SubscribeAnnotations implements SmartInitializingSingleton {
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final SubscribeAnnotationReader reader;
+
+	private List<AnnotatedSubscription> subscriptions = List.of();
+
+	SubscribeAnnotations(ConfigurableListableBeanFactory beans, SubscribeAnnotationReader reader) {
+		this.beans = beans;
+		this.reader = reader;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		List<String> problems = new ArrayList<>();
+		List<AnnotatedSubscription> found = new ArrayList<>();
+		for (String name : this.beans.getBeanNamesForType(Object.class, true, false)) {
+			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : targetType(name);
+			if (type != null && AnnotationUtils.isCandidateClass(type, Subscribe.class)) {
+				read(name, type, found, problems);
+			}
+		}
+		checkConflicts(found, problems);
+		if (!problems.isEmpty()) {
+			throw new InvalidSubscriptionsException(problems);
+		}
+		this.subscriptions = found;
+	}
+
+	private @Nullable Class<?> targetType(String name) {
+		Class<?> type = this.beans.getType(name, false);
+		if (type == null || type.getName().startsWith("org.springframework.")) {
+			return null;
+		}
+		if (this.beans.containsSingleton(name) && AopUtils.isAopProxy(this.beans.getBean(name))) {
+			return AopUtils.getTargetClass(this.beans.getBean(name));
+		}
+		return ClassUtils.getUserClass(type);
+	}
+
+	private void read(String name, Class<?> type, List<AnnotatedSubscription> found, List<String> problems) {
+		Map<Method, Subscribe> methods = MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<Subscribe>) (method) -> AnnotatedElementUtils
+					.findMergedAnnotation(method, Subscribe.class));
+		methods.forEach((method, subscribe) -> {
+			AnnotatedSubscription subscription = this.reader.read(name, type, method, subscribe, problems);
+			if (subscription != null) {
+				found.add(subscription);
+			}
+		});
+	}
+
+	private static void checkConflicts(List<AnnotatedSubscription> found, List<String> problems) {
+		for (int i = 0; i < found.size(); i++) {
+			for (AnnotatedSubscription other : found.subList(i + 1, found.size())) {
+				AnnotatedSubscription one = found.get(i);
+				if (one.conflictsWith(other)) {
+					problems.add(one.spec().handler() + " and " + other.spec().handler() + ": both subscribe to topic "
+							+ one.spec().topic() + " in group " + one.spec().group()
+							+ ", with different settings; members of a group share its messages and must agree");
+				}
+			}
+		}
+	}
+
+	List<Subscription> start(PubSub pubSub) {
+		List<Subscription> started = new ArrayList<>();
+		for (AnnotatedSubscription subscription : this.subscriptions) {
+			Object bean = this.beans.getBean(subscription.beanName());
+			started.add(start(pubSub, subscription.spec(), bean, subscription.handler()));
+		}
+		return started;
+	}
+
+	private static <T> Subscription start(PubSub pubSub, SubscriptionSpec<T> spec, Object bean, HandlerMethod method) {
+		Method invocable = AopUtils.selectInvocableMethod(method.method(), bean.getClass());
+		MessageHandler<T> handler = method.handler(bean, invocable);
+		return pubSub.subscribe(spec, handler);
+	}
+
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.memory.autoconfigure;
+
+import java.time.Clock;
+
+import dev.sprocket.pubsub.memory.MemoryBackend;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendFactory;
+
+/**
+ * Makes the memory backend.
+ *
+ * @param clock its clock
+ * @param backlog its bound
+ */
+record MemoryBackendFactory(Clock clock, int backlog) implements BackendFactory {
+
+	@Override
+	public String name() {
+		return "memory";
+	}
+
+	@Override
+	public String artifact() {
+		return "sprocket-pubsub-memory";
+	}
+
+	@Override
+	public Backend create() {
+		return new MemoryBackend(this.clock, this.backlog);
+	}
+
+}
