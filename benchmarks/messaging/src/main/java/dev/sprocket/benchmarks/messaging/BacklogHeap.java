@@ -36,8 +36,7 @@ final class BacklogHeap {
 
 	private String measure() throws Exception {
 		CountDownLatch over = new CountDownLatch(1);
-		try (Scratch scratch = Scratch.create(); Service service = Service.embedded(scratch.path())) {
-			PubSub pubSub = service.pubSub();
+		try (Scratch scratch = Scratch.create(); PubSub pubSub = Engine.embedded(scratch.path())) {
 			Subscription subscription = pubSub.subscribe(SubscriptionSpec.of(Receiving.TOPIC, "billing", Order.class),
 					(message, acknowledgment) -> over.await(50, TimeUnit.MILLISECONDS));
 			Batches.publish(pubSub.publisher(), BATCH, BATCH);

@@ -12,6 +12,7 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.sprocket.pubsub.OutgoingMessage;
+import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.Publisher;
 
 /**
@@ -25,10 +26,12 @@ final class MemoryEngine {
 
 	private static final int BATCH = 128;
 
+	private static final int TIMES = 5;
+
 	private final int messages;
 
 	private MemoryEngine(Scale scale) {
-		this.messages = scale.messages();
+		this.messages = TIMES * scale.messages();
 	}
 
 	static String run(Scale scale) throws Exception {
@@ -71,9 +74,9 @@ final class MemoryEngine {
 	}
 
 	private Outcome sprocket(Publishing publishing) throws Exception {
-		try (Service service = Service.memory()) {
-			Publisher publisher = service.pubSub().publisher();
-			Receiving receiving = new Receiving(service.pubSub(), this.messages);
+		try (PubSub pubSub = Engine.memory()) {
+			Publisher publisher = pubSub.publisher();
+			Receiving receiving = new Receiving(pubSub, this.messages);
 			return Outcome.of(() -> {
 				publishing.publish(publisher);
 				receiving.awaitHandled();

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.Publisher;
 
 /**
@@ -49,8 +50,8 @@ final class PublishSqlite {
 
 	private Outcome sprocket() throws Exception {
 		ExecutorService publishers = Executors.newFixedThreadPool(PUBLISHERS);
-		try (Scratch scratch = Scratch.create(); Service service = Service.embedded(scratch.path())) {
-			Publisher publisher = service.pubSub().publisher();
+		try (Scratch scratch = Scratch.create(); PubSub pubSub = Engine.embedded(scratch.path())) {
+			Publisher publisher = pubSub.publisher();
 			return Outcome.of(() -> {
 				long messages = 0;
 				for (Future<Long> published : publishers.invokeAll(publishing(publisher))) {

@@ -2,6 +2,8 @@
 
 package dev.sprocket.benchmarks.messaging;
 
+import dev.sprocket.pubsub.PubSub;
+
 /**
  * Receiving and acknowledging on SQLite: a subscription with all defaults, its messages
  * of 256 bytes decoded, against a loop that selects and deletes batches of rows of 1 KiB,
@@ -36,10 +38,10 @@ final class ReceiveSqlite {
 	}
 
 	private Outcome sprocket() throws Exception {
-		try (Scratch scratch = Scratch.create(); Service service = Service.embedded(scratch.path())) {
-			Batches.publish(service.pubSub().publisher(), this.messages, FILL);
+		try (Scratch scratch = Scratch.create(); PubSub pubSub = Engine.embedded(scratch.path())) {
+			Batches.publish(pubSub.publisher(), this.messages, FILL);
 			return Outcome.of(() -> {
-				new Receiving(service.pubSub(), this.messages).awaitAcknowledged();
+				new Receiving(pubSub, this.messages).awaitAcknowledged();
 				return this.messages;
 			});
 		}

@@ -18,9 +18,10 @@ record Scale(int warmUps, int rounds, int millis, int messages) {
 	static final Scale SMALL = new Scale(0, 1, 100, 2_000);
 
 	/**
-	 * For claims.
+	 * For claims; each length can be changed with a system property of its name.
 	 */
-	static final Scale FULL = new Scale(3, 9, 3_000, 200_000);
+	static final Scale FULL = new Scale(Integer.getInteger("warmUps", 2), Integer.getInteger("rounds", 7),
+			Integer.getInteger("millis", 3_000), Integer.getInteger("messages", 100_000));
 
 	static Scale current() {
 		return "small".equals(System.getProperty("sprocket.scale")) ? SMALL : FULL;
