@@ -5,7 +5,6 @@ package dev.sprocket.pubsub.jdbc.autoconfigure;
 import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
