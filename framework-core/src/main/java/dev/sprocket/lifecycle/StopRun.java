@@ -45,6 +45,8 @@ final class StopRun {
 
 	private volatile @Nullable StopStep current;
 
+	private volatile @Nullable Duration took;
+
 	private boolean interrupted;
 
 	StopRun(Duration total) {
@@ -101,10 +103,6 @@ final class StopRun {
 		problem(participant, "failed with " + failure);
 	}
 
-	Duration remaining() {
-		return this.deadline.remaining();
-	}
-
 	private void problem(String participant, String detail) {
 		StopStep step = this.current;
 		this.problems.add(new StopReport.Problem((step != null) ? step.label() : "", participant, detail));
@@ -118,6 +116,7 @@ final class StopRun {
 
 	void end() {
 		this.current = null;
+		this.took = elapsed();
 		if (this.interrupted) {
 			Thread.currentThread().interrupt();
 		}
@@ -128,8 +127,12 @@ final class StopRun {
 	}
 
 	StopReport report() {
-		Duration took = Duration.ofNanos(System.nanoTime() - this.begunNanos);
-		return new StopReport(this.begun, took, this.steps, this.work, this.problems);
+		Duration total = this.took;
+		return new StopReport(this.begun, (total != null) ? total : elapsed(), this.steps, this.work, this.problems);
+	}
+
+	private Duration elapsed() {
+		return Duration.ofNanos(System.nanoTime() - this.begunNanos);
 	}
 
 	/**
