@@ -10,7 +10,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import dev.sprocket.error.ErrorReporter;
 import dev.sprocket.pubsub.spi.AtomicForward;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -18,7 +17,6 @@ import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.SendOutcome;
 import dev.sprocket.pubsub.spi.Sender;
 import dev.sprocket.pubsub.spi.SettleOutcome;
-import dev.sprocket.pubsub.spi.Settlement;
 
 /**
  * Stores dead letters before their source is acknowledged: in one step where the backend
@@ -61,7 +59,7 @@ final class DeadLetterWriter {
 			logger.error(this.context.who() + ": message " + attempt.id() + " is dropped, dead letters are off: "
 					+ verdict.reason() + ": " + verdict.detail(), verdict.error());
 			report(attempt, verdict);
-			this.context.settler().add(new Settlement.Reject(attempt.delivery(), verdict.reason()), attempt);
+			this.context.settling().reject(attempt, verdict.reason());
 			this.context.dead(attempt, verdict);
 			return;
 		}
@@ -132,7 +130,7 @@ final class DeadLetterWriter {
 			return;
 		}
 		stored(attempt, verdict, letter);
-		this.context.settler().add(new Settlement.Ack(attempt.delivery()), attempt);
+		this.context.settling().done(attempt);
 		this.context.dead(attempt, verdict);
 	}
 
@@ -159,16 +157,9 @@ final class DeadLetterWriter {
 		if (error == null || verdict.reason().equals("rejected")) {
 			return;
 		}
-		Map<String, String> facts = Map.of("topic", this.context.spec().topic(), "group", this.context.spec().group(),
-				"handler", this.context.spec().handler(), "messageId", attempt.id(), "reason", verdict.reason());
-		for (ErrorReporter reporter : this.context.reporters()) {
-			try {
-				reporter.report(error, facts);
-			}
-			catch (RuntimeException ex) {
-				logger.warn(this.context.who() + ": error reporter " + reporter.getClass().getName() + " failed", ex);
-			}
-		}
+		ErrorReports.send(this.context.reporters(), error,
+				Map.of("topic", this.context.spec().topic(), "group", this.context.spec().group(), "handler",
+						this.context.spec().handler(), "messageId", attempt.id(), "reason", verdict.reason()));
 	}
 
 }

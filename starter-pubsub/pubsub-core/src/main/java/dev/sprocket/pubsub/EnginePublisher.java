@@ -2,15 +2,15 @@
 
 package dev.sprocket.pubsub;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -29,25 +29,23 @@ final class EnginePublisher implements Publisher {
 
 	private final TransactionPolicy policy;
 
-	private final Duration timeout;
+	private final EngineSettings settings;
 
 	EnginePublisher(MessageEncoder encoder, SendLoop loop, Transactions transactions, TransactionPolicy policy,
-			Duration timeout) {
+			EngineSettings settings) {
 		this.encoder = encoder;
 		this.loop = loop;
 		this.transactions = transactions;
 		this.policy = policy;
-		this.timeout = timeout;
+		this.settings = settings;
 	}
 
 	@Override
 	public PublishResult publish(OutgoingMessage message) {
-		OutboundMessage encoded = this.encoder.encode(message, Map.of());
+		PendingSend send = prepare(message, false);
 		if (this.transactions.isJoined(this.policy)) {
-			this.transactions.enlist(List.of(encoded));
-			return enlisted(encoded);
+			return enlist(List.of(send)).get(0);
 		}
-		PendingSend send = new PendingSend(encoded, false, this.timeout);
 		this.loop.submit(send);
 		return await(send);
 	}
@@ -55,12 +53,10 @@ final class EnginePublisher implements Publisher {
 	@Override
 	public CompletableFuture<PublishResult> publishAsync(OutgoingMessage message) {
 		try {
-			OutboundMessage encoded = this.encoder.encode(message, Map.of());
+			PendingSend send = prepare(message, true);
 			if (this.transactions.isJoined(this.policy)) {
-				this.transactions.enlist(List.of(encoded));
-				return CompletableFuture.completedFuture(enlisted(encoded));
+				return CompletableFuture.completedFuture(enlist(List.of(send)).get(0));
 			}
-			PendingSend send = new PendingSend(encoded, true, this.timeout);
 			this.loop.submit(send);
 			return send;
 		}
@@ -69,53 +65,59 @@ final class EnginePublisher implements Publisher {
 		}
 	}
 
+	private PendingSend prepare(OutgoingMessage message, boolean async) {
+		Observation span = this.settings.spans().publish(message.topic());
+		try {
+			OutboundMessage encoded = this.encoder.encode(message, Spans.headers(span));
+			return new PendingSend(encoded, async, this.settings.publishTimeout(), this.settings.meters(), span);
+		}
+		catch (PubSubException ex) {
+			Spans.stop(span, ex);
+			throw ex;
+		}
+	}
+
+	private List<PublishResult> enlist(List<PendingSend> sends) {
+		try {
+			this.transactions.enlist(sends.stream().map(PendingSend::message).toList());
+		}
+		catch (PubSubException ex) {
+			sends.forEach((send) -> send.fail(ex.kind(), "not enlisted", ex));
+			throw ex;
+		}
+		return sends.stream().map(PendingSend::enlisted).toList();
+	}
+
 	@Override
 	public BatchResult publishAll(List<OutgoingMessage> messages) {
 		boolean joined = this.transactions.isJoined(this.policy);
-		List<Object> prepared = new ArrayList<>(messages.size());
+		List<PendingSend> sends = new ArrayList<>(messages.size());
+		List<Supplier<BatchResult.Entry>> entries = new ArrayList<>(messages.size());
 		for (OutgoingMessage message : messages) {
-			prepared.add(prepare(message, joined));
-		}
-		return joined ? enlistAll(prepared) : sendAll(prepared);
-	}
-
-	private Object prepare(OutgoingMessage message, boolean joined) {
-		try {
-			return this.encoder.encode(message, Map.of());
-		}
-		catch (PubSubException ex) {
-			if (joined) {
-				throw ex;
-			}
-			return ex;
-		}
-	}
-
-	private BatchResult enlistAll(List<Object> prepared) {
-		List<OutboundMessage> encoded = prepared.stream().map(OutboundMessage.class::cast).toList();
-		this.transactions.enlist(encoded);
-		return new BatchResult(encoded.stream().map((one) -> new BatchResult.Entry(enlisted(one), null)).toList());
-	}
-
-	private BatchResult sendAll(List<Object> prepared) {
-		List<PendingSend> sends = new ArrayList<>(prepared.size());
-		for (int i = 0; i < prepared.size(); i++) {
-			if (prepared.get(i) instanceof OutboundMessage encoded) {
-				PendingSend send = new PendingSend(encoded, false, this.timeout);
-				prepared.set(i, send);
+			try {
+				PendingSend send = prepare(message, false);
 				sends.add(send);
+				entries.add(() -> entry(send));
+			}
+			catch (PubSubException ex) {
+				if (joined) {
+					throw ex;
+				}
+				entries.add(() -> new BatchResult.Entry(null, ex));
 			}
 		}
-		this.loop.submitAll(sends);
-		return new BatchResult(prepared.stream().map(this::entry).toList());
+		if (joined) {
+			enlist(sends);
+		}
+		else {
+			this.loop.submitAll(sends);
+		}
+		return new BatchResult(entries.stream().map(Supplier::get).toList());
 	}
 
-	private BatchResult.Entry entry(Object prepared) {
-		if (prepared instanceof PubSubException failure) {
-			return new BatchResult.Entry(null, failure);
-		}
+	private BatchResult.Entry entry(PendingSend send) {
 		try {
-			return new BatchResult.Entry(await((PendingSend) prepared), null);
+			return new BatchResult.Entry(await(send), null);
 		}
 		catch (PubSubException ex) {
 			return new BatchResult.Entry(null, ex);
@@ -124,12 +126,12 @@ final class EnginePublisher implements Publisher {
 
 	@Override
 	public void flush() {
-		this.loop.flush(this.timeout);
+		this.loop.flush(this.settings.publishTimeout());
 	}
 
 	@Override
 	public Publisher withTransactions(TransactionPolicy policy) {
-		return new EnginePublisher(this.encoder, this.loop, this.transactions, policy, this.timeout);
+		return new EnginePublisher(this.encoder, this.loop, this.transactions, policy, this.settings);
 	}
 
 	private PublishResult await(PendingSend send) {
@@ -167,10 +169,6 @@ final class EnginePublisher implements Publisher {
 			return new PubSubException(failure.kind(), String.valueOf(failure.getMessage()), failure.getCause());
 		}
 		return new PubSubException(ErrorKind.TIMEOUT, "Publishing failed: " + cause, cause);
-	}
-
-	private static PublishResult enlisted(OutboundMessage message) {
-		return new PublishResult(message.id(), PublishResult.Stage.ENLISTED, null);
 	}
 
 }

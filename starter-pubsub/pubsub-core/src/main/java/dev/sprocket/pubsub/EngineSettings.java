@@ -21,8 +21,10 @@ import dev.sprocket.pubsub.spi.Inbox;
  * @param publishTimeout how long a publisher waits
  * @param concurrency the default of subscriptions
  * @param reporters told of unexpected errors
+ * @param meters what is counted
+ * @param spans what is traced
  */
 record EngineSettings(Backend backend, Clock clock, @Nullable Inbox inbox, Duration publishTimeout, int concurrency,
-		List<ErrorReporter> reporters) {
+		List<ErrorReporter> reporters, Meters meters, Spans spans) {
 
 }

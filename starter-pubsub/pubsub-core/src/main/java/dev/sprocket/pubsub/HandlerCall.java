@@ -3,12 +3,18 @@
 package dev.sprocket.pubsub;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
+import io.micrometer.observation.Observation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.context.RequestContext;
+import dev.sprocket.error.ErrorReporter;
+import dev.sprocket.pubsub.Meters.SubscriptionMeters;
 import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.ReservedHeaders;
 
@@ -27,6 +33,8 @@ final class HandlerCall<T> {
 	 */
 	private static final int UNSEEN_DELIVERIES = 25;
 
+	private static final Duration AFTER_OWN_ERROR = Duration.ofSeconds(1);
+
 	private final SubscriptionSpec<T> spec;
 
 	private final MessageDecoder<T> decoder;
@@ -39,17 +47,46 @@ final class HandlerCall<T> {
 
 	private final Clock clock;
 
+	private final Spans spans;
+
+	private final SubscriptionMeters meters;
+
+	private final List<ErrorReporter> reporters;
+
 	HandlerCall(SubscriptionSpec<T> spec, MessageDecoder<T> decoder, MessageHandler<T> handler,
-			RetryDecisions decisions, @Nullable Inbox inbox, Clock clock) {
+			RetryDecisions decisions, EngineSettings settings, SubscriptionMeters meters) {
 		this.spec = spec;
 		this.decoder = decoder;
 		this.handler = handler;
 		this.decisions = decisions;
-		this.inbox = inbox;
-		this.clock = clock;
+		this.inbox = spec.inbox() ? settings.inbox() : null;
+		this.clock = settings.clock();
+		this.spans = settings.spans();
+		this.reporters = settings.reporters();
+		this.meters = meters;
 	}
 
 	void run(Attempt attempt) {
+		long start = this.meters.start();
+		try {
+			process(attempt);
+		}
+		catch (Throwable ex) {
+			undecided(attempt, ex);
+		}
+		this.meters.processed(start, attempt.verdict());
+	}
+
+	private void undecided(Attempt attempt, Throwable ex) {
+		logger.error("Topic " + this.spec.topic() + ", group " + this.spec.group()
+				+ ": the retry policy or a codec failed on message " + attempt.id() + ", which is tried again in "
+				+ AFTER_OWN_ERROR, ex);
+		ErrorReports.send(this.reporters, ex, Map.of("topic", this.spec.topic(), "group", this.spec.group(), "handler",
+				this.spec.handler(), "messageId", attempt.id()));
+		attempt.decide(new Verdict.Retry(AFTER_OWN_ERROR, ex.getClass().getName()));
+	}
+
+	private void process(Attempt attempt) {
 		if (this.decoder.isExpired(attempt.delivery(), this.clock.millis())) {
 			attempt.decide(Verdict.EXPIRED);
 			return;
@@ -77,26 +114,35 @@ final class HandlerCall<T> {
 	}
 
 	private void handle(Attempt attempt, Message<T> message) {
+		Observation span = this.spans.process(this.spec, attempt);
+		Observation.Scope spanScope = (span != null) ? span.openScope() : null;
+		String requestId = attempt.delivery().headers().get(ReservedHeaders.REQUEST_ID);
+		RequestContext.Scope requestScope = (requestId != null) ? RequestContext.of(requestId).open() : null;
+		boolean traced = span == null && TraceContext.enter(attempt.delivery());
+		Throwable error = call(attempt, message);
+		if (traced) {
+			TraceContext.leave();
+		}
+		if (requestScope != null) {
+			requestScope.close();
+		}
+		if (spanScope != null) {
+			spanScope.close();
+		}
+		Spans.stop(span, error);
+	}
+
+	private @Nullable Throwable call(Attempt attempt, Message<T> message) {
 		try {
-			String requestId = attempt.delivery().headers().get(ReservedHeaders.REQUEST_ID);
-			if (requestId == null) {
-				invoke(attempt, message);
-			}
-			else {
-				RequestContext.Scope scope = RequestContext.of(requestId).open();
-				try {
-					invoke(attempt, message);
-				}
-				finally {
-					scope.close();
-				}
-			}
+			invoke(attempt, message);
 			if (this.spec.ackMode() == AckMode.AUTO) {
 				attempt.decide(Verdict.DONE);
 			}
+			return null;
 		}
 		catch (Throwable ex) {
 			failed(attempt, ex);
+			return ex;
 		}
 	}
 

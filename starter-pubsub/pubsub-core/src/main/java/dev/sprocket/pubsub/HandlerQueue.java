@@ -34,6 +34,8 @@ final class HandlerQueue {
 
 	private final Condition work = this.lock.newCondition();
 
+	private final Condition reported = this.lock.newCondition();
+
 	private final Set<Attempt> running = new HashSet<>();
 
 	private List<Attempt> reports = new ArrayList<>();
@@ -181,6 +183,7 @@ final class HandlerQueue {
 		}
 		attempt.reported = true;
 		this.reports.add(attempt);
+		this.reported.signal();
 		return engineMustWake();
 	}
 
@@ -253,16 +256,37 @@ final class HandlerQueue {
 		return locked(this.waiting::removeAll);
 	}
 
-	void interruptRunning() {
+	boolean isRunning(Attempt attempt) {
+		return locked(() -> this.running.contains(attempt));
+	}
+
+	/**
+	 * Wait no longer for a message, and interrupt its handler.
+	 * @param attempt the message
+	 */
+	void abandon(Attempt attempt) {
 		locked(() -> {
-			for (Attempt attempt : this.running) {
-				attempt.decide(Verdict.ABANDONED);
-				if (attempt.runner != null) {
-					attempt.runner.interrupt();
-				}
+			attempt.decide(Verdict.ABANDONED);
+			if (attempt.runner != null) {
+				attempt.runner.interrupt();
 			}
 			return true;
 		});
+	}
+
+	void awaitReport(Duration timeout) {
+		this.lock.lock();
+		try {
+			if (this.reports.isEmpty()) {
+				this.reported.awaitNanos(timeout.toNanos());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	List<Attempt> takeReports() {

@@ -19,7 +19,7 @@ final class HeaderRules {
 
 	static final String BAGGAGE = "baggage";
 
-	private static final Set<String> TRACE = Set.of(TRACEPARENT, TRACESTATE, BAGGAGE);
+	static final Set<String> TRACE = Set.of(TRACEPARENT, TRACESTATE, BAGGAGE);
 
 	private HeaderRules() {
 	}

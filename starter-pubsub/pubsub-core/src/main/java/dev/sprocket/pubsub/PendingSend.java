@@ -5,6 +5,7 @@ package dev.sprocket.pubsub;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.BackendException;
@@ -25,13 +26,22 @@ final class PendingSend extends CompletableFuture<PublishResult> {
 
 	private final long deadline;
 
+	private final Meters meters;
+
+	private final long start;
+
+	private final @Nullable Observation span;
+
 	private volatile @Nullable SendOutcome outcome;
 
-	PendingSend(OutboundMessage message, boolean async, Duration timeout) {
+	PendingSend(OutboundMessage message, boolean async, Duration timeout, Meters meters, @Nullable Observation span) {
 		this.message = message;
 		this.async = async;
 		this.timeout = timeout;
-		this.deadline = System.nanoTime() + timeout.toNanos();
+		this.meters = meters;
+		this.span = span;
+		this.start = System.nanoTime();
+		this.deadline = this.start + timeout.toNanos();
 	}
 
 	OutboundMessage message() {
@@ -74,11 +84,25 @@ final class PendingSend extends CompletableFuture<PublishResult> {
 		}
 		BackendException failure = last.failure();
 		if (failure == null) {
-			complete(new PublishResult(this.message.id(), PublishResult.Stage.STORED, last.position()));
+			if (complete(new PublishResult(this.message.id(), PublishResult.Stage.STORED, last.position()))) {
+				finished(null);
+			}
 		}
 		else {
 			fail(failure.kind(), "message not stored: " + failure.getMessage(), failure);
 		}
+	}
+
+	/**
+	 * Tell that the message joined a transaction.
+	 * @return the result
+	 */
+	PublishResult enlisted() {
+		PublishResult result = new PublishResult(this.message.id(), PublishResult.Stage.ENLISTED, null);
+		if (complete(result)) {
+			finished(null);
+		}
+		return result;
 	}
 
 	void expire() {
@@ -94,7 +118,15 @@ final class PendingSend extends CompletableFuture<PublishResult> {
 	}
 
 	void fail(ErrorKind kind, String why, @Nullable Throwable cause) {
-		completeExceptionally(new PubSubException(kind, "Topic " + this.message.topic() + ": " + why, cause));
+		PubSubException failure = new PubSubException(kind, "Topic " + this.message.topic() + ": " + why, cause);
+		if (completeExceptionally(failure)) {
+			finished(failure);
+		}
+	}
+
+	private void finished(@Nullable PubSubException failure) {
+		this.meters.published(this.message.topic(), this.start, failure);
+		Spans.stop(this.span, failure);
 	}
 
 }

@@ -154,15 +154,21 @@ public final class PubSubBuilder {
 	public PubSub build() {
 		check();
 		EngineSettings settings = new EngineSettings(this.backend, this.clock, this.inbox, this.publishTimeout,
-				this.concurrency, List.copyOf(this.reporters));
+				this.concurrency, List.copyOf(this.reporters), meters(),
+				new Spans(this.observationRegistry, this.backend.name()));
 		JsonMapper mapper = (this.jsonMapper != null) ? this.jsonMapper : JsonMapper.builder().build();
 		Codecs codecs = new Codecs(List.of(new JsonCodec(mapper)));
 		Sender sender = this.backend.openSender();
 		SendLoop sending = new SendLoop(sender, this.backend.capabilities().limits().sendBatch());
 		Outbox joined = (this.outbox != null) ? this.outbox : this.backend.outbox();
 		EnginePublisher publisher = new EnginePublisher(new MessageEncoder(this.backend, this.clock, codecs), sending,
-				new Transactions(this.backend.name(), joined), TransactionPolicy.AUTO, this.publishTimeout);
+				new Transactions(this.backend.name(), joined), TransactionPolicy.AUTO, settings);
 		return new PubSubEngine(this.backend, publisher, sending, new SubscriptionFactory(settings, codecs, sender));
+	}
+
+	private Meters meters() {
+		return (this.meterRegistry != null) ? new MicrometerMeters(this.meterRegistry, this.backend.name())
+				: Meters.NONE;
 	}
 
 	private void check() {

@@ -4,9 +4,7 @@ package dev.sprocket.pubsub;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -15,18 +13,15 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
-import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
-import dev.sprocket.pubsub.spi.Settlement;
 import dev.sprocket.pubsub.spi.Support;
 
 /**
@@ -34,7 +29,7 @@ import dev.sprocket.pubsub.spi.Support;
  * verdicts, keeps leases, and ends with the drain. Its only waiting is inside the
  * receiver, save when the receiver itself fails.
  */
-final class ReceiveLoop implements Runnable, LaneListener {
+final class ReceiveLoop implements Runnable {
 
 	private static final Log logger = LogFactory.getLog(ReceiveLoop.class);
 
@@ -51,6 +46,8 @@ final class ReceiveLoop implements Runnable, LaneListener {
 	private final DeadLetterWriter deadLetters;
 
 	private final LeaseKeeper leases;
+
+	private final LaneListener laneListener;
 
 	private final Outage outage;
 
@@ -82,7 +79,26 @@ final class ReceiveLoop implements Runnable, LaneListener {
 		this.decisions = decisions;
 		this.deadLetters = deadLetters;
 		this.leases = new LeaseKeeper(context, backend.capabilities().of(Capability.LEASE_EXTENSION) != Support.NONE);
+		this.laneListener = laneListener(context);
 		this.outage = new Outage(context.who());
+	}
+
+	private LaneListener laneListener(SubscriptionContext context) {
+		if (context.settling() instanceof LaneSettling settling) {
+			return new LaneHandover(context.outstanding(), context.queue(), settling, this::carryOutMeanwhile);
+		}
+		return new FixedLane();
+	}
+
+	private void carryOutMeanwhile(boolean commit) {
+		Receiver open = this.receiver;
+		if (open != null) {
+			this.deadLetters.takeAnswers();
+			this.context.queue().takeReports().forEach((attempt) -> carryOut(open, attempt));
+			if (commit) {
+				this.context.settling().flush(open);
+			}
+		}
 	}
 
 	@Override
@@ -127,8 +143,8 @@ final class ReceiveLoop implements Runnable, LaneListener {
 		if (open == null) {
 			SubscriptionSpec<?> spec = this.context.spec();
 			try {
-				open = this.backend
-					.openReceiver(new ReceiverSpec(spec.topic(), spec.group(), spec.ordering(), spec.lease()), this);
+				open = this.backend.openReceiver(
+						new ReceiverSpec(spec.topic(), spec.group(), spec.ordering(), spec.lease()), this.laneListener);
 				this.receiver = open;
 			}
 			catch (BackendException ex) {
@@ -150,7 +166,7 @@ final class ReceiveLoop implements Runnable, LaneListener {
 		for (HandlerQueue.Extension extension : this.context.queue().takeExtensions()) {
 			this.context.settler().extend(extension.attempt(), extension.lease());
 		}
-		if (this.draining || this.paused) {
+		if (this.draining || (this.paused && !this.backend.capabilities().cumulative())) {
 			releaseWaiting();
 		}
 		if (this.abandoning) {
@@ -158,7 +174,7 @@ final class ReceiveLoop implements Runnable, LaneListener {
 		}
 		runAgenda();
 		this.leases.check(this.context.clock().millis());
-		if (this.context.settler().flush(open) > 0) {
+		if (this.context.settling().flush(open) > 0) {
 			this.lastSettledAt = this.context.clock().millis();
 		}
 	}
@@ -178,7 +194,7 @@ final class ReceiveLoop implements Runnable, LaneListener {
 			if (!this.context.firstFailures().isEmpty()) {
 				this.context.firstFailures().forget(attempt.id());
 			}
-			this.context.settler().add(new Settlement.Ack(attempt.delivery()), attempt);
+			this.context.settling().done(attempt);
 			if (verdict != Verdict.DONE) {
 				this.context.queue().resolved(attempt);
 			}
@@ -190,10 +206,11 @@ final class ReceiveLoop implements Runnable, LaneListener {
 		if (capabilities.isNative(Capability.RELEASE_DELAY) && !capabilities.cumulative()) {
 			Duration max = capabilities.limits().maxReleaseDelay();
 			Duration allowed = (delay.compareTo(max) > 0) ? max : delay;
-			this.context.settler().add(new Settlement.Release(attempt.delivery(), allowed, true), attempt);
+			this.context.settling().release(attempt, allowed, true);
 			this.context.queue().closeLane(attempt).forEach(this::releaseUntried);
 			return;
 		}
+		this.context.settling().failed(attempt);
 		long now = this.context.clock().millis();
 		this.context.agenda().add(now + delay.toMillis(), attempt, () -> again(attempt));
 	}
@@ -208,7 +225,7 @@ final class ReceiveLoop implements Runnable, LaneListener {
 		if (this.draining) {
 			this.released++;
 		}
-		this.context.settler().add(new Settlement.Release(attempt.delivery(), Duration.ZERO, false), attempt);
+		this.context.settling().release(attempt, Duration.ZERO, false);
 	}
 
 	private void releaseWaiting() {
@@ -216,12 +233,11 @@ final class ReceiveLoop implements Runnable, LaneListener {
 	}
 
 	private void abandon() {
-		this.context.queue().interruptRunning();
 		for (Attempt attempt : this.context.outstanding().all()) {
-			attempt.decide(Verdict.ABANDONED);
+			this.context.queue().abandon(attempt);
 			this.abandoned++;
+			this.context.settling().release(attempt, Duration.ZERO, false);
 			this.context.outstanding().remove(attempt);
-			this.context.settler().add(new Settlement.Release(attempt.delivery(), Duration.ZERO, false), null);
 		}
 	}
 
@@ -260,14 +276,17 @@ final class ReceiveLoop implements Runnable, LaneListener {
 	}
 
 	private void accept(List<Delivery> deliveries) {
+		this.context.meters().consumed(deliveries.size());
 		long now = this.context.clock().millis();
 		List<Attempt> attempts = new ArrayList<>(deliveries.size());
 		for (Delivery delivery : deliveries) {
-			Attempt attempt = new Attempt(delivery, Math.max(1, delivery.attempt()), now, this.context.queue(),
-					this.decisions);
-			this.context.outstanding().add(attempt);
-			this.leases.accepted(attempt);
-			attempts.add(attempt);
+			int number = this.context.settling().begin(delivery);
+			if (number > 0) {
+				Attempt attempt = new Attempt(delivery, number, now, this.context.queue(), this.decisions);
+				this.context.outstanding().add(attempt);
+				this.leases.accepted(attempt);
+				attempts.add(attempt);
+			}
 		}
 		this.context.queue().offer(attempts);
 	}
@@ -297,21 +316,10 @@ final class ReceiveLoop implements Runnable, LaneListener {
 
 	private void end() {
 		this.context.queue().stop();
+		this.context.meters().closed();
 		closeReceiver();
 		this.opened.countDown();
 		this.ended.countDown();
-	}
-
-	@Override
-	public void lanesAssigned(Map<Lane, @Nullable String> lanes) {
-	}
-
-	@Override
-	public void lanesRevoking(Collection<Lane> lanes, Deadline deadline) {
-	}
-
-	@Override
-	public void lanesLost(Collection<Lane> lanes) {
 	}
 
 	// called from other threads

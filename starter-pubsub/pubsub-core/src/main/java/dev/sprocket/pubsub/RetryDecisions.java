@@ -70,7 +70,7 @@ final class RetryDecisions {
 		if (attempt.number() >= this.policy.attempts() || isPast(first, now.plus(delay))) {
 			return new Verdict.Dead("exhausted", (error != null) ? error.toString() : "the handler said nack", error);
 		}
-		return new Verdict.Retry(delay);
+		return new Verdict.Retry(delay, (error != null) ? error.getClass().getName() : "nack");
 	}
 
 	private boolean isPast(Instant first, Instant next) {

@@ -12,6 +12,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import dev.sprocket.pubsub.Meters.SubscriptionMeters;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.SettleOutcome;
@@ -40,17 +41,20 @@ final class Settler {
 
 	private final Agenda agenda;
 
+	private final SubscriptionMeters meters;
+
 	private List<Settlement> settlements = new ArrayList<>();
 
 	private List<@Nullable Attempt> attempts = new ArrayList<>();
 
 	private boolean failing;
 
-	Settler(String who, Clock clock, Outstanding outstanding, Agenda agenda) {
+	Settler(String who, Clock clock, Outstanding outstanding, Agenda agenda, SubscriptionMeters meters) {
 		this.who = who;
 		this.clock = clock;
 		this.outstanding = outstanding;
 		this.agenda = agenda;
+		this.meters = meters;
 	}
 
 	void add(Settlement settlement, @Nullable Attempt attempt) {
@@ -118,6 +122,7 @@ final class Settler {
 	}
 
 	private void stale(Settlement settlement, @Nullable Attempt attempt) {
+		this.meters.failedSettlement();
 		if (logger.isDebugEnabled()) {
 			logger.debug(this.who + ": no longer ours: " + settlement.getClass().getSimpleName()
 					+ ((attempt != null) ? " of message " + attempt.id() : ""));
@@ -136,6 +141,7 @@ final class Settler {
 		if (attempt == null || settlement instanceof Settlement.Extend) {
 			return;
 		}
+		this.meters.failedSettlement();
 		attempt.settleFailures++;
 		long now = this.clock.millis();
 		long due = now + Math.min(MAX_PAUSE, FIRST_PAUSE << Math.min(10, attempt.settleFailures - 1));

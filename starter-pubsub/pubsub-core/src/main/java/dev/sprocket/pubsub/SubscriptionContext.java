@@ -16,15 +16,18 @@ import dev.sprocket.error.ErrorReporter;
  * @param queue between engine and handlers
  * @param outstanding what is fetched and not settled
  * @param agenda what is to be done later
- * @param settler gathers settlements
+ * @param settler gathers settlements of single messages
+ * @param settling how the broker is told
  * @param firstFailures when messages failed first
  * @param reporters told of unexpected errors
+ * @param meters what is counted
  */
 record SubscriptionContext(SubscriptionSpec<?> spec, String who, Clock clock, HandlerQueue queue,
-		Outstanding outstanding, Agenda agenda, Settler settler, FirstFailures firstFailures,
-		List<ErrorReporter> reporters) {
+		Outstanding outstanding, Agenda agenda, Settler settler, Settling settling, FirstFailures firstFailures,
+		List<ErrorReporter> reporters, Meters.SubscriptionMeters meters) {
 
 	void dead(Attempt attempt, Verdict.Dead verdict) {
+		this.meters.dead(verdict.reason());
 		this.firstFailures.forget(attempt.id());
 		this.queue.resolved(attempt);
 	}

@@ -5,12 +5,13 @@ package dev.sprocket.pubsub;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
+import dev.sprocket.pubsub.Meters.SubscriptionMeters;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
-import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Sender;
 import dev.sprocket.pubsub.spi.Support;
@@ -39,20 +40,22 @@ final class SubscriptionFactory {
 		FirstFailures firstFailures = new FirstFailures();
 		RetryDecisions decisions = new RetryDecisions(spec.retry(), this.settings.clock(),
 				() -> ThreadLocalRandom.current().nextDouble(), firstFailures);
-		Inbox inbox = spec.inbox() ? this.settings.inbox() : null;
-		HandlerCall<T> call = new HandlerCall<>(spec,
-				new MessageDecoder<>(spec.topic(), this.codecs.decoder(spec.type())), handler, decisions, inbox,
-				this.settings.clock());
 		Workers workers = new Workers(WorkerThreads.named("pubsub-" + spec.topic() + "-" + spec.group()));
 		AtomicReference<ReceiveLoop> loop = new AtomicReference<>();
 		AtomicReference<HandlerQueue> queue = new AtomicReference<>();
+		AtomicReference<Consumer<Attempt>> call = new AtomicReference<>();
 		Runnable wake = () -> loop.get().wakeup();
-		queue.set(new HandlerQueue(spec.ordering(), 1, wake, () -> workers.start(queue.get(), call::run)));
+		queue.set(new HandlerQueue(spec.ordering(), 1, wake, () -> workers.start(queue.get(), call.get())));
+		SubscriptionMeters meters = this.settings.meters().subscription(spec, queue.get());
+		call.set(new HandlerCall<>(spec, new MessageDecoder<>(spec.topic(), this.codecs.decoder(spec.type())), handler,
+				decisions, this.settings, meters)::run);
 		Outstanding outstanding = new Outstanding();
 		Agenda agenda = new Agenda();
+		Settler settler = new Settler(who, this.settings.clock(), outstanding, agenda, meters);
+		Settling settling = backend.capabilities().cumulative()
+				? new LaneSettling(who, this.settings.clock(), outstanding) : new MessageSettling(settler);
 		SubscriptionContext context = new SubscriptionContext(spec, who, this.settings.clock(), queue.get(),
-				outstanding, agenda, new Settler(who, this.settings.clock(), outstanding, agenda), firstFailures,
-				this.settings.reporters());
+				outstanding, agenda, settler, settling, firstFailures, this.settings.reporters(), meters);
 		String deadLetterTopic = TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
 		DeadLetterWriter deadLetters = new DeadLetterWriter(context, new DeadLetterMessages(spec, deadLetterTopic),
 				this.sender, backend.atomicForward(), wake);

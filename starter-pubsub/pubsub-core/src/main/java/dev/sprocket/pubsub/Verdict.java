@@ -44,8 +44,9 @@ sealed interface Verdict {
 	 * Try it again.
 	 *
 	 * @param delay not before that
+	 * @param errorType class of what was thrown, or {@code nack}
 	 */
-	record Retry(Duration delay) implements Verdict {
+	record Retry(Duration delay, String errorType) implements Verdict {
 
 	}
 

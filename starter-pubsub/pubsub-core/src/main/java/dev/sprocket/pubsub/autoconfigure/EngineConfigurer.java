@@ -3,10 +3,13 @@
 package dev.sprocket.pubsub.autoconfigure;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.handler.TracingObservationHandler;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.ClassUtils;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +29,7 @@ record EngineConfigurer(BeanFactory beans, PubSubProperties properties) {
 
 	private static final String METER_REGISTRY = "io.micrometer.core.instrument.MeterRegistry";
 
-	private static final String TRACER = "io.micrometer.tracing.Tracer";
+	private static final String TRACER = "io.micrometer.tracing.handler.TracingObservationHandler";
 
 	PubSubBuilder configure(PubSubBuilder builder) {
 		builder.concurrency(this.properties.concurrency()).publishTimeout(this.properties.publishTimeout());
@@ -56,14 +59,19 @@ record EngineConfigurer(BeanFactory beans, PubSubProperties properties) {
 	}
 
 	/**
-	 * Apart because Micrometer Tracing may be absent. Without a tracer an observation
-	 * would only repeat the metrics, at a price.
+	 * Apart because Micrometer Tracing may be absent. A registry of its own with nothing
+	 * but tracing: metrics are counted without observations, at a lower price.
 	 */
 	private static final class Spans {
 
 		static void configure(BeanFactory beans, PubSubBuilder builder) {
-			if (beans.getBeanProvider(Tracer.class).getIfAvailable() != null) {
-				beans.getBeanProvider(ObservationRegistry.class).ifUnique(builder::observationRegistry);
+			List<TracingObservationHandler<?>> handlers = new ArrayList<>();
+			beans.getBeanProvider(TracingObservationHandler.class).orderedStream().forEach(handlers::add);
+			if (!handlers.isEmpty()) {
+				ObservationRegistry registry = ObservationRegistry.create();
+				registry.observationConfig()
+					.observationHandler(new ObservationHandler.FirstMatchingCompositeObservationHandler(handlers));
+				builder.observationRegistry(registry);
 			}
 		}
 

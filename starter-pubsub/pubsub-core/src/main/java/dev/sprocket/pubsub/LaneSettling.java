@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.Receiver;
+import dev.sprocket.pubsub.spi.SettleOutcome;
+import dev.sprocket.pubsub.spi.Settlement;
+
+/**
+ * Messages are settled by position, lane by lane. A lane whose oldest unfinished message
+ * is too far behind is paused until that is done.
+ */
+final class LaneSettling implements Settling {
+
+	private static final Log logger = LogFactory.getLog(LaneSettling.class);
+
+	private static final int WINDOW = 1_000;
+
+	private static final long RETRY_MILLIS = 500;
+
+	private final String who;
+
+	private final Clock clock;
+
+	private final Outstanding outstanding;
+
+	private final Map<Lane, LaneProgress> lanes = new HashMap<>();
+
+	private int finished;
+
+	private long notBefore;
+
+	private boolean failing;
+
+	LaneSettling(String who, Clock clock, Outstanding outstanding) {
+		this.who = who;
+		this.clock = clock;
+		this.outstanding = outstanding;
+	}
+
+	void assigned(Map<Lane, @Nullable String> notes) {
+		notes.forEach((lane, note) -> this.lanes.put(lane, new LaneProgress(lane, note)));
+	}
+
+	void gone(Collection<Lane> gone) {
+		gone.forEach(this.lanes::remove);
+	}
+
+	private LaneProgress progress(Lane lane) {
+		return this.lanes.computeIfAbsent(lane, (missing) -> new LaneProgress(missing, null));
+	}
+
+	@Override
+	public int begin(Delivery delivery) {
+		int before = progress(delivery.lane()).begin(delivery.position());
+		return (before < 0) ? 0 : Math.max(delivery.attempt(), before + 1);
+	}
+
+	@Override
+	public void done(Attempt attempt) {
+		LaneProgress progress = this.lanes.get(attempt.delivery().lane());
+		if (progress != null) {
+			progress.finish(attempt.delivery().position());
+			this.finished++;
+		}
+		this.outstanding.remove(attempt);
+	}
+
+	@Override
+	public void reject(Attempt attempt, String reason) {
+		done(attempt);
+	}
+
+	@Override
+	public void release(Attempt attempt, Duration delay, boolean attempted) {
+		if (attempted) {
+			failed(attempt);
+		}
+		this.outstanding.remove(attempt);
+	}
+
+	@Override
+	public void failed(Attempt attempt) {
+		LaneProgress progress = this.lanes.get(attempt.delivery().lane());
+		if (progress != null) {
+			progress.failed(attempt.delivery().position(), attempt.number());
+		}
+	}
+
+	@Override
+	public int flush(Receiver receiver) {
+		bound(receiver);
+		if (this.clock.millis() >= this.notBefore) {
+			commit(receiver);
+		}
+		int done = this.finished;
+		this.finished = 0;
+		return done;
+	}
+
+	private void bound(Receiver receiver) {
+		for (Map.Entry<Lane, LaneProgress> entry : this.lanes.entrySet()) {
+			LaneProgress progress = entry.getValue();
+			boolean full = progress.window() >= (progress.isPaused() ? WINDOW / 2 : WINDOW);
+			if (full && !progress.isPaused()) {
+				receiver.pause(List.of(entry.getKey()));
+			}
+			else if (!full && progress.isPaused()) {
+				receiver.resume(List.of(entry.getKey()));
+			}
+			progress.paused(full);
+		}
+	}
+
+	private void commit(Receiver receiver) {
+		List<LaneProgress> about = new ArrayList<>();
+		List<Settlement> settlements = new ArrayList<>();
+		for (LaneProgress progress : this.lanes.values()) {
+			Settlement settlement = progress.commit();
+			if (settlement != null) {
+				about.add(progress);
+				settlements.add(settlement);
+			}
+		}
+		if (settlements.isEmpty()) {
+			return;
+		}
+		try {
+			outcomes(about, receiver.settle(settlements));
+		}
+		catch (BackendException ex) {
+			about.forEach((progress) -> failed(progress, ex));
+		}
+	}
+
+	private void outcomes(List<LaneProgress> about, List<SettleOutcome> outcomes) {
+		for (int i = 0; i < about.size(); i++) {
+			SettleOutcome outcome = outcomes.get(i);
+			if (outcome.status() == SettleOutcome.Status.FAILED) {
+				failed(about.get(i), outcome.failure());
+			}
+			else {
+				this.failing = false;
+			}
+		}
+	}
+
+	private void failed(LaneProgress progress, @Nullable BackendException failure) {
+		progress.repeat();
+		this.notBefore = this.clock.millis() + RETRY_MILLIS;
+		if (!this.failing) {
+			this.failing = true;
+			logger.warn(this.who + ": cannot commit positions, tries again; until then a restart repeats messages. "
+					+ failure);
+		}
+	}
+
+}

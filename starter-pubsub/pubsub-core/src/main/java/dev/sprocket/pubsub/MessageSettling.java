@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Receiver;
+import dev.sprocket.pubsub.spi.Settlement;
+
+/**
+ * Each message is settled by itself.
+ *
+ * @param settler gathers settlements
+ */
+record MessageSettling(Settler settler) implements Settling {
+
+	@Override
+	public int begin(Delivery delivery) {
+		return Math.max(1, delivery.attempt());
+	}
+
+	@Override
+	public void done(Attempt attempt) {
+		this.settler.add(new Settlement.Ack(attempt.delivery()), attempt);
+	}
+
+	@Override
+	public void reject(Attempt attempt, String reason) {
+		this.settler.add(new Settlement.Reject(attempt.delivery(), reason), attempt);
+	}
+
+	@Override
+	public void release(Attempt attempt, Duration delay, boolean attempted) {
+		this.settler.add(new Settlement.Release(attempt.delivery(), delay, attempted), attempt);
+	}
+
+	@Override
+	public void failed(Attempt attempt) {
+	}
+
+	@Override
+	public int flush(Receiver receiver) {
+		return this.settler.flush(receiver);
+	}
+
+}

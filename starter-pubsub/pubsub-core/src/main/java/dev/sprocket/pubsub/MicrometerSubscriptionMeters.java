@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.Meters.SubscriptionMeters;
+
+/**
+ * The meters of one subscription.
+ */
+final class MicrometerSubscriptionMeters implements SubscriptionMeters {
+
+	private static final int MAX_ERROR_TYPES = 100;
+
+	private final MeterRegistry registry;
+
+	private final Tags tags;
+
+	private final Timer processed;
+
+	private final Map<String, Timer> failed = new ConcurrentHashMap<>();
+
+	private final Counter consumed;
+
+	private final Counter retries;
+
+	private final Counter expired;
+
+	private final Counter failedSettlements;
+
+	private final List<Meter> gauges = new ArrayList<>();
+
+	MicrometerSubscriptionMeters(MeterRegistry registry, String system, SubscriptionSpec<?> spec, HandlerQueue queue) {
+		this.registry = registry;
+		this.tags = Tags.of(PubSubObservations.SYSTEM, system, PubSubObservations.DESTINATION, spec.topic(),
+				PubSubObservations.GROUP, spec.group());
+		this.processed = timer("none");
+		this.consumed = registry.counter(PubSubObservations.CONSUMED_MESSAGES, this.tags);
+		this.retries = registry.counter(PubSubObservations.RETRIES, this.tags);
+		this.expired = registry.counter(PubSubObservations.EXPIRED, this.tags);
+		this.failedSettlements = registry.counter(PubSubObservations.FAILED_SETTLEMENTS, this.tags);
+		this.gauges.add(Gauge.builder(PubSubObservations.IN_FLIGHT, queue, HandlerQueue::running)
+			.tags(this.tags)
+			.register(registry));
+		this.gauges.add(Gauge.builder(PubSubObservations.BUFFERED, queue, HandlerQueue::buffered)
+			.tags(this.tags)
+			.register(registry));
+	}
+
+	private Timer timer(String error) {
+		return Timer.builder(PubSubObservations.PROCESS_DURATION)
+			.tags(this.tags.and(PubSubObservations.OPERATION, "process", PubSubObservations.ERROR_TYPE, error))
+			.register(this.registry);
+	}
+
+	@Override
+	public long start() {
+		return System.nanoTime();
+	}
+
+	@Override
+	public void consumed(int messages) {
+		this.consumed.increment(messages);
+	}
+
+	@Override
+	public void processed(long start, @Nullable Verdict verdict) {
+		long nanos = System.nanoTime() - start;
+		if (verdict == Verdict.EXPIRED) {
+			this.expired.increment();
+			return;
+		}
+		String error = errorType(verdict);
+		((error != null) ? failed(error) : this.processed).record(nanos, TimeUnit.NANOSECONDS);
+		if (verdict instanceof Verdict.Retry) {
+			this.retries.increment();
+		}
+	}
+
+	private static @Nullable String errorType(@Nullable Verdict verdict) {
+		if (verdict instanceof Verdict.Retry retry) {
+			return retry.errorType();
+		}
+		if (verdict instanceof Verdict.Dead dead) {
+			return (dead.error() != null) ? dead.error().getClass().getName() : dead.reason();
+		}
+		return (verdict == Verdict.ABANDONED) ? "abandoned" : null;
+	}
+
+	private Timer failed(String error) {
+		String name = (this.failed.size() < MAX_ERROR_TYPES || this.failed.containsKey(error)) ? error : "_OTHER";
+		return this.failed.computeIfAbsent(name, this::timer);
+	}
+
+	@Override
+	public void dead(String reason) {
+		this.registry.counter(PubSubObservations.DEAD_LETTERS, this.tags.and(PubSubObservations.REASON, reason))
+			.increment();
+	}
+
+	@Override
+	public void failedSettlement() {
+		this.failedSettlements.increment();
+	}
+
+	@Override
+	public void closed() {
+		this.gauges.forEach(this.registry::remove);
+	}
+
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+/**
+ * Names of the metrics, spans and attributes of pub/sub. Those that OpenTelemetry has
+ * names for follow its <a href=
+ * "https://opentelemetry.io/docs/specs/semconv/messaging/messaging-metrics/">semantic
+ * conventions for messaging</a>. Attributes are topic, group, backend, operation and the
+ * class of an error: their number is bounded by the subscriptions and topics of a
+ * service.
+ */
+public final class PubSubObservations {
+
+	/** Timer: one publish or settle, as the caller saw it. */
+	public static final String OPERATION_DURATION = "messaging.client.operation.duration";
+
+	/** Counter: messages that were to be stored. */
+	public static final String SENT_MESSAGES = "messaging.client.sent.messages";
+
+	/** Counter: messages that were fetched. */
+	public static final String CONSUMED_MESSAGES = "messaging.client.consumed.messages";
+
+	/** Timer: one attempt of a handler; also the name of its span. */
+	public static final String PROCESS_DURATION = "messaging.process.duration";
+
+	/** Counter: messages that became dead letters. */
+	public static final String DEAD_LETTERS = "sprocket.pubsub.dead.letters";
+
+	/** Counter: attempts that failed and are tried again. */
+	public static final String RETRIES = "sprocket.pubsub.retries";
+
+	/** Counter: messages dropped because their time to live was over. */
+	public static final String EXPIRED = "sprocket.pubsub.expired";
+
+	/** Counter: settlements that the backend refused or that came too late. */
+	public static final String FAILED_SETTLEMENTS = "sprocket.pubsub.failed.settlements";
+
+	/** Gauge: messages with handlers. */
+	public static final String IN_FLIGHT = "sprocket.pubsub.in.flight";
+
+	/** Gauge: messages fetched and not begun. */
+	public static final String BUFFERED = "sprocket.pubsub.buffered";
+
+	/** Attribute: name of the backend. */
+	public static final String SYSTEM = "messaging.system";
+
+	/** Attribute: the topic. */
+	public static final String DESTINATION = "messaging.destination.name";
+
+	/** Attribute: the group. */
+	public static final String GROUP = "messaging.consumer.group.name";
+
+	/** Attribute: {@code publish} or {@code process}. */
+	public static final String OPERATION = "messaging.operation.name";
+
+	/** Attribute: the kind or class of the error, {@code none} if there was none. */
+	public static final String ERROR_TYPE = "error.type";
+
+	/**
+	 * Attribute: why a message is a dead letter, see {@link DeadLetterHeaders#REASON}.
+	 */
+	public static final String REASON = "reason";
+
+	private PubSubObservations() {
+	}
+
+}

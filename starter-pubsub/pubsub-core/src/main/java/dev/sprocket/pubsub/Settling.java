@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Receiver;
+
+/**
+ * How the broker is told what became of messages: one by one, or by position. Belongs to
+ * the engine thread.
+ */
+interface Settling {
+
+	/**
+	 * Take note of a message that was fetched.
+	 * @param delivery the message
+	 * @return the number of its attempt, or 0 if it is done already
+	 */
+	int begin(Delivery delivery);
+
+	void done(Attempt attempt);
+
+	void reject(Attempt attempt, String reason);
+
+	/**
+	 * Give a message back, or leave it to whoever gets its lane.
+	 * @param attempt the message
+	 * @param delay not before that
+	 * @param attempted whether a handler began to work on it
+	 */
+	void release(Attempt attempt, Duration delay, boolean attempted);
+
+	/**
+	 * Take note that the engine itself waits for the next attempt.
+	 * @param attempt the attempt that failed
+	 */
+	void failed(Attempt attempt);
+
+	/**
+	 * Tell the broker.
+	 * @param receiver the receiver
+	 * @return how many messages are settled
+	 */
+	int flush(Receiver receiver);
+
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.observation.transport.SenderContext;
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.Delivery;
+
+/**
+ * The spans of pub/sub: one for a publish, one for each attempt of a handler, whose
+ * parent is the publish. All attempts of a message, and its dead letter, are in one
+ * trace.
+ */
+final class Spans {
+
+	private final @Nullable ObservationRegistry registry;
+
+	private final String system;
+
+	Spans(@Nullable ObservationRegistry registry, String system) {
+		this.registry = (registry != null && !registry.isNoop()) ? registry : null;
+		this.system = system;
+	}
+
+	/**
+	 * Begin the span of a publish.
+	 * @param topic where to
+	 * @return the span, or {@code null} if nothing traces
+	 */
+	@Nullable Observation publish(String topic) {
+		if (this.registry == null) {
+			return null;
+		}
+		SenderContext<Map<String, String>> context = new SenderContext<>((carrier, name, value) -> {
+			if (carrier != null) {
+				carrier.put(name, value);
+			}
+		}, Kind.PRODUCER);
+		context.setCarrier(new HashMap<>());
+		return start("publish", topic, context);
+	}
+
+	/**
+	 * Return the trace headers for a message.
+	 * @param span the span of its publish
+	 * @return names and values, empty if there is no trace
+	 */
+	static Map<String, String> headers(@Nullable Observation span) {
+		if (span != null && span.getContext() instanceof SenderContext<?> context
+				&& context.getCarrier() instanceof Map<?, ?> carrier) {
+			Map<String, String> headers = new HashMap<>();
+			carrier.forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
+			return headers;
+		}
+		return TraceContext.current();
+	}
+
+	/**
+	 * Begin the span of an attempt.
+	 * @param spec the subscription
+	 * @param attempt the attempt
+	 * @return the span, or {@code null} if nothing traces
+	 */
+	@Nullable Observation process(SubscriptionSpec<?> spec, Attempt attempt) {
+		if (this.registry == null) {
+			return null;
+		}
+		ReceiverContext<Delivery> context = new ReceiverContext<>((carrier, name) -> carrier.headers().get(name),
+				Kind.CONSUMER);
+		context.setCarrier(attempt.delivery());
+		Observation span = start("process", spec.topic(), context);
+		span.lowCardinalityKeyValue(PubSubObservations.GROUP, spec.group());
+		span.highCardinalityKeyValue("messaging.message.id", attempt.id());
+		return span;
+	}
+
+	private Observation start(String operation, String topic, Observation.Context context) {
+		return Observation.createNotStarted("messaging." + operation, () -> context, this.registry)
+			.contextualName(operation + " " + topic)
+			.lowCardinalityKeyValue(PubSubObservations.SYSTEM, this.system)
+			.lowCardinalityKeyValue(PubSubObservations.DESTINATION, topic)
+			.lowCardinalityKeyValue(PubSubObservations.OPERATION, operation)
+			.start();
+	}
+
+	static void stop(@Nullable Observation span, @Nullable Throwable error) {
+		if (span != null) {
+			if (error != null) {
+				span.error(error);
+			}
+			span.stop();
+		}
+	}
+
+}
