@@ -25,7 +25,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -34,6 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class DrainIntegrationTests {
+
+	private static final String QUICK = "GET /quick HTTP/1.1\r\nHost: a\r\n\r\n";
 
 	private TestServer server;
 
@@ -54,10 +55,9 @@ class DrainIntegrationTests {
 	@Test
 	void whenHeadersAreHalfReadThenTheRequestIsAnswered(CapturedOutput output) throws Exception {
 		try (Socket socket = this.server.connect(); Socket keptAlive = this.server.connect()) {
-			assertThat(roundTrip(keptAlive, "GET /quick HTTP/1.1\r\nHost: a\r\n\r\n")).contains("200")
+			assertThat(roundTrip(socket, QUICK + "GET /quick HTTP/1.1\r\nHo")).contains("200");
+			assertThat(roundTrip(keptAlive, QUICK + "GET /qui")).contains("200")
 				.doesNotContainIgnoringCase("Connection: close");
-			send(socket, "GET /quick HTTP/1.1\r\nHo");
-			send(keptAlive, "GET /qui");
 			CompletableFuture<Void> stop = stopUntilPortIsClosed();
 			send(socket, "st: a\r\n\r\n");
 			send(keptAlive, "ck HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -73,6 +73,7 @@ class DrainIntegrationTests {
 		try (Socket socket = this.server.connect()) {
 			send(socket,
 					"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n\r\n01234");
+			this.api.begun.await();
 			CompletableFuture<Void> stop = stopUntilPortIsClosed();
 			send(socket, "56789");
 			assertThat(readAll(socket)).contains("200", "Connection: close", "0123456789");
@@ -107,7 +108,7 @@ class DrainIntegrationTests {
 	@Test
 	void whenConnectionsAreIdleThenTheStopIsQuick() throws Exception {
 		try (Socket socket = this.server.connect()) {
-			roundTrip(socket, "GET /quick HTTP/1.1\r\nHost: a\r\n\r\n");
+			roundTrip(socket, QUICK);
 			long begin = System.nanoTime();
 			this.server.close();
 			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
@@ -118,10 +119,23 @@ class DrainIntegrationTests {
 	@Test
 	void whenEventsAreStreamedThenTheStreamEndsAtTheStop() throws Exception {
 		try (Socket socket = this.server.connect()) {
-			send(socket, "GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
-			this.api.begun.await();
+			String begin = roundTrip(socket, "GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
+			long began = System.nanoTime();
 			this.server.close();
-			assertThat(readAll(socket)).contains("200", "text/event-stream", "data:hello").endsWith("0\r\n\r\n");
+			assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+			assertThat(begin + readAll(socket)).contains("200", "text/event-stream", "data:hello")
+				.endsWith("0\r\n\r\n");
+		}
+	}
+
+	@Test
+	void whenStreamBeginsDuringTheStopThenItEndsAtOnce() throws Exception {
+		try (Socket socket = this.server.connect()) {
+			roundTrip(socket, QUICK + "GET /events HTTP/1.1\r\nHo");
+			CompletableFuture<Void> stop = stopUntilPortIsClosed();
+			send(socket, "st: a\r\n\r\n");
+			assertThat(readAll(socket)).contains("200", "data:hello");
+			stop.join();
 		}
 	}
 
@@ -205,8 +219,10 @@ class DrainIntegrationTests {
 		}
 
 		@PostMapping("/echo")
-		String echo(@RequestBody String body) {
-			return body;
+		String echo(InputStream body) throws IOException {
+			String first = new String(body.readNBytes(1), StandardCharsets.UTF_8);
+			this.begun.countDown();
+			return first + new String(body.readAllBytes(), StandardCharsets.UTF_8);
 		}
 
 		@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -113,7 +113,7 @@ final class Load {
 
 		private boolean read(InputStream in) throws IOException {
 			String head = head(in);
-			int length = chunkedBody(in, head);
+			int length = body(in, head);
 			if (length == 0) {
 				throw new IOException("no body");
 			}
@@ -122,24 +122,35 @@ final class Load {
 
 		private String head(InputStream in) throws IOException {
 			ByteArrayOutputStream head = new ByteArrayOutputStream();
-			while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+			int last = 0;
+			while (last != 0x0d0a0d0a) {
 				int value = in.read();
 				if (value < 0) {
 					throw new IOException("end of stream");
 				}
 				this.begun = true;
+				last = (last << 8) | value;
 				head.write(value);
 			}
 			return head.toString(StandardCharsets.ISO_8859_1);
 		}
 
-		private int chunkedBody(InputStream in, String head) throws IOException {
+		private int body(InputStream in, String head) throws IOException {
 			if (head.contains("Connection: close")) {
 				byte[] rest = in.readAllBytes();
 				if (!new String(rest, StandardCharsets.ISO_8859_1).contains("}")) {
 					throw new IOException("body cut");
 				}
 				return rest.length;
+			}
+			int declared = head.indexOf("Content-Length: ");
+			if (declared >= 0) {
+				int begin = declared + "Content-Length: ".length();
+				int length = Integer.parseInt(head.substring(begin, head.indexOf('\r', begin)));
+				if (in.readNBytes(length).length < length) {
+					throw new IOException("body cut");
+				}
+				return length;
 			}
 			int total = 0;
 			int last = 0;

@@ -4,6 +4,7 @@ package dev.sprocket.server.autoconfigure.lifecycle;
 
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -30,6 +31,8 @@ class RequestsInProgress extends ValveBase {
 	private final AtomicLong completed = new AtomicLong();
 
 	private final Set<AsyncContext> asynchronous = new HashSet<>();
+
+	private boolean endingStreams;
 
 	private volatile BooleanSupplier refusing = () -> false;
 
@@ -65,10 +68,13 @@ class RequestsInProgress extends ValveBase {
 			return;
 		}
 		AsyncContext context = request.getAsyncContextInternal();
+		context.addListener(new Completion(context));
 		synchronized (this.asynchronous) {
 			this.asynchronous.add(context);
+			if (this.endingStreams && isEventStream(context)) {
+				context.complete();
+			}
 		}
-		context.addListener(new Completion(context));
 	}
 
 	private void complete() {
@@ -96,7 +102,11 @@ class RequestsInProgress extends ValveBase {
 	 */
 	void endEventStreams() {
 		synchronized (this.asynchronous) {
-			this.asynchronous.stream().filter(RequestsInProgress::isEventStream).forEach(AsyncContext::complete);
+			this.endingStreams = true;
+			List.copyOf(this.asynchronous)
+				.stream()
+				.filter(RequestsInProgress::isEventStream)
+				.forEach(AsyncContext::complete);
 		}
 	}
 
