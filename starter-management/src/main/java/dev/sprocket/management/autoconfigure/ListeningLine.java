@@ -23,10 +23,13 @@ class ListeningLine implements SmartApplicationListener {
 
 	private final Environment environment;
 
+	private final String name;
+
 	private final Map<String, Integer> ports = new TreeMap<>();
 
-	ListeningLine(Environment environment) {
+	ListeningLine(Environment environment, String name) {
 		this.environment = environment;
+		this.name = name;
 	}
 
 	@Override
@@ -55,8 +58,7 @@ class ListeningLine implements SmartApplicationListener {
 	}
 
 	private String line() {
-		String name = this.environment.getProperty("spring.application.name", "application");
-		return "Service " + name + " listens: "
+		return "Service " + this.name + " listens: "
 				+ this.ports.entrySet()
 					.stream()
 					.map((entry) -> describe(entry.getKey(), entry.getValue()))

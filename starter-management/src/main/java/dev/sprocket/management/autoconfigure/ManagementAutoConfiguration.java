@@ -3,13 +3,13 @@
 package dev.sprocket.management.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+
+import dev.sprocket.identity.ServiceIdentity;
 
 /**
  * Auto-configuration for what a process shows of itself: startup probe, build information
@@ -25,14 +25,14 @@ public final class ManagementAutoConfiguration {
 	}
 
 	@Bean
-	ListeningLine listeningLine(Environment environment) {
-		return new ListeningLine(environment);
+	ListeningLine listeningLine(Environment environment, ServiceIdentity identity) {
+		return new ListeningLine(environment, identity.name());
 	}
 
 	@Bean
 	@ConditionalOnClass(MeterRegistry.class)
-	BuildMetrics buildMetrics(Environment environment, ObjectProvider<BuildProperties> build) {
-		return new BuildMetrics(environment, build.getIfAvailable());
+	BuildMetrics buildMetrics(ServiceIdentity identity) {
+		return new BuildMetrics(identity);
 	}
 
 }

@@ -29,7 +29,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.ExceptionHandlerExceptionResolver;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.sprocket.error.ErrorReporter;
+import dev.sprocket.error.ErrorReporters;
 
 /**
  * Auto-configuration for problem+json. An application's own exception handlers, error
@@ -56,7 +56,7 @@ public final class ProblemAutoConfiguration {
 	}
 
 	@Bean
-	UnexpectedErrors unexpectedErrors(ObjectProvider<ErrorReporter> reporters) {
+	UnexpectedErrors unexpectedErrors(ErrorReporters reporters) {
 		return new UnexpectedErrors(reporters);
 	}
 

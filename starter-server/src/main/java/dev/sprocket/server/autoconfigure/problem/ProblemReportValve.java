@@ -51,7 +51,8 @@ class ProblemReportValve extends ErrorReportValve {
 		if (echoed != null) {
 			return echoed;
 		}
-		String id = RequestId.accept(request.getHeader(REQUEST_ID));
+		String given = request.getHeader(REQUEST_ID);
+		String id = (given != null && RequestId.isWellFormed(given)) ? given : RequestId.next();
 		response.setHeader(REQUEST_ID, id);
 		return id;
 	}

@@ -3,17 +3,15 @@
 package dev.sprocket.server.autoconfigure.problem;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.servlet.HandlerMapping;
 
 import dev.sprocket.context.RequestContext;
-import dev.sprocket.error.ErrorReporter;
+import dev.sprocket.error.ErrorReporters;
 
 /**
  * Logs an unexpected error of a request once and hands it to the error reporters.
@@ -24,9 +22,9 @@ class UnexpectedErrors {
 
 	private static final String SEEN = UnexpectedErrors.class.getName();
 
-	private final ObjectProvider<ErrorReporter> reporters;
+	private final ErrorReporters reporters;
 
-	UnexpectedErrors(ObjectProvider<ErrorReporter> reporters) {
+	UnexpectedErrors(ErrorReporters reporters) {
 		this.reporters = reporters;
 	}
 
@@ -44,17 +42,7 @@ class UnexpectedErrors {
 		if (current != null) {
 			context.put("requestId", current.requestId());
 		}
-		List<ErrorReporter> all = this.reporters.orderedStream().toList();
-		all.forEach((reporter) -> report(reporter, error, context));
-	}
-
-	private static void report(ErrorReporter reporter, Throwable error, Map<String, String> context) {
-		try {
-			reporter.report(error, context);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("Error reporter " + reporter + " failed", ex);
-		}
+		this.reporters.report(error, context);
 	}
 
 	private static String route(HttpServletRequest request) {

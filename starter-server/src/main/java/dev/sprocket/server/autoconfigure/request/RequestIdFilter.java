@@ -31,7 +31,8 @@ class RequestIdFilter extends HttpFilter {
 			throws IOException, ServletException {
 		RequestContext context = (RequestContext) request.getAttribute(CONTEXT);
 		if (context == null) {
-			context = RequestContext.of(RequestId.accept(request.getHeader(HEADER)));
+			String given = request.getHeader(HEADER);
+			context = RequestContext.of((given != null && RequestId.isWellFormed(given)) ? given : RequestId.next());
 			request.setAttribute(CONTEXT, context);
 			response.setHeader(HEADER, context.requestId());
 		}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.server;
+
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.restclient.RestClientCustomizer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.RestClient;
+
+import dev.sprocket.context.RequestContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class RequestIntegrationTests {
+
+	private static final String PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+	private static TestServer server;
+
+	@BeforeAll
+	static void start() {
+		server = TestServer.start(Api.class, "spring.application.name=orders");
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@Test
+	void whenCallerSendsAnIdThenItIsEchoedAndLogged(CapturedOutput output) {
+		HttpResponse<String> response = server.get("/log", "X-Request-Id", "order-7");
+		assertThat(response.headers().firstValue("X-Request-Id")).hasValue("order-7");
+		assertThat(output.toString().lines().filter((line) -> line.contains("handling"))).singleElement()
+			.asString()
+			.contains("\"requestId\":\"order-7\"", "\"name\":\"orders\"");
+	}
+
+	@Test
+	void whenIdIsMissingOrMalformedThenATimeOrderedOneIsMade() {
+		String first = server.get("/log").headers().firstValue("X-Request-Id").orElseThrow();
+		String second = server.get("/log", "X-Request-Id", "a b").headers().firstValue("X-Request-Id").orElseThrow();
+		assertThat(first).matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+		assertThat(second).isGreaterThan(first);
+	}
+
+	@Test
+	void whenRequestIsAsynchronousThenItsIdFollows() {
+		HttpResponse<String> response = server.get("/async", "X-Request-Id", "a-1");
+		assertThat(response.body()).isEqualTo("done");
+		assertThat(response.headers().firstValue("X-Request-Id")).hasValue("a-1");
+	}
+
+	@Test
+	void whenCallerTracesThenTheTraceIsLoggedAndHandedOn(CapturedOutput output) {
+		String target = "http://localhost:" + server.port() + "/headers";
+		HttpResponse<String> response = server.get("/call?target=" + target, "traceparent", PARENT, "tracestate",
+				"vendor=1", "X-Request-Id", "order-8");
+		assertThat(response.body()).contains("order-8", "vendor=1")
+			.containsPattern("00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01")
+			.doesNotContain("00f067aa0ba902b7");
+		server.get("/log", "traceparent", PARENT);
+		assertThat(output).contains("\"traceId\":\"4bf92f3577b34da6a3ce929d0e0e4736\"");
+	}
+
+	@Test
+	void whenTraceIsMalformedThenIgnored() {
+		String target = "http://localhost:" + server.port() + "/headers";
+		assertThat(server.get("/call?target=" + target, "traceparent", "00-0-0-00").body()).doesNotContain("00-");
+	}
+
+	@Test
+	void whenAnsweringThenBrowsersAreToldWhatNotToDo() {
+		HttpResponse<String> response = server.get("/log");
+		assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+		assertThat(response.headers().firstValue("X-Frame-Options")).hasValue("DENY");
+		assertThat(response.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+		assertThat(response.headers().firstValue("Content-Security-Policy")).hasValue("frame-ancestors 'none'");
+		assertThat(response.headers().firstValue("Strict-Transport-Security")).isEmpty();
+		assertThat(server.get("/nothing").headers().firstValue("X-Frame-Options")).hasValue("DENY");
+	}
+
+	@Test
+	void whenProbesAreAskedOnTheMainPortThenTheyAnswer() {
+		assertThat(server.get("/livez").statusCode()).isEqualTo(200);
+		assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
+		assertThat(server.get("/actuator/env").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void whenReadyThenOneLineSaysWhoListensWhere(CapturedOutput output) {
+		try (TestServer other = TestServer.start(Api.class, "spring.application.name=billing",
+				"logging.structured.format.console=")) {
+			assertThat(output).contains("Service billing listens: HTTP http://localhost:" + other.port()
+					+ ", management http://localhost:" + other.managementPort() + "/actuator");
+			other.get("/log", "X-Request-Id", "order-9");
+			assertThat(output.toString().lines().filter((line) -> line.contains("handling"))).singleElement()
+				.asString()
+				.contains("[order-9] ");
+			assertThat(output.toString().lines().filter((line) -> line.contains("listens:")))
+				.allSatisfy((line) -> assertThat(line).doesNotContain("[] "));
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@RestController
+	static class Api {
+
+		private static final Log logger = LogFactory.getLog(Api.class);
+
+		private final RestClientCustomizer customizer;
+
+		Api(RestClientCustomizer customizer) {
+			this.customizer = customizer;
+		}
+
+		@GetMapping("/log")
+		void log() {
+			logger.info("handling");
+		}
+
+		@GetMapping("/async")
+		Callable<String> async() {
+			RequestContext context = RequestContext.current();
+			return () -> (context != null) ? "done" : "lost";
+		}
+
+		@GetMapping("/call")
+		String call(@RequestParam String target) {
+			RestClient.Builder builder = RestClient.builder();
+			this.customizer.customize(builder);
+			String body = builder.build().get().uri(target).retrieve().body(String.class);
+			return (body != null) ? body : "";
+		}
+
+		@GetMapping("/headers")
+		Map<String, String> headers(@RequestHeader HttpHeaders headers) {
+			return headers.toSingleValueMap();
+		}
+
+	}
+
+}
