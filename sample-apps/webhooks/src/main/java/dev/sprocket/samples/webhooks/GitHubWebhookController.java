@@ -3,6 +3,7 @@
 package dev.sprocket.samples.webhooks;
 
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +58,16 @@ class GitHubWebhookController {
 
 	private Payload read(byte[] body) {
 		try {
-			return this.json.readValue(body, Payload.class);
+			return Optional.ofNullable(this.json.readValue(body, Payload.class)).orElseThrow(() -> malformed(null));
 		}
 		catch (JacksonException ex) {
-			throw new ServiceException(ErrorCode.INVALID_ARGUMENT, "MALFORMED_JSON",
-					"The body is not the JSON of a GitHub event.", Map.of(), ex);
+			throw malformed(ex);
 		}
+	}
+
+	private static ServiceException malformed(@Nullable JacksonException cause) {
+		return new ServiceException(ErrorCode.INVALID_ARGUMENT, "MALFORMED_JSON",
+				"The body is not the JSON of a GitHub event.", Map.of(), cause);
 	}
 
 	private boolean store(Delivery delivery) {

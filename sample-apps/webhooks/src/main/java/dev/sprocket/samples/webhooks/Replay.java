@@ -55,7 +55,7 @@ class Replay {
 		catch (JacksonException ex) {
 			throw new InvalidConfigurationPropertyValueException("webhooks.replay",
 					properties.replay().toAbsolutePath().normalize(),
-					"It must be a readable file of the form [{\"name\":\"push\",\"examples\":[{...}]}].", ex);
+					"It must be a readable JSON file: a list of events, each with its name and its examples.", ex);
 		}
 	}
 
