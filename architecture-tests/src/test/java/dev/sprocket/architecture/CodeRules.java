@@ -43,12 +43,15 @@ final class CodeRules {
 		.areTopLevelClasses()
 		.and()
 		.areNotAnnotations()
+		.and()
+		.areNotAssignableTo("org.apache.coyote.ProtocolHandler")
 		.should()
 		.beAnnotatedWith(AutoConfiguration.class)
 		.orShould()
 		.beAnnotatedWith(ConfigurationProperties.class)
 		.allowEmptyShould(true)
-		.because("users order auto-configurations and read properties, nothing else of this package: "
+		.because("users order auto-configurations and read properties, nothing else of this package (Tomcat makes its "
+				+ "protocol handlers by name): "
 				+ "make the class package-private, or move what users need to the root package");
 
 	static final ArchRule EVERY_PACKAGE_IS_NULL_MARKED = ArchRuleDefinition.classes()

@@ -2,7 +2,6 @@
 
 package dev.sprocket.architecture;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -47,7 +46,8 @@ final class SprocketClasses {
 		String root = System.getProperty("sprocket.root");
 		assertThat(root).as("run by Maven, which sets sprocket.root").isNotNull();
 		Path classes = Path.of(root, module, "target/classes");
-		return (Files.isDirectory(classes)) ? classes : Path.of(root, "architecture-tests/target/classes");
+		assertThat(classes).as("compiled classes of " + module).isDirectory();
+		return classes;
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +43,7 @@ final class SendLoop {
 
 	private final AtomicBoolean watching = new AtomicBoolean();
 
-	private volatile boolean closed;
+	private final CountDownLatch ended = new CountDownLatch(1);
 
 	SendLoop(Sender sender, int batchSize) {
 		this.sender = sender;
@@ -86,7 +87,7 @@ final class SendLoop {
 	void close(Duration timeout) {
 		this.queue.close();
 		flush(timeout);
-		this.closed = true;
+		this.ended.countDown();
 		this.queue.pending()
 			.forEach((send) -> send.fail(ErrorKind.CLOSED,
 					"the publisher was closed before the backend answered: the message may or may not be stored",
@@ -170,7 +171,7 @@ final class SendLoop {
 	}
 
 	private void watchUnlessDone(PendingSend send) {
-		if (!send.isDone() && !this.closed && this.watching.compareAndSet(false, true)) {
+		if (!send.isDone() && this.ended.getCount() > 0 && this.watching.compareAndSet(false, true)) {
 			this.watcher.execute(this::watch);
 		}
 	}
@@ -178,7 +179,9 @@ final class SendLoop {
 	private void watch() {
 		try {
 			do {
-				Thread.sleep(WATCH_MILLIS);
+				if (this.ended.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+					return;
+				}
 				List<PendingSend> overdue = this.queue.removeOverdue();
 				if (!overdue.isEmpty()) {
 					this.completions.execute(() -> overdue.forEach(PendingSend::expire));
