@@ -157,9 +157,9 @@ final class DeadLetterWriter {
 		if (error == null || verdict.reason().equals("rejected")) {
 			return;
 		}
-		ErrorReports.send(this.context.reporters(), error,
-				Map.of("topic", this.context.spec().topic(), "group", this.context.spec().group(), "handler",
-						this.context.spec().handler(), "messageId", attempt.id(), "reason", verdict.reason()));
+		this.context.reporters()
+			.report(error, Map.of("topic", this.context.spec().topic(), "group", this.context.spec().group(), "handler",
+					this.context.spec().handler(), "messageId", attempt.id(), "reason", verdict.reason()));
 	}
 
 }

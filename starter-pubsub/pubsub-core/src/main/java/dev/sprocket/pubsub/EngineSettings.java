@@ -4,11 +4,10 @@ package dev.sprocket.pubsub;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.sprocket.error.ErrorReporter;
+import dev.sprocket.error.ErrorReporters;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Inbox;
 
@@ -25,6 +24,6 @@ import dev.sprocket.pubsub.spi.Inbox;
  * @param spans what is traced
  */
 record EngineSettings(Backend backend, Clock clock, @Nullable Inbox inbox, Duration publishTimeout, int concurrency,
-		List<ErrorReporter> reporters, Meters meters, Spans spans) {
+		ErrorReporters reporters, Meters meters, Spans spans) {
 
 }

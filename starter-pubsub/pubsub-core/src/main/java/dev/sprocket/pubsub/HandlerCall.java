@@ -4,7 +4,6 @@ package dev.sprocket.pubsub;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 import io.micrometer.observation.Observation;
@@ -13,7 +12,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.context.RequestContext;
-import dev.sprocket.error.ErrorReporter;
+import dev.sprocket.error.ErrorReporters;
 import dev.sprocket.pubsub.Meters.SubscriptionMeters;
 import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.ReservedHeaders;
@@ -51,7 +50,7 @@ final class HandlerCall<T> {
 
 	private final SubscriptionMeters meters;
 
-	private final List<ErrorReporter> reporters;
+	private final ErrorReporters reporters;
 
 	HandlerCall(SubscriptionSpec<T> spec, MessageDecoder<T> decoder, MessageHandler<T> handler,
 			RetryDecisions decisions, EngineSettings settings, SubscriptionMeters meters) {
@@ -81,7 +80,7 @@ final class HandlerCall<T> {
 		logger.error("Topic " + this.spec.topic() + ", group " + this.spec.group()
 				+ ": the retry policy or a codec failed on message " + attempt.id() + ", which is tried again in "
 				+ AFTER_OWN_ERROR, ex);
-		ErrorReports.send(this.reporters, ex, Map.of("topic", this.spec.topic(), "group", this.spec.group(), "handler",
+		this.reporters.report(ex, Map.of("topic", this.spec.topic(), "group", this.spec.group(), "handler",
 				this.spec.handler(), "messageId", attempt.id()));
 		attempt.decide(new Verdict.Retry(AFTER_OWN_ERROR, ex.getClass().getName()));
 	}

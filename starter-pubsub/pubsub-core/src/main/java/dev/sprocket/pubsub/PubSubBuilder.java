@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.sprocket.error.ErrorReporter;
+import dev.sprocket.error.ErrorReporters;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Inbox;
@@ -154,7 +155,7 @@ public final class PubSubBuilder {
 	public PubSub build() {
 		check();
 		EngineSettings settings = new EngineSettings(this.backend, this.clock, this.inbox, this.publishTimeout,
-				this.concurrency, List.copyOf(this.reporters), meters(),
+				this.concurrency, new ErrorReporters(this.reporters), meters(),
 				new Spans(this.observationRegistry, this.backend.name()));
 		JsonMapper mapper = (this.jsonMapper != null) ? this.jsonMapper : JsonMapper.builder().build();
 		Codecs codecs = new Codecs(List.of(new JsonCodec(mapper)));

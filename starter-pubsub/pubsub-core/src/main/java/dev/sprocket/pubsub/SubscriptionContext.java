@@ -3,9 +3,8 @@
 package dev.sprocket.pubsub;
 
 import java.time.Clock;
-import java.util.List;
 
-import dev.sprocket.error.ErrorReporter;
+import dev.sprocket.error.ErrorReporters;
 
 /**
  * What the parts of one subscription share.
@@ -24,7 +23,7 @@ import dev.sprocket.error.ErrorReporter;
  */
 record SubscriptionContext(SubscriptionSpec<?> spec, String who, Clock clock, HandlerQueue queue,
 		Outstanding outstanding, Agenda agenda, Settler settler, Settling settling, FirstFailures firstFailures,
-		List<ErrorReporter> reporters, Meters.SubscriptionMeters meters) {
+		ErrorReporters reporters, Meters.SubscriptionMeters meters) {
 
 	void dead(Attempt attempt, Verdict.Dead verdict) {
 		this.meters.dead(verdict.reason());

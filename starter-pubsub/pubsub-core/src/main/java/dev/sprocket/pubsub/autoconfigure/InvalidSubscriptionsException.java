@@ -11,7 +11,7 @@ final class InvalidSubscriptionsException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final List<String> problems;
+	private final transient List<String> problems;
 
 	InvalidSubscriptionsException(List<String> problems) {
 		super("Invalid @Subscribe methods: " + String.join("; ", problems));

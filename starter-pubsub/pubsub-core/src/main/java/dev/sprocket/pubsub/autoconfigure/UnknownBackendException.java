@@ -17,7 +17,7 @@ final class UnknownBackendException extends RuntimeException {
 
 	private final String name;
 
-	private final List<String> known;
+	private final transient List<String> known;
 
 	UnknownBackendException(String property, String name, List<BackendFactory> factories) {
 		super(property + " is '" + name + "', and no backend of that name is on the class path");
