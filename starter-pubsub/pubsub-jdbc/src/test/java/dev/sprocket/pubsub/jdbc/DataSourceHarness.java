@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.Inbox;
+import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.pubsub.test.BackendHarness;
+import dev.sprocket.pubsub.test.Patience;
+import dev.sprocket.pubsub.test.Transactions;
+
+/**
+ * The jdbc backend on a database of its own.
+ */
+final class DataSourceHarness implements BackendHarness, Transactions {
+
+	private final String name;
+
+	private final HikariDataSource pool = new HikariDataSource();
+
+	private final DataSourceTransactionManager manager = new DataSourceTransactionManager(this.pool);
+
+	private final Backend own;
+
+	DataSourceHarness(String name, String url) {
+		this.name = name;
+		this.pool.setJdbcUrl(url);
+		this.pool.setMaximumPoolSize(10);
+		this.own = open();
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public Backend open() {
+		return new JdbcBackendFactory(() -> this.pool, DatabaseInitializationMode.ALWAYS,
+				new JdbcSettings(Duration.ofMillis(20), 10_000_000, Duration.ofMinutes(10)))
+			.create();
+	}
+
+	@Override
+	public Clock clock() {
+		return Clock.systemUTC();
+	}
+
+	@Override
+	public void advance(Duration duration) {
+		Patience.pass(duration);
+	}
+
+	@Override
+	public Duration beat() {
+		return Duration.ofMillis(200);
+	}
+
+	@Override
+	public Optional<Transactions> transactions() {
+		return Optional.of(this);
+	}
+
+	@Override
+	public DataSource dataSource() {
+		return new TransactionAwareDataSourceProxy(this.pool);
+	}
+
+	@Override
+	public <T> T execute(boolean readOnly, Callable<T> work) throws Exception {
+		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
+		definition.setReadOnly(readOnly);
+		TransactionStatus status = this.manager.getTransaction(definition);
+		T result;
+		try {
+			result = work.call();
+		}
+		catch (Exception | Error ex) {
+			this.manager.rollback(status);
+			throw ex;
+		}
+		this.manager.commit(status);
+		return result;
+	}
+
+	@Override
+	public Outbox outbox() {
+		return Objects.requireNonNull(this.own.outbox());
+	}
+
+	@Override
+	public Inbox inbox(Duration retention) {
+		return new JdbcInbox(this.pool, this.manager, DatabaseInitializationMode.NEVER, retention);
+	}
+
+	@Override
+	public void purge(Inbox inbox) {
+		((JdbcInbox) inbox).purge();
+	}
+
+	@Override
+	public void close() {
+		this.own.close();
+		this.pool.close();
+	}
+
+}

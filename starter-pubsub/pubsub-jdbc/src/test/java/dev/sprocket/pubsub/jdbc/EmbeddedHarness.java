@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.test.BackendHarness;
+import dev.sprocket.pubsub.test.Patience;
+import dev.sprocket.pubsub.test.SharedBackend;
+
+/**
+ * The embedded backend on a file of its own.
+ */
+final class EmbeddedHarness implements BackendHarness {
+
+	private final Backend backend;
+
+	EmbeddedHarness(Path file) {
+		this.backend = new EmbeddedBackendFactory(file, JdbcSettings.DEFAULTS).create();
+	}
+
+	@Override
+	public String name() {
+		return "embedded";
+	}
+
+	@Override
+	public Backend open() {
+		return new SharedBackend(this.backend);
+	}
+
+	@Override
+	public Clock clock() {
+		return Clock.systemUTC();
+	}
+
+	@Override
+	public void advance(Duration duration) {
+		Patience.pass(duration);
+	}
+
+	@Override
+	public Duration beat() {
+		return Duration.ofMillis(200);
+	}
+
+	@Override
+	public void close() {
+		this.backend.close();
+	}
+
+}

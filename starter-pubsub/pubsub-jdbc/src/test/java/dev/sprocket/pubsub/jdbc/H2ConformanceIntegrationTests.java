@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.nio.file.Path;
+import java.util.UUID;
+
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.sprocket.pubsub.test.BackendHarness;
+
+class H2ConformanceIntegrationTests extends DatabaseConformance {
+
+	@TempDir
+	private Path folder;
+
+	@Override
+	BackendHarness create() {
+		return new DataSourceHarness("h2", "jdbc:h2:file:" + this.folder.resolve(UUID.randomUUID().toString())
+				+ ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
+	}
+
+}

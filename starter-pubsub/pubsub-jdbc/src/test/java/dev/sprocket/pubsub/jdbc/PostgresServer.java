@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A PostgreSQL server of the operating system's package, on a free port of the loopback
+ * interface, started once for all tests of this JVM.
+ */
+final class PostgresServer {
+
+	private static final String BINARIES = "/usr/lib/postgresql";
+
+	private static @Nullable PostgresServer running;
+
+	private final Path bin;
+
+	private final Path folder;
+
+	private final int port;
+
+	private PostgresServer(Path bin, Path folder, int port) {
+		this.bin = bin;
+		this.folder = folder;
+		this.port = port;
+	}
+
+	static synchronized PostgresServer start() {
+		if (running == null) {
+			running = launch();
+		}
+		return running;
+	}
+
+	String url() {
+		return "jdbc:postgresql://127.0.0.1:" + this.port + "/postgres?user=postgres";
+	}
+
+	private static PostgresServer launch() {
+		Path bin = binaries();
+		if (bin == null) {
+			String message = "PostgreSQL is not installed (" + BINARIES + " is missing)";
+			if (Boolean.getBoolean("sprocket.test.require-servers")) {
+				throw new IllegalStateException(message);
+			}
+			Assumptions.abort("Skipped: " + message);
+		}
+		try {
+			PostgresServer server = new PostgresServer(bin, Files.createTempDirectory("sprocket-postgres"), freePort());
+			server.run();
+			return server;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	private static @Nullable Path binaries() {
+		File[] versions = new File(BINARIES).listFiles();
+		return Stream.of((versions != null) ? versions : new File[0])
+			.map((version) -> version.toPath().resolve("bin"))
+			.filter((bin) -> Files.isExecutable(bin.resolve("initdb")))
+			.max(Comparator.naturalOrder())
+			.orElse(null);
+	}
+
+	private void run() throws IOException {
+		if (isRoot()) {
+			call("chown", "postgres", this.folder.toString());
+		}
+		String data = this.folder.resolve("data").toString();
+		call(asPostgres("initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"));
+		call(asPostgres("pg_ctl", "-D", data, "-w", "-t", "60", "-l", this.folder.resolve("log").toString(), "-o",
+				"-c listen_addresses=127.0.0.1 -p " + this.port + " -k " + this.folder, "start"));
+		Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+	}
+
+	private void stop() {
+		try {
+			call(asPostgres("pg_ctl", "-D", this.folder.resolve("data").toString(), "-m", "immediate", "stop"));
+			call("rm", "-rf", this.folder.toString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private String[] asPostgres(String program, String... arguments) {
+		List<String> command = new ArrayList<>(isRoot() ? List.of("runuser", "-u", "postgres", "--") : List.of());
+		command.add(this.bin.resolve(program).toString());
+		command.addAll(Arrays.asList(arguments));
+		return command.toArray(String[]::new);
+	}
+
+	private static boolean isRoot() {
+		return System.getProperty("user.name").equals("root");
+	}
+
+	private void call(String... command) throws IOException {
+		Path output = Files.createTempFile("sprocket-postgres", ".log");
+		Process process = new ProcessBuilder(command).directory(new File("/"))
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile())
+			.start();
+		Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> !process.isAlive());
+		if (process.exitValue() != 0) {
+			throw new IllegalStateException(String.join(" ", command) + ": " + Files.readString(output));
+		}
+		Files.delete(output);
+	}
+
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.nio.file.Path;
+import java.util.UUID;
+
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.sprocket.pubsub.test.BackendHarness;
+
+class SqliteConformanceIntegrationTests extends DatabaseConformance {
+
+	@TempDir
+	private Path folder;
+
+	@Override
+	BackendHarness create() {
+		return new DataSourceHarness("sqlite", "jdbc:sqlite:" + this.folder.resolve(UUID.randomUUID() + ".db")
+				+ "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE");
+	}
+
+}
