@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 import org.apache.kafka.clients.producer.BufferExhaustedException;
-import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.CorruptRecordException;
@@ -77,14 +76,14 @@ final class KafkaErrors {
 		if (isTooLarge(thrown)) {
 			return ErrorKind.TOO_LARGE;
 		}
+		if (thrown instanceof UnsupportedVersionException) {
+			return ErrorKind.UNSUPPORTED;
+		}
 		if (isInvalid(thrown)) {
 			return ErrorKind.INVALID;
 		}
 		if (thrown instanceof CorruptRecordException) {
 			return ErrorKind.CORRUPT;
-		}
-		if (thrown instanceof UnsupportedVersionException) {
-			return ErrorKind.UNSUPPORTED;
 		}
 		if (thrown instanceof InterruptException || thrown instanceof IllegalStateException) {
 			return ErrorKind.CLOSED;
@@ -102,11 +101,10 @@ final class KafkaErrors {
 	}
 
 	private static boolean isInvalid(Throwable thrown) {
-		return thrown instanceof SerializationException || (thrown instanceof ApiException
-				&& (thrown instanceof InvalidTopicException || thrown instanceof InvalidGroupIdException
-						|| thrown instanceof InvalidRequestException || thrown instanceof InvalidConfigurationException
-						|| thrown instanceof InvalidPartitionsException
-						|| thrown instanceof InvalidReplicationFactorException));
+		return thrown instanceof SerializationException || thrown instanceof InvalidTopicException
+				|| thrown instanceof InvalidGroupIdException || thrown instanceof InvalidRequestException
+				|| thrown instanceof InvalidConfigurationException || thrown instanceof InvalidPartitionsException
+				|| thrown instanceof InvalidReplicationFactorException;
 	}
 
 }
