@@ -99,6 +99,7 @@ class PlainBootIntegrationTests {
 			for (String name : source.getPropertyNames()) {
 				all.put(name, source.getProperty(name));
 			}
+			all.remove("sprocket.identity.instance-id");
 		}
 		return all;
 	}

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
@@ -104,31 +103,16 @@ class RequestIntegrationTests {
 		assertThat(server.get("/actuator/env").statusCode()).isEqualTo(404);
 	}
 
-	@Test
-	void whenReadyThenOneLineSaysWhoListensWhere(CapturedOutput output) {
-		try (TestServer other = TestServer.start(Api.class, "spring.application.name=billing",
-				"logging.structured.format.console=")) {
-			assertThat(output).contains("Service billing listens: HTTP http://localhost:" + other.port()
-					+ ", management http://localhost:" + other.managementPort() + "/actuator");
-			other.get("/log", "X-Request-Id", "order-9");
-			assertThat(output.toString().lines().filter((line) -> line.contains("handling"))).singleElement()
-				.asString()
-				.contains("[order-9] ");
-			assertThat(output.toString().lines().filter((line) -> line.contains("listens:")))
-				.allSatisfy((line) -> assertThat(line).doesNotContain("[] "));
-		}
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@RestController
 	static class Api {
 
 		private static final Log logger = LogFactory.getLog(Api.class);
 
-		private final RestClientCustomizer customizer;
+		private final RestClient client;
 
-		Api(RestClientCustomizer customizer) {
-			this.customizer = customizer;
+		Api(RestClient.Builder builder) {
+			this.client = builder.build();
 		}
 
 		@GetMapping("/log")
@@ -144,9 +128,7 @@ class RequestIntegrationTests {
 
 		@GetMapping("/call")
 		String call(@RequestParam String target) {
-			RestClient.Builder builder = RestClient.builder();
-			this.customizer.customize(builder);
-			String body = builder.build().get().uri(target).retrieve().body(String.class);
+			String body = this.client.get().uri(target).retrieve().body(String.class);
 			return (body != null) ? body : "";
 		}
 

@@ -32,6 +32,7 @@ class RequestTimers {
 
 	private Timer create(Key key) {
 		return Timer.builder(this.name)
+			.description("Duration of HTTP requests by route template")
 			.tag("error", key.exception())
 			.tag("exception", key.exception())
 			.tag("method", key.method())

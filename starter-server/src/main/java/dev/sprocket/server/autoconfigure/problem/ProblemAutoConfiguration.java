@@ -5,10 +5,6 @@ package dev.sprocket.server.autoconfigure.problem;
 import java.util.List;
 
 import jakarta.servlet.DispatcherType;
-import org.apache.catalina.Host;
-import org.apache.catalina.Valve;
-import org.apache.catalina.core.StandardHost;
-import org.apache.catalina.valves.ErrorReportValve;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -103,20 +99,7 @@ public final class ProblemAutoConfiguration {
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemReportCustomizer(ProblemWriter writer) {
-		return (factory) -> factory
-			.addContextCustomizers((context) -> replaceReport((Host) context.getParent(), writer));
-	}
-
-	private static void replaceReport(Host host, ProblemWriter writer) {
-		for (Valve valve : host.getPipeline().getValves()) {
-			if (valve instanceof ErrorReportValve) {
-				host.getPipeline().removeValve(valve);
-			}
-		}
-		if (host instanceof StandardHost standard) {
-			standard.setErrorReportValveClass("");
-		}
-		host.getPipeline().addValve(new ProblemReportValve(writer));
+		return (factory) -> ProblemReportValve.install(factory, writer);
 	}
 
 }

@@ -4,9 +4,13 @@ package dev.sprocket.server.autoconfigure.problem;
 
 import java.io.IOException;
 
+import org.apache.catalina.Host;
+import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.http.MediaType;
 
 import dev.sprocket.context.RequestId;
@@ -25,6 +29,27 @@ class ProblemReportValve extends ErrorReportValve {
 
 	ProblemReportValve(ProblemWriter writer) {
 		this.writer = writer;
+	}
+
+	/**
+	 * Put this valve in the place of Tomcat's.
+	 * @param factory the factory of the web server
+	 * @param writer writes the problems
+	 */
+	static void install(ConfigurableTomcatWebServerFactory factory, ProblemWriter writer) {
+		factory.addContextCustomizers((context) -> replace((Host) context.getParent(), writer));
+	}
+
+	private static void replace(Host host, ProblemWriter writer) {
+		for (Valve valve : host.getPipeline().getValves()) {
+			if (valve instanceof ErrorReportValve) {
+				host.getPipeline().removeValve(valve);
+			}
+		}
+		if (host instanceof StandardHost standard) {
+			standard.setErrorReportValveClass("");
+		}
+		host.getPipeline().addValve(new ProblemReportValve(writer));
 	}
 
 	@Override
