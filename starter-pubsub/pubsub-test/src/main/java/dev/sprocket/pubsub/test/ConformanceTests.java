@@ -193,7 +193,7 @@ abstract class ConformanceTests {
 
 	final void neverMore(RecordingHandler<?> handler, int count) {
 		patience().holds("no more than " + count + " messages", () -> handler.count() <= count);
-		harness().advance(beats(3));
+		harness().advance(beats(1));
 		patience().holds("no more than " + count + " messages", () -> handler.count() <= count);
 	}
 

@@ -15,7 +15,7 @@ import org.awaitility.core.ConditionFactory;
  */
 public record Patience(Duration limit) {
 
-	private static final Duration QUIET = Duration.ofMillis(120);
+	private static final Duration QUIET = Duration.ofMillis(80);
 
 	/** Twenty seconds. */
 	public static final Patience DEFAULT = new Patience(Duration.ofSeconds(20));

@@ -134,6 +134,7 @@ abstract class RetryConformanceTests extends ConformanceTests {
 		publish(instance, 1);
 		awaitInTime(dead, 1);
 		assertThat(handler.count()).isBetween(2, 3);
+		harness().advance(beats(3));
 		neverMore(handler, 3);
 		assertThat(dead.messages().get(0).headers()).containsEntry(DeadLetterHeaders.REASON, "exhausted");
 	}
