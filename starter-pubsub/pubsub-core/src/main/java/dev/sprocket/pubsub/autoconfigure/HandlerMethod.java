@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -40,7 +39,7 @@ record HandlerMethod(Method method, List<Argument> arguments, Class<?> payload) 
 		List<Argument> arguments = new ArrayList<>();
 		Class<?> payload = null;
 		for (int i = 0; i < method.getParameterCount(); i++) {
-			ResolvableType parameter = ResolvableType.forMethodParameter(new MethodParameter(method, i), type);
+			ResolvableType parameter = ResolvableType.forMethodParameter(method, i, type);
 			Argument argument = argumentFor(parameter);
 			if (arguments.contains(argument)) {
 				problems.add("parameter " + (i + 1) + " (" + parameter + ") is a second " + argument.text);
