@@ -2,8 +2,10 @@
 
 package dev.sprocket.samples.webhooks;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,20 +44,21 @@ class Replay {
 
 	Replay(WebhooksProperties properties, JsonMapper json, Signature signature, Deliveries deliveries,
 			Activity activity) {
-		this.examples = read(properties, json);
+		this.examples = read(Objects.requireNonNull(properties.replay()), json);
 		this.signature = signature;
 		this.deliveries = deliveries;
 		this.activity = activity;
 	}
 
-	private static List<Example> read(WebhooksProperties properties, JsonMapper json) {
+	private static List<Example> read(Path file, JsonMapper json) {
 		try {
-			return Example.read(properties.replay(), json);
+			return Example.read(file, json);
 		}
 		catch (JacksonException ex) {
-			throw new InvalidConfigurationPropertyValueException("webhooks.replay",
-					properties.replay().toAbsolutePath().normalize(),
-					"It must be a readable JSON file: a list of events, each with its name and its examples.", ex);
+			throw new InvalidConfigurationPropertyValueException("webhooks.replay", file,
+					file.toAbsolutePath()
+							+ " must be a readable JSON file: a list of events, each with its name and its examples.",
+					ex);
 		}
 	}
 

@@ -22,9 +22,9 @@ class MissingExamplesTests {
 		assertThatException().isThrownBy(() -> application.run("--spring.profiles.active=dev,instance",
 				"--webhooks.data=" + TestFiles.data(), "--webhooks.replay=missing/examples.json"));
 		assertThat(output).contains("APPLICATION FAILED TO START",
-				"Invalid value '" + Path.of("missing/examples.json").toAbsolutePath()
-						+ "' for configuration property 'webhooks.replay'",
-				"It must be a readable JSON file: a list of events, each with its name and its examples.");
+				"Invalid value 'missing/examples.json' for configuration property 'webhooks.replay'",
+				Path.of("missing/examples.json").toAbsolutePath()
+						+ " must be a readable JSON file: a list of events, each with its name and its examples.");
 	}
 
 }
