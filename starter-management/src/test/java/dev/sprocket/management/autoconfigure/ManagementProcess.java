@@ -40,8 +40,8 @@ final class ManagementProcess implements AutoCloseable {
 
 	int port() {
 		String port = this.context.getEnvironment().getProperty("local.management.port");
-		return Integer.parseInt(
-				(port != null) ? port : this.context.getEnvironment().getRequiredProperty("local.server.port"));
+		return Integer
+			.parseInt((port != null) ? port : this.context.getEnvironment().getRequiredProperty("local.server.port"));
 	}
 
 	HttpResponse<String> get(String path, String... headers) {

@@ -40,7 +40,8 @@ public final class BodyLimitAutoConfiguration {
 
 	/**
 	 * A client that asks first gets its refusal before it sends the body.
-	 * @return a customizer that answers {@code Expect: 100-continue} when the body is read
+	 * @return a customizer that answers {@code Expect: 100-continue} when the body is
+	 * read
 	 */
 	@Bean
 	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> lateContinueCustomizer() {
