@@ -64,7 +64,7 @@ class ManagementAloneIntegrationTests {
 	}
 
 	@EnableAutoConfiguration
-	static class Worker {
+	public static class Worker {
 
 		public static void main(String[] arguments) {
 			SpringApplication.run(Worker.class, arguments);
