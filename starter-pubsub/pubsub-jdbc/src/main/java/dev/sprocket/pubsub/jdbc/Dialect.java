@@ -104,6 +104,12 @@ interface Dialect {
 		};
 	}
 
+	// Return whether a session can be used again after a failure and its rollback.
+
+	default boolean outlives(SQLException ex) {
+		return false;
+	}
+
 	default BackendException translate(String what, SQLException ex) {
 		return new BackendException(classify(ex), what + ": " + ex.getMessage(), ex);
 	}

@@ -17,8 +17,8 @@ final class EmbeddedStoreCorruptException extends BackendException {
 	private final transient Path file;
 
 	EmbeddedStoreCorruptException(Path file, Throwable cause) {
-		super(ErrorKind.CORRUPT, "The pub/sub store '%s' is not a readable SQLite database: %s"
-			.formatted(file.toAbsolutePath(), cause.getMessage()), cause);
+		super(ErrorKind.CORRUPT,
+				"The pub/sub store '%s' is not a readable SQLite database".formatted(file.toAbsolutePath()), cause);
 		this.file = file;
 	}
 

@@ -130,7 +130,7 @@ final class GroupCommit implements AutoCloseable {
 		}
 		catch (SQLException | RuntimeException ex) {
 			if (session != null) {
-				abandon(session, began);
+				abandon(session, began, ex);
 			}
 			return new Failure(translate(ex), began && !committing);
 		}
@@ -167,16 +167,19 @@ final class GroupCommit implements AutoCloseable {
 		}
 	}
 
-	private void abandon(Session session, boolean began) {
+	private void abandon(Session session, boolean began, Exception failure) {
+		boolean usable = failure instanceof BackendException
+				|| (failure instanceof SQLException ex && this.database.dialect().outlives(ex));
 		try {
 			if (began) {
 				this.database.dialect().rollback(session);
 			}
+			session.clear();
 		}
 		catch (SQLException ex) {
-			// The session is thrown away next, and with it the transaction.
+			usable = false;
 		}
-		this.database.release(session, true);
+		this.database.release(session, !usable);
 	}
 
 	private BackendException translate(Exception ex) {

@@ -135,7 +135,7 @@ public final class JdbcInbox implements Inbox, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.timer.shutdownNow();
+		this.timer.shutdown();
 	}
 
 }

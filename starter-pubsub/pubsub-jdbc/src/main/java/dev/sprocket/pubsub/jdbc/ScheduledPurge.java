@@ -57,7 +57,7 @@ final class ScheduledPurge implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.timer.shutdownNow();
+		this.timer.shutdown();
 	}
 
 }

@@ -64,12 +64,18 @@ final class Session implements AutoCloseable {
 		}
 	}
 
-	@Override
-	public void close() throws SQLException {
+	// Give up what was prepared and not executed.
+
+	void clear() throws SQLException {
 		for (PreparedStatement statement : this.statements.values()) {
 			statement.close();
 		}
 		this.statements.clear();
+	}
+
+	@Override
+	public void close() throws SQLException {
+		clear();
 		if (this.ownsConnection) {
 			this.connection.close();
 		}

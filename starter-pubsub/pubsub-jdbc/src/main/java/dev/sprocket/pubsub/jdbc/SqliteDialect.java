@@ -47,9 +47,18 @@ final class SqliteDialect implements Dialect {
 		session.prepare("COMMIT").execute();
 	}
 
+	// After some failures SQLite has rolled back by itself.
+
 	@Override
 	public void rollback(Session session) throws SQLException {
-		session.prepare("ROLLBACK").execute();
+		try {
+			session.prepare("ROLLBACK").execute();
+		}
+		catch (SQLException ex) {
+			if (!String.valueOf(ex.getMessage()).contains("no transaction is active")) {
+				throw ex;
+			}
+		}
 	}
 
 	// A transaction that has read cannot write once another has written: so write first.
@@ -100,6 +109,14 @@ final class SqliteDialect implements Dialect {
 			case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_RANGE -> ErrorKind.INVALID;
 			case SQLITE_ERROR -> isMissingTable(ex) ? ErrorKind.NOT_FOUND : ErrorKind.UNAVAILABLE;
 			default -> ErrorKind.UNAVAILABLE;
+		};
+	}
+
+	@Override
+	public boolean outlives(SQLException ex) {
+		return switch (primaryCode(ex)) {
+			case SQLITE_FULL, SQLITE_BUSY, SQLITE_CONSTRAINT, SQLITE_TOOBIG -> true;
+			default -> false;
 		};
 	}
 

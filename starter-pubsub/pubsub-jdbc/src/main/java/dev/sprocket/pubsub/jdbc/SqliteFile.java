@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -28,6 +30,8 @@ import org.sqlite.SQLiteException;
  * platform threads of their own. Opened at first use, and again after a failure.
  */
 final class SqliteFile implements Database {
+
+	private static final Log logger = LogFactory.getLog(SqliteFile.class);
 
 	private static final int READERS = 2;
 
@@ -157,6 +161,7 @@ final class SqliteFile implements Database {
 		Object key = fileKey();
 		if (key == null || !key.equals(this.fileKey)) {
 			release(session, true);
+			logger.error(description() + " was removed or replaced while in use; what was in it is lost");
 			throw new SQLiteException("the file was removed or replaced", SQLiteErrorCode.SQLITE_CANTOPEN);
 		}
 		if (!Files.isWritable(this.file) || isMarkedReadOnly()) {

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.Delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * SIGKILL in the middle of publishing.
+ */
+class KilledProcessIntegrationTests {
+
+	@TempDir
+	private Path folder;
+
+	@ParameterizedTest
+	@ValueSource(strings = { "embedded", "h2" })
+	void whenProcessIsKilledThenEverythingReportedAsStoredIsThere(String kind) throws IOException {
+		Path store = this.folder.resolve("store");
+		Path output = this.folder.resolve("output");
+		for (int round = 0; round < 3; round++) {
+			Files.deleteIfExists(output);
+			int enough = 500 * (round + 1);
+			Process process = start(kind, store, output);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> !process.isAlive() || acknowledged(output).size() > enough);
+			process.destroyForcibly();
+			Awaitility.await().until(() -> !process.isAlive());
+			assertThat(acknowledged(output)).hasSizeGreaterThan(enough);
+			assertThat(stored(kind, store)).containsAll(acknowledged(output));
+		}
+	}
+
+	private static Process start(String kind, Path store, Path output) throws IOException {
+		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+				PublishingProcess.class.getName(), kind, store.toString())
+			.redirectOutput(output.toFile())
+			.redirectError(new File("/dev/null"))
+			.start();
+	}
+
+	private static Set<String> acknowledged(Path output) throws IOException {
+		if (!Files.exists(output)) {
+			return Set.of();
+		}
+		String text = Files.readString(output);
+		return new HashSet<>(text.substring(0, text.lastIndexOf('\n') + 1).lines().toList());
+	}
+
+	private static Set<String> stored(String kind, Path store) {
+		Set<String> bodies = new HashSet<>();
+		try (Backend backend = PublishingProcess.open(kind, store)) {
+			long position = 0;
+			List<Delivery> page = backend.browser().find("t", "g", position, 1000);
+			while (!page.isEmpty()) {
+				page.forEach((delivery) -> bodies.add(new String(delivery.body(), StandardCharsets.UTF_8)));
+				position = page.get(page.size() - 1).position();
+				page = backend.browser().find("t", "g", position, 1000);
+			}
+		}
+		return bodies;
+	}
+
+}
