@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -29,9 +30,10 @@ final class ManagementProcess implements AutoCloseable {
 	}
 
 	static ManagementProcess start(String... properties) {
-		List<String> arguments = new ArrayList<>(List.of("--management.server.port=0"));
-		for (String property : properties) {
-			arguments.add("--" + property);
+		List<String> arguments = new ArrayList<>();
+		Stream.of(properties).forEach((property) -> arguments.add("--" + property));
+		if (arguments.stream().noneMatch((argument) -> argument.startsWith("--management.server.port="))) {
+			arguments.add("--management.server.port=0");
 		}
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setRegisterShutdownHook(false);
