@@ -15,10 +15,21 @@ JAVA = os.environ.get("JAVA", "java")
 REFERENCE = "boot"
 LIVE = []  # only processes started here are ever ended
 
-# Each default of starter-server switched alone. A name ends up in the table; the arguments go to the server.
+# Each default of starter-server that can cost something per request, switched to plain Boot's alone.
 VARIANTS = {
-    "server, opinions off": "--sprocket.opinions.enabled=false",
-    "server, virtual threads off": "--spring.threads.virtual.enabled=false",
+    "all opinions off": "--sprocket.opinions.enabled=false",
+    "problem details off": "--sprocket.server.problem-details.enabled=false",
+    "request id off": "--sprocket.server.request-id.enabled=false",
+    "trace context off": "--sprocket.server.trace-context.enabled=false",
+    "security headers off": "--sprocket.server.security-headers.enabled=false",
+    "body limit off": "--sprocket.server.body-limit.enabled=false",
+    "drain off": "--sprocket.server.drain.enabled=false",
+    "port watch off": "--sprocket.server.port-watch.enabled=false",
+    "Boot's HTTP observation": "--sprocket.server.http-metrics=observation",
+    "no histogram": "--management.metrics.distribution.slo.http.server.requests=",
+    "request-handled events on": "--spring.mvc.publish-request-handled-events=true",
+    "100 requests a connection": "--server.tomcat.max-keep-alive-requests=100",
+    "virtual threads off": "--spring.threads.virtual.enabled=false",
 }
 
 
@@ -104,11 +115,11 @@ def contestants(kind, only, extra):
     if kind == "rss":
         known.update({"management": ("hello-management", ""), "pubsub": ("hello-pubsub", "")})
     else:
-        known.update({name: ("hello-server", arguments) for name, arguments in VARIANTS.items()})
+        known.update({f"server, {name}": ("hello-server", arguments) for name, arguments in VARIANTS.items()})
     for variant in extra:
         name, arguments = variant.split("|", 1)
         known[name] = ("hello-server", arguments)
-    return {k: v for k, v in known.items() if not only or k == REFERENCE or k in only.split(",")}
+    return {k: v for k, v in known.items() if not only or k == REFERENCE or k in only.split(";")}
 
 
 def machine():
@@ -199,7 +210,7 @@ def main():
     a.add_argument("--n", type=int, help="requests a turn")
     a.add_argument("--warm", type=int, help="requests of warm-up for each server")
     a.add_argument("--connections", type=int, default=32)
-    a.add_argument("--only", help="comma list of contestants; boot is always there")
+    a.add_argument("--only", help="names between semicolons; boot is always there")
     a.add_argument("--variant", action="append", default=[], metavar="'NAME|ARGUMENTS'", help="starter-server once more")
     a.add_argument("--jvm", default="-Xmx512m", help="JVM flags for all")
     args = a.parse_args()

@@ -14,7 +14,7 @@ record Order(long id, String customer, int amount, String note) {
 
 	private static final long FIRST = 100_000_000_000L;
 
-	private static final String NOTE = "x".repeat(184);
+	private static final String NOTE = "x".repeat(189);
 
 	static Order of(long sequence) {
 		return new Order(FIRST + sequence, "customer-" + sequence % 10, 1299, NOTE);
