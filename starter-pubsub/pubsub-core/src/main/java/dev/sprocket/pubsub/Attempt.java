@@ -40,6 +40,8 @@ final class Attempt implements Acknowledgment {
 
 	int settleFailures;
 
+	boolean waitsForRetry;
+
 	/** The lane it waits in; guarded by the lock of the queue, as what follows. */
 	@Nullable KeyLane lane;
 

@@ -46,6 +46,8 @@ public final class DeadLetterHeaders {
 	/** Lane and position it had. */
 	public static final String POSITION = "dlq-position";
 
+	static final String PREFIX = "dlq-";
+
 	private DeadLetterHeaders() {
 	}
 

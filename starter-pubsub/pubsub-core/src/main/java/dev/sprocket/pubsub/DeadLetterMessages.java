@@ -16,7 +16,8 @@ import dev.sprocket.pubsub.spi.ReservedHeaders;
 
 /**
  * Makes the dead letter of a message: the same body, headers and id, and why it is dead.
- * The expiry is left out: a dead letter waits for a person.
+ * The expiry is left out: a dead letter waits for a person. What the broker has no room
+ * for among the headers is cut, the least important first.
  */
 final class DeadLetterMessages {
 
@@ -28,47 +29,62 @@ final class DeadLetterMessages {
 
 	private final String topic;
 
-	DeadLetterMessages(SubscriptionSpec<?> spec, String topic) {
+	private final int headerBytes;
+
+	DeadLetterMessages(SubscriptionSpec<?> spec, String topic, int headerBytes) {
 		this.spec = spec;
 		this.topic = topic;
+		this.headerBytes = headerBytes;
 	}
 
 	OutboundMessage of(Attempt attempt, Verdict.Dead verdict, @Nullable Instant firstFailedAt, Instant now) {
 		Delivery delivery = attempt.delivery();
 		Map<String, String> headers = new LinkedHashMap<>(delivery.headers());
 		headers.remove(ReservedHeaders.EXPIRES_AT);
+		headers.keySet().removeIf((name) -> name.startsWith(DeadLetterHeaders.PREFIX));
 		headers.put(ReservedHeaders.ID, attempt.id());
-		headers.put(DeadLetterHeaders.REASON, verdict.reason());
-		putError(headers, verdict);
-		put(headers, DeadLetterHeaders.TOPIC, this.spec.topic());
-		put(headers, DeadLetterHeaders.GROUP, this.spec.group());
-		put(headers, DeadLetterHeaders.HANDLER, this.spec.handler());
-		headers.put(DeadLetterHeaders.ATTEMPTS, String.valueOf(attempt.number()));
-		headers.put(DeadLetterHeaders.FIRST_FAILED_AT, ((firstFailedAt != null) ? firstFailedAt : now).toString());
-		headers.put(DeadLetterHeaders.LAST_FAILED_AT, now.toString());
-		put(headers, DeadLetterHeaders.MESSAGE_ID, attempt.id());
-		put(headers, DeadLetterHeaders.POSITION, delivery.lane().id() + "/" + delivery.position());
+		Map<String, String> facts = new LinkedHashMap<>();
+		facts.put(DeadLetterHeaders.REASON, verdict.reason());
+		facts.put(DeadLetterHeaders.ATTEMPTS, String.valueOf(attempt.number()));
+		facts.put(DeadLetterHeaders.TOPIC, this.spec.topic());
+		facts.put(DeadLetterHeaders.GROUP, this.spec.group());
+		facts.put(DeadLetterHeaders.FIRST_FAILED_AT, ((firstFailedAt != null) ? firstFailedAt : now).toString());
+		facts.put(DeadLetterHeaders.LAST_FAILED_AT, now.toString());
+		facts.put(DeadLetterHeaders.MESSAGE_ID, attempt.id());
+		facts.put(DeadLetterHeaders.POSITION, delivery.lane().id() + "/" + delivery.position());
+		facts.put(DeadLetterHeaders.HANDLER, this.spec.handler());
+		addError(facts, verdict);
+		addAsFits(headers, facts);
 		return new OutboundMessage(this.topic, attempt.id(), delivery.key(), headers, delivery.body(), null, null,
 				null);
 	}
 
-	private void putError(Map<String, String> headers, Verdict.Dead verdict) {
+	private void addError(Map<String, String> facts, Verdict.Dead verdict) {
 		Throwable error = verdict.error();
 		if (error == null) {
-			put(headers, DeadLetterHeaders.ERROR_MESSAGE, verdict.detail());
+			facts.put(DeadLetterHeaders.ERROR_MESSAGE, verdict.detail());
 			return;
 		}
-		put(headers, DeadLetterHeaders.ERROR_TYPE, error.getClass().getName());
-		put(headers, DeadLetterHeaders.ERROR_MESSAGE, String.valueOf(error.getMessage()));
+		facts.put(DeadLetterHeaders.ERROR_TYPE, error.getClass().getName());
+		facts.put(DeadLetterHeaders.ERROR_MESSAGE, String.valueOf(error.getMessage()));
 		if (this.spec.deadLetter().stackTrace()) {
 			StringWriter stack = new StringWriter();
 			error.printStackTrace(new PrintWriter(stack));
-			headers.put(DeadLetterHeaders.ERROR_STACK, sendable(stack.toString(), MAX_STACK));
+			facts.put(DeadLetterHeaders.ERROR_STACK, stack.toString());
 		}
 	}
 
-	private static void put(Map<String, String> headers, String name, String value) {
-		headers.put(name, sendable(value, MAX_VALUE));
+	private void addAsFits(Map<String, String> headers, Map<String, String> facts) {
+		int room = this.headerBytes - HeaderRules.size(headers);
+		for (Map.Entry<String, String> fact : facts.entrySet()) {
+			String name = fact.getKey();
+			int max = name.equals(DeadLetterHeaders.ERROR_STACK) ? MAX_STACK : MAX_VALUE;
+			String value = sendable(fact.getValue(), Math.min(max, room - name.length()));
+			if (!value.isEmpty()) {
+				headers.put(name, value);
+				room -= name.length() + HeaderRules.utf8Length(value);
+			}
+		}
 	}
 
 	/**
@@ -79,7 +95,7 @@ final class DeadLetterMessages {
 	 * @return the text, as much of it as fits
 	 */
 	static String sendable(String text, int maxBytes) {
-		StringBuilder result = new StringBuilder(Math.min(text.length(), maxBytes));
+		StringBuilder result = new StringBuilder(Math.max(0, Math.min(text.length(), maxBytes)));
 		int bytes = 0;
 		for (int i = 0; i < text.length();) {
 			int point = text.codePointAt(i);

@@ -26,6 +26,9 @@ import dev.sprocket.pubsub.spi.Support;
  */
 final class MessageEncoder {
 
+	/** Kept free, so that a dead letter can say at least why it is one. */
+	private static final int DEAD_LETTER_ROOM = 512;
+
 	private final Backend backend;
 
 	private final Limits limits;
@@ -64,7 +67,7 @@ final class MessageEncoder {
 		headers.putAll(traceHeaders);
 		byte[] body = this.codecs.encode(message, contentType);
 		checkSize(topic, "Body", body.length, this.limits.bodyBytes());
-		checkSize(topic, "Headers", HeaderRules.size(headers), this.limits.headerBytes());
+		checkSize(topic, "Headers", HeaderRules.size(headers), this.limits.headerBytes() - DEAD_LETTER_ROOM);
 		return new OutboundMessage(topic, id, message.key(), headers, body, deliverAt, expiresAt,
 				message.deduplicationId());
 	}

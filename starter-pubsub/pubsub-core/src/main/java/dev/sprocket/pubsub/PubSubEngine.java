@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.lifecycle.LifecycleParticipant;
 import dev.sprocket.pubsub.spi.Backend;
@@ -16,6 +19,8 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  * The engine over one backend.
  */
 final class PubSubEngine implements PubSub {
+
+	private static final Log logger = LogFactory.getLog(PubSubEngine.class);
 
 	private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
 
@@ -75,12 +80,21 @@ final class PubSubEngine implements PubSub {
 		return this.lifecycle;
 	}
 
+	private static void quietly(String what, Runnable step) {
+		try {
+			step.run();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Pub/sub could not " + what + " at the stop", ex);
+		}
+	}
+
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
-			drain(DEFAULT_DRAIN);
-			this.sending.close(DEFAULT_DRAIN);
-			this.backend.close();
+			quietly("drain", () -> drain(DEFAULT_DRAIN));
+			quietly("close the publisher", () -> this.sending.close(DEFAULT_DRAIN));
+			quietly("close backend " + this.backend.name(), this.backend::close);
 		}
 	}
 

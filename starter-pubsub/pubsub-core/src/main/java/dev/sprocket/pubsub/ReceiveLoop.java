@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
-import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -43,7 +42,7 @@ final class ReceiveLoop implements Runnable {
 
 	private final RetryDecisions decisions;
 
-	private final DeadLetterWriter deadLetters;
+	private final Verdicts verdicts;
 
 	private final LeaseKeeper leases;
 
@@ -77,7 +76,7 @@ final class ReceiveLoop implements Runnable {
 		this.backend = backend;
 		this.context = context;
 		this.decisions = decisions;
-		this.deadLetters = deadLetters;
+		this.verdicts = new Verdicts(backend.capabilities(), context, deadLetters);
 		this.leases = new LeaseKeeper(context, backend.capabilities().of(Capability.LEASE_EXTENSION) != Support.NONE);
 		this.laneListener = laneListener(context);
 		this.outage = new Outage(context.who());
@@ -93,8 +92,7 @@ final class ReceiveLoop implements Runnable {
 	private void carryOutMeanwhile(boolean commit) {
 		Receiver open = this.receiver;
 		if (open != null) {
-			this.deadLetters.takeAnswers();
-			this.context.queue().takeReports().forEach((attempt) -> carryOut(open, attempt));
+			this.verdicts.carryOut(open);
 			if (commit) {
 				this.context.settling().flush(open);
 			}
@@ -159,95 +157,24 @@ final class ReceiveLoop implements Runnable {
 	}
 
 	private void carryOut(Receiver open) {
-		this.deadLetters.takeAnswers();
-		for (Attempt attempt : this.context.queue().takeReports()) {
-			carryOut(open, attempt);
-		}
+		this.verdicts.carryOut(open);
 		for (HandlerQueue.Extension extension : this.context.queue().takeExtensions()) {
 			this.context.settler().extend(extension.attempt(), extension.lease());
 		}
-		if (this.draining || (this.paused && !this.backend.capabilities().cumulative())) {
-			releaseWaiting();
+		if (this.draining) {
+			this.released += this.verdicts.releaseWaiting();
+			this.verdicts.releaseRetries();
+		}
+		else if (this.paused && !this.backend.capabilities().cumulative()) {
+			this.verdicts.releaseWaiting();
 		}
 		if (this.abandoning) {
-			abandon();
+			this.abandoned += this.verdicts.abandon();
 		}
-		runAgenda();
+		this.verdicts.runAgenda();
 		this.leases.check(this.context.clock().millis());
 		if (this.context.settling().flush(open) > 0) {
 			this.lastSettledAt = this.context.clock().millis();
-		}
-	}
-
-	private void carryOut(Receiver open, Attempt attempt) {
-		Verdict verdict = attempt.verdict();
-		if (!this.context.outstanding().contains(attempt)) {
-			this.context.queue().resolved(attempt);
-		}
-		else if (verdict instanceof Verdict.Retry retry) {
-			retry(attempt, retry.delay());
-		}
-		else if (verdict instanceof Verdict.Dead dead) {
-			this.deadLetters.write(open, attempt, dead);
-		}
-		else if (verdict != Verdict.ABANDONED) {
-			if (!this.context.firstFailures().isEmpty()) {
-				this.context.firstFailures().forget(attempt.id());
-			}
-			this.context.settling().done(attempt);
-			if (verdict != Verdict.DONE) {
-				this.context.queue().resolved(attempt);
-			}
-		}
-	}
-
-	private void retry(Attempt attempt, Duration delay) {
-		Capabilities capabilities = this.backend.capabilities();
-		if (capabilities.isNative(Capability.RELEASE_DELAY) && !capabilities.cumulative()) {
-			Duration max = capabilities.limits().maxReleaseDelay();
-			Duration allowed = (delay.compareTo(max) > 0) ? max : delay;
-			this.context.settling().release(attempt, allowed, true);
-			this.context.queue().closeLane(attempt).forEach(this::releaseUntried);
-			return;
-		}
-		this.context.settling().failed(attempt);
-		long now = this.context.clock().millis();
-		this.context.agenda().add(now + delay.toMillis(), attempt, () -> again(attempt));
-	}
-
-	private void again(Attempt attempt) {
-		Attempt again = attempt.again(this.context.clock().millis());
-		this.context.outstanding().replace(attempt, again);
-		this.context.queue().retry(attempt, again);
-	}
-
-	private void releaseUntried(Attempt attempt) {
-		if (this.draining) {
-			this.released++;
-		}
-		this.context.settling().release(attempt, Duration.ZERO, false);
-	}
-
-	private void releaseWaiting() {
-		this.context.queue().removeWaiting().forEach(this::releaseUntried);
-	}
-
-	private void abandon() {
-		for (Attempt attempt : this.context.outstanding().all()) {
-			this.context.queue().abandon(attempt);
-			this.abandoned++;
-			this.context.settling().release(attempt, Duration.ZERO, false);
-			this.context.outstanding().remove(attempt);
-		}
-	}
-
-	private void runAgenda() {
-		long now = this.context.clock().millis();
-		for (Agenda.Entry due = this.context.agenda().pollDue(now); due != null; due = this.context.agenda()
-			.pollDue(now)) {
-			if (this.context.outstanding().contains(due.attempt())) {
-				due.action().run();
-			}
 		}
 	}
 

@@ -92,9 +92,9 @@ final class SendLoop {
 			.forEach((send) -> send.fail(ErrorKind.CLOSED,
 					"the publisher was closed before the backend answered: the message may or may not be stored",
 					null));
-		this.sender.close();
 		this.watcher.shutdown();
 		this.completions.shutdown();
+		this.sender.close();
 	}
 
 	private void send(List<PendingSend> first, boolean own) {

@@ -57,7 +57,8 @@ final class SubscriptionFactory {
 		SubscriptionContext context = new SubscriptionContext(spec, who, this.settings.clock(), queue.get(),
 				outstanding, agenda, settler, settling, firstFailures, this.settings.reporters(), meters);
 		String deadLetterTopic = TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
-		DeadLetterWriter deadLetters = new DeadLetterWriter(context, new DeadLetterMessages(spec, deadLetterTopic),
+		DeadLetterWriter deadLetters = new DeadLetterWriter(context,
+				new DeadLetterMessages(spec, deadLetterTopic, backend.capabilities().limits().headerBytes()),
 				this.sender, backend.atomicForward(), wake);
 		loop.set(new ReceiveLoop(backend, context, decisions, deadLetters));
 		EngineSubscription subscription = new EngineSubscription(spec, backend, loop.get(), queue.get(), workers);

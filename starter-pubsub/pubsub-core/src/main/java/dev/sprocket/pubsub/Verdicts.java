@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import dev.sprocket.pubsub.spi.Capabilities;
+import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.Receiver;
+
+/**
+ * Carries out what was decided about messages. Belongs to the engine thread.
+ */
+final class Verdicts {
+
+	private static final Log logger = LogFactory.getLog(Verdicts.class);
+
+	private final SubscriptionContext context;
+
+	private final DeadLetterWriter deadLetters;
+
+	private final boolean releasesLater;
+
+	private final Duration maxReleaseDelay;
+
+	Verdicts(Capabilities capabilities, SubscriptionContext context, DeadLetterWriter deadLetters) {
+		this.context = context;
+		this.deadLetters = deadLetters;
+		this.releasesLater = capabilities.isNative(Capability.RELEASE_DELAY) && !capabilities.cumulative();
+		this.maxReleaseDelay = capabilities.limits().maxReleaseDelay();
+	}
+
+	void carryOut(Receiver receiver) {
+		this.deadLetters.takeAnswers();
+		for (Attempt attempt : this.context.queue().takeReports()) {
+			try {
+				carryOut(receiver, attempt);
+			}
+			catch (RuntimeException ex) {
+				logger.error(this.context.who() + ": the verdict on message " + attempt.id()
+						+ " could not be carried out; it comes again when its lease runs out", ex);
+				this.context.outstanding().remove(attempt);
+				this.context.queue().resolved(attempt);
+			}
+		}
+	}
+
+	private void carryOut(Receiver receiver, Attempt attempt) {
+		Verdict verdict = attempt.verdict();
+		if (!this.context.outstanding().contains(attempt)) {
+			this.context.queue().resolved(attempt);
+		}
+		else if (verdict instanceof Verdict.Retry retry) {
+			retry(attempt, retry.delay());
+		}
+		else if (verdict instanceof Verdict.Dead dead) {
+			this.deadLetters.write(receiver, attempt, dead);
+		}
+		else if (verdict != Verdict.ABANDONED) {
+			done(attempt);
+		}
+	}
+
+	private void done(Attempt attempt) {
+		if (!this.context.firstFailures().isEmpty()) {
+			this.context.firstFailures().forget(attempt.id());
+		}
+		this.context.settling().done(attempt);
+		if (attempt.verdict() != Verdict.DONE) {
+			this.context.queue().resolved(attempt);
+		}
+	}
+
+	private void retry(Attempt attempt, Duration delay) {
+		if (this.releasesLater) {
+			Duration allowed = (delay.compareTo(this.maxReleaseDelay) > 0) ? this.maxReleaseDelay : delay;
+			this.context.settling().release(attempt, allowed, true);
+			this.context.queue().closeLane(attempt).forEach(this::releaseUntried);
+			return;
+		}
+		attempt.waitsForRetry = true;
+		this.context.settling().failed(attempt);
+		long now = this.context.clock().millis();
+		this.context.agenda().add(now + delay.toMillis(), attempt, () -> again(attempt));
+	}
+
+	private void again(Attempt attempt) {
+		Attempt again = attempt.again(this.context.clock().millis());
+		this.context.outstanding().replace(attempt, again);
+		this.context.queue().retry(attempt, again);
+	}
+
+	private void releaseUntried(Attempt attempt) {
+		this.context.settling().release(attempt, Duration.ZERO, false);
+	}
+
+	int releaseWaiting() {
+		List<Attempt> waiting = this.context.queue().removeWaiting();
+		waiting.forEach(this::releaseUntried);
+		return waiting.size();
+	}
+
+	void releaseRetries() {
+		for (Attempt attempt : this.context.outstanding().all()) {
+			if (attempt.waitsForRetry) {
+				this.context.settling().release(attempt, Duration.ZERO, true);
+				this.context.outstanding().remove(attempt);
+			}
+		}
+	}
+
+	/**
+	 * Give everything back that is not settled, and interrupt handlers.
+	 * @return how many messages
+	 */
+	int abandon() {
+		List<Attempt> rest = this.context.outstanding().all();
+		for (Attempt attempt : rest) {
+			this.context.queue().abandon(attempt);
+			releaseUntried(attempt);
+			this.context.outstanding().remove(attempt);
+		}
+		return rest.size();
+	}
+
+	void runAgenda() {
+		long now = this.context.clock().millis();
+		for (Agenda.Entry due = this.context.agenda().pollDue(now); due != null; due = this.context.agenda()
+			.pollDue(now)) {
+			if (this.context.outstanding().contains(due.attempt())) {
+				due.action().run();
+			}
+		}
+	}
+
+}
