@@ -7,15 +7,16 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.sprocket.pubsub.test.BackendConformanceTests;
 import dev.sprocket.pubsub.test.BackendHarness;
 
-class EmbeddedConformanceIntegrationTests extends DatabaseConformance {
+class EmbeddedConformanceIntegrationTests extends BackendConformanceTests {
 
 	@TempDir
 	private Path folder;
 
 	@Override
-	BackendHarness create() {
+	protected BackendHarness createHarness() {
 		return new EmbeddedHarness(this.folder.resolve(UUID.randomUUID() + ".db"));
 	}
 

@@ -7,15 +7,16 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.sprocket.pubsub.test.BackendConformanceTests;
 import dev.sprocket.pubsub.test.BackendHarness;
 
-class H2ConformanceIntegrationTests extends DatabaseConformance {
+class H2ConformanceIntegrationTests extends BackendConformanceTests {
 
 	@TempDir
 	private Path folder;
 
 	@Override
-	BackendHarness create() {
+	protected BackendHarness createHarness() {
 		return new DataSourceHarness("h2", "jdbc:h2:file:" + this.folder.resolve(UUID.randomUUID().toString())
 				+ ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
 	}

@@ -2,12 +2,13 @@
 
 package dev.sprocket.pubsub.jdbc;
 
+import dev.sprocket.pubsub.test.BackendConformanceTests;
 import dev.sprocket.pubsub.test.BackendHarness;
 
-class PostgresConformanceIntegrationTests extends DatabaseConformance {
+class PostgresConformanceIntegrationTests extends BackendConformanceTests {
 
 	@Override
-	BackendHarness create() {
+	protected BackendHarness createHarness() {
 		return new DataSourceHarness("postgresql", PostgresServer.start().url());
 	}
 

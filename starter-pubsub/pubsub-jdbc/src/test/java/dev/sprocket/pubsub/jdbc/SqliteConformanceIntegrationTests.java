@@ -7,15 +7,16 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.sprocket.pubsub.test.BackendConformanceTests;
 import dev.sprocket.pubsub.test.BackendHarness;
 
-class SqliteConformanceIntegrationTests extends DatabaseConformance {
+class SqliteConformanceIntegrationTests extends BackendConformanceTests {
 
 	@TempDir
 	private Path folder;
 
 	@Override
-	BackendHarness create() {
+	protected BackendHarness createHarness() {
 		return new DataSourceHarness("sqlite", "jdbc:sqlite:" + this.folder.resolve(UUID.randomUUID() + ".db")
 				+ "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE");
 	}
