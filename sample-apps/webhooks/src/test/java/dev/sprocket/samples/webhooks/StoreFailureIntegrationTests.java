@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -48,18 +47,15 @@ class StoreFailureIntegrationTests {
 	@Test
 	void whenTheDatabaseMustNotGrowThenPublishersGet503UntilItMay() throws Exception {
 		Path data = TestFiles.data();
-		try (PackagedService service = new PackagedService(data).startAndAwaitReady()) {
-			fill(service);
-			assertThat(service.stop()).isZero();
-		}
-		String url = "jdbc:sqlite:" + data.toAbsolutePath()
-				+ "/webhooks.db?journal_mode=WAL&synchronous=FULL&busy_timeout=2000&transaction_mode=IMMEDIATE";
 		try (PackagedService service = new PackagedService(data,
-				"--spring.datasource.url=" + url + "&max_page_count=" + pages(data))) {
+				"--spring.datasource.url=jdbc:sqlite:" + data.toAbsolutePath()
+						+ "/webhooks.db?journal_mode=WAL&synchronous=FULL&busy_timeout=2000&max_page_count=200")) {
 			service.startAndAwaitReady();
-			postUntilRefused(service);
+			postUntilAccepted(service, "before", 5);
+			change(service, "create table filler as select zeroblob(1000000) as content");
+			assertThat(post(service, "full")).isEqualTo(503);
 			service.awaitReadiness(503);
-			empty(service);
+			change(service, "drop table filler");
 			assertRecovers(service, "full");
 		}
 	}
@@ -124,24 +120,9 @@ class StoreFailureIntegrationTests {
 		return service.gitHub().get("/activity").json().get("deliveries").longValue();
 	}
 
-	private void fill(PackagedService service) throws SQLException {
+	private void change(PackagedService service, String sql) throws SQLException {
 		try (Connection connection = connect(service); Statement statement = connection.createStatement()) {
-			statement.execute("create table filler (content blob)");
-			statement.execute("insert into filler values (zeroblob(1000000))");
-		}
-	}
-
-	private void empty(PackagedService service) throws SQLException {
-		try (Connection connection = connect(service); Statement statement = connection.createStatement()) {
-			statement.execute("drop table filler");
-		}
-	}
-
-	private long pages(Path data) throws SQLException {
-		try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("webhooks.db"));
-				Statement statement = connection.createStatement();
-				ResultSet result = statement.executeQuery("pragma page_count")) {
-			return result.getLong(1) + 50;
+			statement.execute(sql);
 		}
 	}
 
