@@ -20,7 +20,7 @@ class ActivityProjection {
 		this.activity = activity;
 	}
 
-	@Subscribe(topic = Delivery.TOPIC, group = "activity", inbox = true)
+	@Subscribe(topic = Delivery.TOPIC, group = "activity", inbox = true, concurrency = 1)
 	void add(Message<Payload> message) {
 		Payload payload = message.payload();
 		this.activity.add(new Activity.Entry(message.headers().get(Delivery.ID_HEADER),

@@ -2,8 +2,11 @@
 
 package dev.sprocket.samples.webhooks;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,15 @@ import dev.sprocket.error.ServiceException;
 class GitHubWebhookController {
 
 	private static final String NAME = "[A-Za-z0-9_.-]{1,100}";
+
+	/** GitHub waits for ten seconds. */
+	private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+	/**
+	 * There is one connection. A crowd of deliveries waits here and not for it, so that
+	 * the subscription and the health check still get it soon.
+	 */
+	private final Semaphore turns = new Semaphore(2, true);
 
 	private final Signature signature;
 
@@ -71,13 +83,33 @@ class GitHubWebhookController {
 	}
 
 	private boolean store(Delivery delivery) {
+		if (!awaitTurn()) {
+			throw unavailable(null);
+		}
 		try {
 			return this.deliveries.accept(delivery);
 		}
 		catch (DataAccessException | TransactionException ex) {
-			throw new ServiceException(ErrorCode.UNAVAILABLE, "STORE_UNAVAILABLE",
-					"The delivery could not be stored; send it again.", Map.of(), ex);
+			throw unavailable(ex);
 		}
+		finally {
+			this.turns.release();
+		}
+	}
+
+	private boolean awaitTurn() {
+		try {
+			return this.turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	private static ServiceException unavailable(@Nullable Exception cause) {
+		return new ServiceException(ErrorCode.UNAVAILABLE, "STORE_UNAVAILABLE",
+				"The delivery could not be stored; send it again.", Map.of(), cause);
 	}
 
 	/**

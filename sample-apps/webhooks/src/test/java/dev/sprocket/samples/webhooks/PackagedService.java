@@ -36,6 +36,8 @@ final class PackagedService implements AutoCloseable {
 
 	private final Path log;
 
+	private List<String> user = List.of();
+
 	private Process process;
 
 	PackagedService(Path data, String... arguments) {
@@ -45,11 +47,26 @@ final class PackagedService implements AutoCloseable {
 	}
 
 	/**
+	 * Run it as somebody whom file permissions stop, also where the tests run as root.
+	 */
+	void runUnprivileged() throws IOException, InterruptedException {
+		if (System.getProperty("user.name").equals("root")) {
+			this.user = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--");
+			run("chown", "-R", "65534:65534", this.data.toString());
+		}
+	}
+
+	static int run(String... command) throws IOException, InterruptedException {
+		return new ProcessBuilder(command).inheritIO().start().waitFor();
+	}
+
+	/**
 	 * Start it, without waiting for anything.
 	 */
 	void start() {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-				"-jar", JAR.toString(), "--server.port=" + this.port, "--management.server.port=" + this.managementPort,
+		List<String> command = new ArrayList<>(this.user);
+		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar", JAR.toString(),
+				"--server.port=" + this.port, "--management.server.port=" + this.managementPort,
 				"--webhooks.data=" + this.data.toAbsolutePath()));
 		command.addAll(this.arguments);
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)

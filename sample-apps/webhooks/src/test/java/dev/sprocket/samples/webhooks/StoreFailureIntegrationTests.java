@@ -2,7 +2,6 @@
 
 package dev.sprocket.samples.webhooks;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,9 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 import org.awaitility.Awaitility;
@@ -45,6 +42,21 @@ class StoreFailureIntegrationTests {
 	}
 
 	@Test
+	void whenTheDatabaseFileIsReadOnlyThenPublishersGet503UntilItIsWritable() throws Exception {
+		assumeThat(TestFiles.isFullScale()).as("Full scale: a connection lives for half a minute").isTrue();
+		try (PackagedService service = new PackagedService(TestFiles.data())) {
+			service.runUnprivileged();
+			service.startAndAwaitReady();
+			postUntilAccepted(service, "before", 20);
+			PackagedService.run("chmod", "a-w", service.database().toString());
+			service.awaitReadiness(503);
+			assertThat(post(service, "read-only")).isEqualTo(503);
+			PackagedService.run("chmod", "u+w", service.database().toString());
+			assertRecovers(service, "read-only");
+		}
+	}
+
+	@Test
 	void whenTheDatabaseMustNotGrowThenPublishersGet503UntilItMay() throws Exception {
 		Path data = TestFiles.data();
 		try (PackagedService service = new PackagedService(data,
@@ -63,7 +75,7 @@ class StoreFailureIntegrationTests {
 	@Test
 	void whenTheDiskIsFullThenPublishersGet503UntilThereIsRoom() throws Exception {
 		Path disk = TestFiles.data();
-		assumeThat(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()))
+		assumeThat(PackagedService.run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()))
 			.as("A tmpfs can be mounted here")
 			.isZero();
 		try (PackagedService service = new PackagedService(disk)) {
@@ -75,7 +87,7 @@ class StoreFailureIntegrationTests {
 			assertRecovers(service, "full");
 		}
 		finally {
-			run("umount", disk.toString());
+			PackagedService.run("umount", disk.toString());
 		}
 	}
 
@@ -128,10 +140,6 @@ class StoreFailureIntegrationTests {
 
 	private Connection connect(PackagedService service) throws SQLException {
 		return DriverManager.getConnection("jdbc:sqlite:" + service.database() + "?busy_timeout=20000");
-	}
-
-	private static int run(String... command) throws IOException, InterruptedException {
-		return new ProcessBuilder(new ArrayList<>(List.of(command))).inheritIO().start().waitFor();
 	}
 
 }
