@@ -7,14 +7,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
-import org.springframework.scheduling.annotation.Async;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import tools.jackson.core.JacksonException;
@@ -42,6 +43,8 @@ class Replay {
 
 	private final Activity activity;
 
+	private @Nullable Thread thread;
+
 	Replay(WebhooksProperties properties, JsonMapper json, Signature signature, Deliveries deliveries,
 			Activity activity) {
 		this.examples = read(Objects.requireNonNull(properties.replay()), json);
@@ -62,12 +65,32 @@ class Replay {
 		}
 	}
 
-	@Async
 	@EventListener
-	void run(ApplicationReadyEvent ready) throws InterruptedException {
+	void start(ApplicationReadyEvent ready) {
 		Environment environment = ready.getApplicationContext().getEnvironment();
 		String address = "http://localhost:" + environment.getProperty("local.server.port");
-		ExampleClient client = new ExampleClient(RestClient.create(address), this.signature);
+		this.thread = new Thread(() -> run(new ExampleClient(RestClient.create(address), this.signature)), "replay");
+		this.thread.setDaemon(true);
+		this.thread.start();
+	}
+
+	@EventListener(ContextClosedEvent.class)
+	void stop() {
+		if (this.thread != null) {
+			this.thread.interrupt();
+		}
+	}
+
+	private void run(ExampleClient client) {
+		try {
+			postAll(client);
+		}
+		catch (InterruptedException | RuntimeException ex) {
+			logger.warn("Replay: not finished, replay the file again", ex);
+		}
+	}
+
+	private void postAll(ExampleClient client) throws InterruptedException {
 		int duplicates = 0;
 		for (int posted = 1; posted <= this.examples.size(); posted++) {
 			duplicates += client.post(this.examples.get(posted - 1)).duplicate() ? 1 : 0;

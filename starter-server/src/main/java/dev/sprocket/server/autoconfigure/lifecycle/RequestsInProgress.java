@@ -3,9 +3,8 @@
 package dev.sprocket.server.autoconfigure.lifecycle;
 
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
@@ -30,7 +29,7 @@ class RequestsInProgress extends ValveBase {
 
 	private final AtomicLong completed = new AtomicLong();
 
-	private final Set<AsyncContext> asynchronous = new HashSet<>();
+	private final Map<AsyncContext, Response> asynchronous = new HashMap<>();
 
 	private boolean endingStreams;
 
@@ -57,12 +56,12 @@ class RequestsInProgress extends ValveBase {
 		finally {
 			endConnection(request, response);
 			if (first) {
-				follow(request);
+				follow(request, response);
 			}
 		}
 	}
 
-	private void follow(Request request) {
+	private void follow(Request request, Response response) {
 		if (!request.isAsync()) {
 			complete();
 			return;
@@ -70,9 +69,9 @@ class RequestsInProgress extends ValveBase {
 		AsyncContext context = request.getAsyncContextInternal();
 		context.addListener(new Completion(context));
 		synchronized (this.asynchronous) {
-			this.asynchronous.add(context);
-			if (this.endingStreams && isEventStream(context)) {
-				context.complete();
+			this.asynchronous.put(context, response);
+			if (this.endingStreams) {
+				endEventStream(context, response);
 			}
 		}
 	}
@@ -103,16 +102,21 @@ class RequestsInProgress extends ValveBase {
 	void endEventStreams() {
 		synchronized (this.asynchronous) {
 			this.endingStreams = true;
-			List.copyOf(this.asynchronous)
-				.stream()
-				.filter(RequestsInProgress::isEventStream)
-				.forEach(AsyncContext::complete);
+			Map.copyOf(this.asynchronous).forEach(RequestsInProgress::endEventStream);
 		}
 	}
 
-	private static boolean isEventStream(AsyncContext context) {
-		String contentType = context.getResponse().getContentType();
-		return contentType != null && contentType.startsWith(EVENT_STREAM);
+	private static void endEventStream(AsyncContext context, Response response) {
+		String contentType = response.getContentType();
+		if (contentType == null || !contentType.startsWith(EVENT_STREAM)) {
+			return;
+		}
+		try {
+			context.complete();
+		}
+		catch (IllegalStateException ex) {
+			// it is just ending by itself
+		}
 	}
 
 	/**
@@ -129,7 +133,7 @@ class RequestsInProgress extends ValveBase {
 		@Override
 		public void onComplete(AsyncEvent event) {
 			synchronized (RequestsInProgress.this.asynchronous) {
-				if (!RequestsInProgress.this.asynchronous.remove(this.context)) {
+				if (RequestsInProgress.this.asynchronous.remove(this.context) == null) {
 					return;
 				}
 			}
