@@ -20,7 +20,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
-import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -143,7 +142,7 @@ final class KafkaGroups {
 		return positions;
 	}
 
-	private Map<String, Map<TopicPartition, @Nullable OffsetAndMetadata>> positions(Set<String> ids,
+	private Map<String, Map<TopicPartition, OffsetAndMetadata>> positions(Set<String> ids,
 			List<TopicPartition> partitions) {
 		ListConsumerGroupOffsetsSpec spec = new ListConsumerGroupOffsetsSpec().topicPartitions(partitions);
 		return this.admin.call("Reading positions of groups " + ids,

@@ -4,6 +4,7 @@ package dev.sprocket.pubsub.kafka;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -68,7 +69,8 @@ final class KafkaTopics {
 	private int describe(String topic) {
 		return this.admin
 			.call("Looking up topic '" + topic + "'",
-					(admin) -> admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+					(admin) -> Objects
+						.requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)))
 			.partitions()
 			.size();
 	}
