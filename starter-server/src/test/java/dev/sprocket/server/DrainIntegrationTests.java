@@ -7,6 +7,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -42,7 +46,8 @@ class DrainIntegrationTests {
 
 	@BeforeEach
 	void start() {
-		this.server = TestServer.start(Api.class, "spring.lifecycle.timeout-per-shutdown-phase=5s");
+		this.server = TestServer.start(Api.class, "spring.lifecycle.timeout-per-shutdown-phase=5s",
+				"server.http2.enabled=true");
 		this.api = this.server.context().getBean(Api.class);
 	}
 
@@ -153,6 +158,23 @@ class DrainIntegrationTests {
 	}
 
 	@Test
+	@EnabledForJreRange(minVersion = 24, disabledReason = "the HTTP client of older JDKs drops its streams on GOAWAY")
+	void whenStreamOfHttp2IsUnderWayThenItIsFinishedAndTheConnectionGoesAway() throws Exception {
+		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+		HttpResponse<String> first = client.send(this.server.request("/quick").build(), BodyHandlers.ofString());
+		assertThat(first.version()).isEqualTo(HttpClient.Version.HTTP_2);
+		CompletableFuture<HttpResponse<String>> slow = client.sendAsync(this.server.request("/slow").build(),
+				BodyHandlers.ofString());
+		this.api.begun.await();
+		CompletableFuture<Void> stop = stopUntilPortIsClosed();
+		this.api.go.countDown();
+		assertThat(slow.join().body()).contains("slow");
+		assertThat(slow.join().version()).isEqualTo(HttpClient.Version.HTTP_2);
+		assertThat(slow.join().headers().map()).doesNotContainKey("connection");
+		stop.join();
+	}
+
+	@Test
 	void whenLoadGoesOnThenNoRequestIsCut() throws Exception {
 		Load load = new Load(this.server.port(), 16);
 		load.start();
@@ -164,8 +186,8 @@ class DrainIntegrationTests {
 	}
 
 	private CompletableFuture<Void> stopUntilPortIsClosed() {
-		CompletableFuture<Void> stop = CompletableFuture.runAsync(this.server::close);
 		int port = this.server.port();
+		CompletableFuture<Void> stop = CompletableFuture.runAsync(this.server::close);
 		Awaitility.await().until(() -> isRefused(port));
 		return stop;
 	}

@@ -4,6 +4,7 @@ package dev.sprocket.server.autoconfigure.request;
 
 import java.io.IOException;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -24,18 +25,10 @@ class RequestIdFilter extends HttpFilter {
 
 	private static final long serialVersionUID = 1L;
 
-	private static final String CONTEXT = RequestIdFilter.class.getName();
-
 	@Override
 	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		RequestContext context = (RequestContext) request.getAttribute(CONTEXT);
-		if (context == null) {
-			String given = request.getHeader(HEADER);
-			context = RequestContext.of((given != null && RequestId.isWellFormed(given)) ? given : RequestId.next());
-			request.setAttribute(CONTEXT, context);
-			response.setHeader(HEADER, context.requestId());
-		}
+		RequestContext context = RequestContext.of(requestId(request, response));
 		RequestContext.Scope scope = context.open();
 		try {
 			chain.doFilter(request, response);
@@ -43,6 +36,17 @@ class RequestIdFilter extends HttpFilter {
 		finally {
 			scope.close();
 		}
+	}
+
+	private static String requestId(HttpServletRequest request, HttpServletResponse response) {
+		String echoed = (request.getDispatcherType() != DispatcherType.REQUEST) ? response.getHeader(HEADER) : null;
+		if (echoed != null) {
+			return echoed;
+		}
+		String given = request.getHeader(HEADER);
+		String id = (given != null && RequestId.isWellFormed(given)) ? given : RequestId.next();
+		response.setHeader(HEADER, id);
+		return id;
 	}
 
 }
