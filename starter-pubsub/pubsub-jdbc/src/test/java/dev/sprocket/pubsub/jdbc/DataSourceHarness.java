@@ -68,7 +68,7 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 
 	@Override
 	public Duration beat() {
-		return Duration.ofMillis(200);
+		return Duration.ofMillis(100);
 	}
 
 	@Override

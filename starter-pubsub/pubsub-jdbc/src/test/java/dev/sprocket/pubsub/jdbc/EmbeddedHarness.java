@@ -44,7 +44,7 @@ final class EmbeddedHarness implements BackendHarness {
 
 	@Override
 	public Duration beat() {
-		return Duration.ofMillis(200);
+		return Duration.ofMillis(100);
 	}
 
 	@Override

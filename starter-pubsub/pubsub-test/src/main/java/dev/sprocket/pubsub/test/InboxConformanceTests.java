@@ -32,13 +32,13 @@ abstract class InboxConformanceTests extends ConformanceTests {
 	void p5InboxHandlesAnIdOnce() throws Exception {
 		Effects effects = new Effects(transactions().dataSource());
 		Inbox inbox = transactions().inbox(LONG);
-		assertThatExceptionOfType(DeliberateException.class).isThrownBy(() -> inbox.handleOnce("g", "id", () -> {
+		assertThatExceptionOfType(DeliberateException.class).isThrownBy(() -> inbox.handleOnce("g", topic(), () -> {
 			effects.add("failed");
 			throw new DeliberateException();
 		}));
-		assertThat(inbox.handleOnce("g", "id", () -> effects.add("done"))).isTrue();
-		assertThat(inbox.handleOnce("g", "id", () -> effects.add("twice"))).isFalse();
-		assertThat(inbox.handleOnce("other", "id", () -> effects.add("other group"))).isTrue();
+		assertThat(inbox.handleOnce("g", topic(), () -> effects.add("done"))).isTrue();
+		assertThat(inbox.handleOnce("g", topic(), () -> effects.add("twice"))).isFalse();
+		assertThat(inbox.handleOnce("other", topic(), () -> effects.add("other group"))).isTrue();
 		assertThat(effects.all()).containsExactlyInAnyOrder("done", "other group");
 	}
 
@@ -50,7 +50,7 @@ abstract class InboxConformanceTests extends ConformanceTests {
 		Inbox inbox = transactions().inbox(LONG);
 		Gate gate = gate();
 		List<CompletableFuture<Boolean>> attempts = IntStream.range(0, 4)
-			.mapToObj((number) -> background(() -> inbox.handleOnce("g", "id", () -> {
+			.mapToObj((number) -> background(() -> inbox.handleOnce("g", topic(), () -> {
 				effects.add("effect");
 				gate.pass();
 				return true;
@@ -118,12 +118,12 @@ abstract class InboxConformanceTests extends ConformanceTests {
 	void p11InboxForgetsAfterItsRetention() throws Exception {
 		Effects effects = new Effects(transactions().dataSource());
 		Inbox inbox = transactions().inbox(beats(20));
-		inbox.handleOnce("g", "id", () -> effects.add("first"));
+		inbox.handleOnce("g", topic(), () -> effects.add("first"));
 		transactions().purge(inbox);
-		assertThat(inbox.handleOnce("g", "id", () -> effects.add("second"))).isFalse();
+		assertThat(inbox.handleOnce("g", topic(), () -> effects.add("second"))).isFalse();
 		harness().advance(beats(21));
 		transactions().purge(inbox);
-		assertThat(inbox.handleOnce("g", "id", () -> effects.add("third"))).isTrue();
+		assertThat(inbox.handleOnce("g", topic(), () -> effects.add("third"))).isTrue();
 		assertThat(effects.all()).containsExactlyInAnyOrder("first", "third");
 	}
 
