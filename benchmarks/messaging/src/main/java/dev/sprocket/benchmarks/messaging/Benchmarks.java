@@ -22,15 +22,19 @@ public final class Benchmarks {
 	 * @throws Exception the run is worthless
 	 */
 	public static void main(String[] args) throws Exception {
-		if (args.length != 1 || !ALL.containsKey(args[0])) {
+		if (args.length != 1) {
 			throw new IllegalArgumentException("Name one of " + ALL.keySet());
 		}
 		System.out.println(report(args[0], Scale.current()));
 	}
 
 	static String report(String name, Scale scale) throws Exception {
+		Benchmark benchmark = ALL.get(name);
+		if (benchmark == null) {
+			throw new IllegalArgumentException("There is no benchmark '" + name + "', name one of " + ALL.keySet());
+		}
 		String machine = Machine.description("benchmarks/run " + name);
-		return "# " + name + "\n\n" + machine + "- " + scale + "\n\n" + ALL.get(name).run(scale);
+		return "# " + name + "\n\n" + machine + "- " + scale + "\n\n" + benchmark.run(scale);
 	}
 
 	/**

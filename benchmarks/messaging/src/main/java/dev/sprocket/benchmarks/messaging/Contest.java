@@ -4,10 +4,8 @@ package dev.sprocket.benchmarks.messaging;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -17,11 +15,7 @@ import java.util.function.ToDoubleFunction;
  */
 final class Contest {
 
-	private final Map<String, Contestant> contestants = new LinkedHashMap<>();
-
-	private final Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
-
-	private final String reference;
+	private final List<Entry> entries = new ArrayList<>();
 
 	/**
 	 * Begin a contest.
@@ -29,65 +23,65 @@ final class Contest {
 	 * @param contestant how it works
 	 */
 	Contest(String reference, Contestant contestant) {
-		this.reference = reference;
 		add(reference, contestant);
 	}
 
 	Contest add(String name, Contestant contestant) {
-		this.contestants.put(name, contestant);
-		this.outcomes.put(name, new ArrayList<>());
+		this.entries.add(new Entry(name, contestant, new ArrayList<>()));
 		return this;
 	}
 
 	Contest run(Scale scale) throws Exception {
+		List<Entry> inTurn = new ArrayList<>(this.entries);
 		for (int round = -scale.warmUps(); round < scale.rounds(); round++) {
-			for (String name : inTurn(round + scale.warmUps())) {
-				Outcome outcome = this.contestants.get(name).round();
+			for (Entry entry : inTurn) {
+				Outcome outcome = entry.contestant().round();
 				if (round >= 0) {
-					this.outcomes.get(name).add(outcome);
+					entry.outcomes().add(outcome);
 				}
 			}
+			Collections.rotate(inTurn, -1);
 		}
 		return this;
 	}
 
-	private List<String> inTurn(int round) {
-		List<String> names = new ArrayList<>(this.contestants.keySet());
-		Collections.rotate(names, -round);
-		return names;
-	}
-
-	/**
-	 * Return the ratio to the reference in messages a second.
-	 * @param name the contestant
-	 * @return smallest, median, largest
-	 */
-	Spread ratio(String name) {
-		List<Double> ratios = new ArrayList<>();
-		List<Outcome> own = this.outcomes.get(name);
-		for (int round = 0; round < own.size(); round++) {
-			ratios.add(own.get(round).perSecond() / this.outcomes.get(this.reference).get(round).perSecond());
-		}
-		return Spread.of(ratios);
-	}
-
-	private Spread spread(String name, ToDoubleFunction<Outcome> figure) {
-		return Spread.of(this.outcomes.get(name).stream().map(figure::applyAsDouble).toList());
-	}
-
 	String table() {
+		Entry reference = this.entries.get(0);
 		StringBuilder table = new StringBuilder("""
 				| contestant | msg/s min | median | max | × %s | range | CPU µs/msg |
 				|---|---:|---:|---:|---:|---:|---:|
-				""".formatted(this.reference));
-		for (String name : this.contestants.keySet()) {
-			Spread rate = spread(name, Outcome::perSecond);
-			Spread ratio = ratio(name);
+				""".formatted(reference.name()));
+		for (Entry entry : this.entries) {
+			Spread rate = entry.spread(Outcome::perSecond);
+			Spread ratio = entry.ratioTo(reference);
 			table.append(String.format(Locale.ROOT, "| %s | %,.0f | %,.0f | %,.0f | **%.2f** | %.2f-%.2f | %.1f |%n",
-					name, rate.min(), rate.median(), rate.max(), ratio.median(), ratio.min(), ratio.max(),
-					spread(name, Outcome::cpuMicrosPerMessage).median()));
+					entry.name(), rate.min(), rate.median(), rate.max(), ratio.median(), ratio.min(), ratio.max(),
+					entry.spread(Outcome::cpuMicrosPerMessage).median()));
 		}
 		return table.toString();
+	}
+
+	/**
+	 * A contestant and what it did.
+	 *
+	 * @param name its name
+	 * @param contestant how it works
+	 * @param outcomes one for each counted round
+	 */
+	private record Entry(String name, Contestant contestant, List<Outcome> outcomes) {
+
+		Spread spread(ToDoubleFunction<Outcome> figure) {
+			return Spread.of(this.outcomes.stream().map(figure::applyAsDouble).toList());
+		}
+
+		Spread ratioTo(Entry reference) {
+			List<Double> ratios = new ArrayList<>();
+			for (int round = 0; round < this.outcomes.size(); round++) {
+				ratios.add(this.outcomes.get(round).perSecond() / reference.outcomes().get(round).perSecond());
+			}
+			return Spread.of(ratios);
+		}
+
 	}
 
 	/**

@@ -11,7 +11,7 @@ final class DataSourceNotChosenException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final List<String> beans;
+	private final transient List<String> beans;
 
 	DataSourceNotChosenException(List<String> beans) {
 		super(beans.isEmpty() ? "Pub/sub needs a DataSource and there is none"
