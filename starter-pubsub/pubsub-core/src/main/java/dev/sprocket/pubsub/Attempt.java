@@ -47,7 +47,10 @@ final class Attempt implements Acknowledgment {
 
 	boolean reported;
 
-	@Nullable Thread runner;
+	volatile @Nullable Thread runner;
+
+	/** How long the handler took. */
+	long nanos;
 
 	Attempt(Delivery delivery, int number, long now, HandlerQueue queue, RetryDecisions decisions) {
 		this.delivery = delivery;
@@ -83,6 +86,10 @@ final class Attempt implements Acknowledgment {
 
 	@Nullable Verdict verdict() {
 		return this.verdict;
+	}
+
+	boolean isRunning() {
+		return this.runner != null;
 	}
 
 	boolean isReturned() {

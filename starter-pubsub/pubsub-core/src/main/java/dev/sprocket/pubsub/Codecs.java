@@ -27,8 +27,11 @@ final class Codecs {
 
 	private final List<Codec> codecs;
 
+	private final @Nullable Codec json;
+
 	Codecs(List<Codec> codecs) {
 		this.codecs = List.copyOf(codecs);
+		this.json = search(JSON);
 	}
 
 	String contentTypeOf(OutgoingMessage message) {
@@ -71,8 +74,7 @@ final class Codecs {
 		if (type == String.class || type == CharSequence.class) {
 			return (body, contentType) -> type.cast(TextDecoder.decode(body, contentType));
 		}
-		Codec json = find(JSON);
-		Function<byte[], T> decoder = (json != null) ? json.decoder(type) : null;
+		Function<byte[], T> decoder = (this.json != null) ? this.json.decoder(type) : null;
 		return (body, contentType) -> decode(body, contentType, type, decoder);
 	}
 
@@ -88,6 +90,10 @@ final class Codecs {
 	}
 
 	private @Nullable Codec find(String contentType) {
+		return contentType.equals(JSON) ? this.json : search(contentType);
+	}
+
+	private @Nullable Codec search(String contentType) {
 		int end = contentType.indexOf(';');
 		String mediaType = ((end >= 0) ? contentType.substring(0, end) : contentType).trim().toLowerCase(Locale.ROOT);
 		for (Codec codec : this.codecs) {

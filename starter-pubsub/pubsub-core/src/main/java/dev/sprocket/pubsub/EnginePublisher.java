@@ -135,6 +135,9 @@ final class EnginePublisher implements Publisher {
 	}
 
 	private PublishResult await(PendingSend send) {
+		if (send.isDone()) {
+			return joined(send);
+		}
 		try {
 			return send.get(Math.max(0, send.nanosLeft()), TimeUnit.NANOSECONDS);
 		}

@@ -79,7 +79,7 @@ final class EngineSubscription implements Subscription {
 		}
 		this.concurrency = (this.spec.ordering() == Ordering.TOPIC) ? 1 : concurrency;
 		this.queue.concurrency(this.concurrency);
-		this.loop.prefetch(Math.max(2 * this.concurrency, 100));
+		this.loop.wakeup();
 	}
 
 	void stopIntake() {

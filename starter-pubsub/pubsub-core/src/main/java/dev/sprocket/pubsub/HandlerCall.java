@@ -66,14 +66,15 @@ final class HandlerCall<T> {
 	}
 
 	void run(Attempt attempt) {
-		long start = this.meters.start();
+		long start = System.nanoTime();
 		try {
 			process(attempt);
 		}
 		catch (Throwable ex) {
 			undecided(attempt, ex);
 		}
-		this.meters.processed(start, attempt.verdict());
+		attempt.nanos = System.nanoTime() - start;
+		this.meters.processed(attempt.nanos, attempt.verdict());
 	}
 
 	private void undecided(Attempt attempt, Throwable ex) {

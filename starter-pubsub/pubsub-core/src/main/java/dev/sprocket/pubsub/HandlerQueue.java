@@ -4,9 +4,9 @@ package dev.sprocket.pubsub;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,7 +24,13 @@ final class HandlerQueue {
 
 	private static final long IDLE_SECONDS = 10;
 
+	private static final int BATCH = 64;
+
+	private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
 	private final WaitingMessages waiting;
+
+	private final HandlerPace pace = new HandlerPace();
 
 	private final Runnable wakeEngine;
 
@@ -36,11 +42,11 @@ final class HandlerQueue {
 
 	private final Condition reported = this.lock.newCondition();
 
-	private final Set<Attempt> running = new HashSet<>();
+	private int running;
 
 	private List<Attempt> reports = new ArrayList<>();
 
-	private List<Extension> extensions = new ArrayList<>();
+	private final Queue<Extension> extensions = new ConcurrentLinkedQueue<>();
 
 	private int concurrency;
 
@@ -53,6 +59,8 @@ final class HandlerQueue {
 	private boolean stopped;
 
 	private boolean engineSleeps;
+
+	private int reportsWanted = Integer.MAX_VALUE;
 
 	HandlerQueue(Ordering ordering, int concurrency, Runnable wakeEngine, Runnable startWorker) {
 		this.waiting = new WaitingMessages(ordering);
@@ -113,8 +121,10 @@ final class HandlerQueue {
 		Attempt attempt = this.waiting.poll();
 		if (attempt != null) {
 			attempt.runner = Thread.currentThread();
-			this.running.add(attempt);
-			callWorker();
+			this.running++;
+			if (!this.pace.isFast()) {
+				callWorker();
+			}
 		}
 		return attempt;
 	}
@@ -159,7 +169,8 @@ final class HandlerQueue {
 	private boolean finish(Attempt attempt) {
 		attempt.runner = null;
 		attempt.returned();
-		this.running.remove(attempt);
+		this.running--;
+		this.pace.returned(attempt.nanos);
 		return attempt.verdict() != null && report(attempt);
 	}
 
@@ -170,7 +181,9 @@ final class HandlerQueue {
 	 */
 	void decided(Attempt attempt) {
 		// a failed message must not come back while its handler is still at work
-		wakeIf(locked(() -> (attempt.isReturned() || attempt.verdict() == Verdict.DONE) && report(attempt)));
+		if (locked(() -> (attempt.isReturned() || attempt.verdict() == Verdict.DONE) && report(attempt))) {
+			this.wakeEngine.run();
+		}
 	}
 
 	private boolean report(Attempt attempt) {
@@ -183,7 +196,9 @@ final class HandlerQueue {
 		}
 		attempt.reported = true;
 		this.reports.add(attempt);
-		this.reported.signal();
+		if (this.reports.size() >= this.reportsWanted || !this.waiting.hasReady()) {
+			this.reported.signal();
+		}
 		return engineMustWake();
 	}
 
@@ -193,17 +208,11 @@ final class HandlerQueue {
 		return wake;
 	}
 
-	private void wakeIf(boolean wake) {
-		if (wake) {
+	void extend(Attempt attempt, Duration lease) {
+		this.extensions.add(new Extension(attempt, lease));
+		if (locked(this::engineMustWake)) {
 			this.wakeEngine.run();
 		}
-	}
-
-	void extend(Attempt attempt, Duration lease) {
-		wakeIf(locked(() -> {
-			this.extensions.add(new Extension(attempt, lease));
-			return engineMustWake();
-		}));
 	}
 
 	/**
@@ -256,10 +265,6 @@ final class HandlerQueue {
 		return locked(this.waiting::removeAll);
 	}
 
-	boolean isRunning(Attempt attempt) {
-		return locked(() -> this.running.contains(attempt));
-	}
-
 	/**
 	 * Wait no longer for a message, and interrupt its handler.
 	 * @param attempt the message
@@ -274,12 +279,51 @@ final class HandlerQueue {
 		});
 	}
 
+	/**
+	 * While handlers are much faster than a thread can be woken, let verdicts gather for
+	 * a moment instead of being woken for each.
+	 * @return {@code true} if there was such a moment: then fetch without waiting
+	 */
+	boolean awaitBatch() {
+		this.lock.lock();
+		try {
+			if (!this.pace.isFast() || !this.waiting.hasReady() || this.paused) {
+				return false;
+			}
+			awaitReports(BATCH, BATCH_NANOS);
+			if (this.reports.isEmpty()) {
+				// a handler blocks that never did: wake the others as for any slow
+				// handler
+				this.pace.stalled();
+				callWorker();
+			}
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void awaitReports(int wanted, long nanos) throws InterruptedException {
+		this.reportsWanted = wanted;
+		if (this.reports.size() < wanted) {
+			this.reported.awaitNanos(nanos);
+		}
+		this.reportsWanted = Integer.MAX_VALUE;
+	}
+
+	int prefetch() {
+		return locked(() -> this.pace.prefetch(this.concurrency));
+	}
+
 	void awaitReport(Duration timeout) {
 		this.lock.lock();
 		try {
-			if (this.reports.isEmpty()) {
-				this.reported.awaitNanos(timeout.toNanos());
-			}
+			awaitReports(1, timeout.toNanos());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -297,12 +341,8 @@ final class HandlerQueue {
 		});
 	}
 
-	List<Extension> takeExtensions() {
-		return locked(() -> {
-			List<Extension> taken = this.extensions;
-			this.extensions = taken.isEmpty() ? taken : new ArrayList<>();
-			return taken.isEmpty() ? List.of() : taken;
-		});
+	@Nullable Extension pollExtension() {
+		return this.extensions.poll();
 	}
 
 	/**
@@ -344,7 +384,7 @@ final class HandlerQueue {
 	}
 
 	int running() {
-		return locked(this.running::size);
+		return locked(() -> this.running);
 	}
 
 	private <T> T locked(Supplier<T> action) {
@@ -355,16 +395,6 @@ final class HandlerQueue {
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	/**
-	 * A lease that a user asked for.
-	 *
-	 * @param attempt the attempt
-	 * @param lease from now
-	 */
-	record Extension(Attempt attempt, Duration lease) {
-
 	}
 
 }

@@ -26,7 +26,7 @@ final class HeaderRules {
 
 	static boolean isReserved(String name) {
 		return name.startsWith(ReservedHeaders.PREFIX) || name.equals(ReservedHeaders.CONTENT_TYPE)
-				|| TRACE.contains(name);
+				|| name.equals(TRACEPARENT) || name.equals(TRACESTATE) || name.equals(BAGGAGE);
 	}
 
 	static void checkUserHeaders(String topic, Map<String, String> headers) {

@@ -59,7 +59,7 @@ final class LaneHandover implements LaneListener {
 	private void settleWhatIsIn(Collection<Lane> lanes) {
 		this.carryOut.accept(false);
 		for (Attempt attempt : this.outstanding.all()) {
-			boolean begun = attempt.isReturned() || this.queue.isRunning(attempt);
+			boolean begun = attempt.isReturned() || attempt.isRunning();
 			boolean waits = !begun || attempt.verdict() instanceof Verdict.Retry;
 			if (waits && lanes.contains(attempt.delivery().lane())) {
 				forget(attempt);

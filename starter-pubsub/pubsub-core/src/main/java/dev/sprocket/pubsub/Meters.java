@@ -43,14 +43,10 @@ interface Meters {
 
 		};
 
-		default long start() {
-			return 0;
-		}
-
 		default void consumed(int messages) {
 		}
 
-		default void processed(long start, @Nullable Verdict verdict) {
+		default void processed(long nanos, @Nullable Verdict verdict) {
 		}
 
 		default void dead(String reason) {

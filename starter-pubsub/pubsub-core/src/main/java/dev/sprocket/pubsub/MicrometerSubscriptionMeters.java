@@ -67,18 +67,12 @@ final class MicrometerSubscriptionMeters implements SubscriptionMeters {
 	}
 
 	@Override
-	public long start() {
-		return System.nanoTime();
-	}
-
-	@Override
 	public void consumed(int messages) {
 		this.consumed.increment(messages);
 	}
 
 	@Override
-	public void processed(long start, @Nullable Verdict verdict) {
-		long nanos = System.nanoTime() - start;
+	public void processed(long nanos, @Nullable Verdict verdict) {
 		if (verdict == Verdict.EXPIRED) {
 			this.expired.increment();
 			return;

@@ -31,7 +31,7 @@ public record OutgoingMessage(String topic, Object payload, @Nullable String key
 		@Nullable String deduplicationId, @Nullable String contentType) {
 
 	public OutgoingMessage {
-		headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+		headers = headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
 	}
 
 	/**

@@ -58,8 +58,6 @@ final class ReceiveLoop implements Runnable {
 
 	private volatile @Nullable BackendException openFailure;
 
-	private volatile int prefetch;
-
 	private volatile boolean paused;
 
 	private volatile boolean draining;
@@ -158,8 +156,9 @@ final class ReceiveLoop implements Runnable {
 
 	private void carryOut(Receiver open) {
 		this.verdicts.carryOut(open);
-		for (HandlerQueue.Extension extension : this.context.queue().takeExtensions()) {
-			this.context.settler().extend(extension.attempt(), extension.lease());
+		for (Extension next = this.context.queue().pollExtension(); next != null;) {
+			this.context.settler().extend(next.attempt(), next.lease());
+			next = this.context.queue().pollExtension();
 		}
 		if (this.draining) {
 			this.released += this.verdicts.releaseWaiting();
@@ -180,7 +179,9 @@ final class ReceiveLoop implements Runnable {
 
 	private void fetch(Receiver open) {
 		int capacity = capacity();
-		Duration wait = Duration.ofMillis(this.context.queue().engineMaySleep() ? waitMillis() : 0);
+		boolean inBatches = this.context.queue().awaitBatch();
+		boolean waits = !inBatches && this.context.queue().engineMaySleep();
+		Duration wait = Duration.ofMillis(waits ? waitMillis() : 0);
 		List<Delivery> deliveries = open.receive(capacity, wait);
 		if (!deliveries.isEmpty()) {
 			accept(deliveries);
@@ -191,7 +192,7 @@ final class ReceiveLoop implements Runnable {
 		if (this.draining || this.paused || this.context.outstanding().bytes() >= MAX_BYTES) {
 			return 0;
 		}
-		int free = this.prefetch - this.context.outstanding().size();
+		int free = this.context.queue().prefetch() - this.context.outstanding().size();
 		return Math.max(0, Math.min(free, this.backend.capabilities().limits().receiveBatch()));
 	}
 
@@ -265,11 +266,6 @@ final class ReceiveLoop implements Runnable {
 
 	boolean awaitEnd(Duration timeout) throws InterruptedException {
 		return this.ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-	}
-
-	void prefetch(int prefetch) {
-		this.prefetch = prefetch;
-		wakeup();
 	}
 
 	void paused(boolean paused) {

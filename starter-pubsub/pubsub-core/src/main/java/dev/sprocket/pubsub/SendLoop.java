@@ -33,6 +33,8 @@ final class SendLoop {
 
 	private static final long WATCH_MILLIS = 20;
 
+	private static final long FULL_MILLIS = 2;
+
 	private final Sender sender;
 
 	private final SendQueue queue;
@@ -108,14 +110,10 @@ final class SendLoop {
 			List<PendingSend> current = batch;
 			CompletableFuture<List<SendOutcome>> sent = send(current);
 			if (!sent.isDone()) {
-				sent.whenComplete((outcomes, failure) -> {
-					finish(current, outcomes, failure, false);
-					send(this.queue.next(), false);
-				});
+				sent.whenComplete((outcomes, failure) -> send(finish(current, outcomes, failure, false), false));
 				return;
 			}
-			finish(current, sent, own && i == 0);
-			batch = this.queue.next();
+			batch = finish(current, sent, own && i == 0);
 		}
 	}
 
@@ -132,17 +130,17 @@ final class SendLoop {
 		}
 	}
 
-	private void finish(List<PendingSend> batch, CompletableFuture<List<SendOutcome>> sent, boolean own) {
+	private List<PendingSend> finish(List<PendingSend> batch, CompletableFuture<List<SendOutcome>> sent, boolean own) {
 		try {
-			finish(batch, sent.join(), null, own);
+			return finish(batch, sent.join(), null, own);
 		}
 		catch (CompletionException | CancellationException ex) {
-			finish(batch, null, ex, own);
+			return finish(batch, null, ex, own);
 		}
 	}
 
-	private void finish(List<PendingSend> batch, @Nullable List<SendOutcome> outcomes, @Nullable Throwable failure,
-			boolean own) {
+	private List<PendingSend> finish(List<PendingSend> batch, @Nullable List<SendOutcome> outcomes,
+			@Nullable Throwable failure, boolean own) {
 		if (outcomes == null || outcomes.size() != batch.size()) {
 			SendOutcome all = SendOutcome.failed(SendFailures.of(failure));
 			batch.forEach((send) -> send.outcome(all));
@@ -152,21 +150,25 @@ final class SendLoop {
 				batch.get(i).outcome(outcomes.get(i));
 			}
 		}
-		settle(this.queue.finish(batch), own);
+		List<PendingSend> next = this.queue.finish(batch);
+		settle(batch, own);
+		return next;
 	}
 
 	private void settle(List<PendingSend> finished, boolean own) {
-		List<PendingSend> later = new ArrayList<>(0);
+		List<PendingSend> later = null;
 		for (PendingSend send : finished) {
 			if (own || !send.isAsync()) {
 				send.settle();
 			}
 			else {
+				later = (later != null) ? later : new ArrayList<>();
 				later.add(send);
 			}
 		}
-		if (!later.isEmpty()) {
-			this.completions.execute(() -> later.forEach(PendingSend::settle));
+		if (later != null) {
+			List<PendingSend> others = later;
+			this.completions.execute(() -> others.forEach(PendingSend::settle));
 		}
 	}
 
@@ -179,7 +181,8 @@ final class SendLoop {
 	private void watch() {
 		try {
 			do {
-				if (this.ended.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+				long millis = this.queue.hasFull() ? FULL_MILLIS : WATCH_MILLIS;
+				if (this.ended.await(millis, TimeUnit.MILLISECONDS)) {
 					return;
 				}
 				List<PendingSend> overdue = this.queue.removeOverdue();

@@ -101,29 +101,39 @@ final class SendQueue {
 	}
 
 	/**
-	 * Take note of the outcomes of a batch.
+	 * Take note of the outcomes of a batch. What a full backlog refused waits on, and is
+	 * taken out of the batch.
 	 * @param batch the batch, each entry with its outcome
-	 * @return what has its final outcome; what a full backlog refused waits on
+	 * @return what to send next, empty if there is nothing
 	 */
 	List<PendingSend> finish(List<PendingSend> batch) {
 		this.lock.lock();
 		try {
-			if (this.sending != batch) {
-				return batch;
+			if (this.sending == batch) {
+				this.sending = List.of();
+				batch.removeIf(this::setAsideIfFull);
+				batch.forEach(this::forget);
+				this.space.signalAll();
 			}
-			this.sending = List.of();
-			List<PendingSend> finished = new ArrayList<>(batch.size());
-			for (PendingSend send : batch) {
-				if (send.isToBeRetried()) {
-					this.full.computeIfAbsent(send.message().topic(), (topic) -> new ArrayDeque<>()).addLast(send);
-				}
-				else {
-					forget(send);
-					finished.add(send);
-				}
-			}
-			this.space.signalAll();
-			return finished;
+			return nextBatch();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean setAsideIfFull(PendingSend send) {
+		if (!send.isToBeRetried()) {
+			return false;
+		}
+		this.full.computeIfAbsent(send.message().topic(), (topic) -> new ArrayDeque<>()).addLast(send);
+		return true;
+	}
+
+	boolean hasFull() {
+		this.lock.lock();
+		try {
+			return !this.full.isEmpty();
 		}
 		finally {
 			this.lock.unlock();
