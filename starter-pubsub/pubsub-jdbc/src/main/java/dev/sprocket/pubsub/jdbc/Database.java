@@ -23,6 +23,12 @@ interface Database extends AutoCloseable {
 
 	Session acquire() throws SQLException;
 
+	// Begin a transaction; one that is not durable need not wait for the disk.
+
+	default void begin(Session session, boolean durable) throws SQLException {
+		dialect().begin(session);
+	}
+
 	// Take a session back; a broken one is thrown away.
 
 	void release(Session session, boolean broken);

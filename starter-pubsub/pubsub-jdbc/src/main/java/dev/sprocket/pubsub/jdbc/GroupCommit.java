@@ -45,12 +45,16 @@ final class GroupCommit implements AutoCloseable {
 	// call.
 
 	<I, O> CompletableFuture<List<O>> submit(Work<I, O> work, List<I> inputs) {
+		return submit(work, inputs, true);
+	}
+
+	private <I, O> CompletableFuture<List<O>> submit(Work<I, O> work, List<I> inputs, boolean durable) {
 		CompletableFuture<List<O>> future = new CompletableFuture<>();
 		if (this.closed) {
 			future.completeExceptionally(closedException());
 			return future;
 		}
-		this.queue.add(new Entry<>(work, inputs, future));
+		this.queue.add(new Entry<>(work, inputs, durable, future));
 		if (this.ended) {
 			failQueued();
 		}
@@ -59,6 +63,12 @@ final class GroupCommit implements AutoCloseable {
 
 	<I, O> O call(Work<I, O> work, I input) {
 		return await(submit(work, List.of(input))).get(0);
+	}
+
+	// Does work that may be undone by a crash of the machine, though not of the process.
+
+	<I, O> O callVolatile(Work<I, O> work, I input) {
+		return await(submit(work, List.of(input), false)).get(0);
 	}
 
 	static <T> T await(CompletableFuture<T> future) {
@@ -119,7 +129,7 @@ final class GroupCommit implements AutoCloseable {
 		boolean committing = false;
 		try {
 			session = this.database.acquire();
-			this.database.dialect().begin(session);
+			this.database.begin(session, entries.stream().anyMatch(Entry::durable));
 			began = true;
 			List<Runnable> completions = run(session, entries);
 			committing = true;
@@ -212,7 +222,7 @@ final class GroupCommit implements AutoCloseable {
 			return;
 		}
 		this.closed = true;
-		this.queue.add(new Entry<>((session, inputs) -> inputs, List.of(0), new CompletableFuture<>()));
+		this.queue.add(new Entry<>((session, inputs) -> inputs, List.of(0), false, new CompletableFuture<>()));
 		try {
 			this.thread.join(TimeUnit.SECONDS.toMillis(5));
 			if (this.thread.isAlive()) {
@@ -242,7 +252,7 @@ final class GroupCommit implements AutoCloseable {
 
 	}
 
-	private record Entry<I, O>(Work<I, O> work, List<I> inputs, CompletableFuture<List<O>> future) {
+	private record Entry<I, O>(Work<I, O> work, List<I> inputs, boolean durable, CompletableFuture<List<O>> future) {
 
 		void fail(BackendException failure) {
 			this.future.completeExceptionally(failure);

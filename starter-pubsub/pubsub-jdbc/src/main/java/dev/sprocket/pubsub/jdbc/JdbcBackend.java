@@ -234,7 +234,7 @@ final class JdbcBackend implements Backend, AtomicForward {
 	}
 
 	Claimed claim(Claim request) {
-		return this.writer.call(this.claim, request);
+		return this.writer.callVolatile(this.claim, request);
 	}
 
 	List<SettleOutcome> settle(List<Settlement> requests) {

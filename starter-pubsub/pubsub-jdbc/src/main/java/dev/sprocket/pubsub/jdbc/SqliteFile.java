@@ -57,6 +57,8 @@ final class SqliteFile implements Database {
 
 	private @Nullable Session writer;
 
+	private boolean synced;
+
 	private @Nullable Object fileKey;
 
 	private long lookedAt;
@@ -99,6 +101,7 @@ final class SqliteFile implements Database {
 			return session;
 		}
 		session = open(false);
+		this.synced = true;
 		try {
 			Schema.create(session, this.dialect);
 			this.fileKey = fileKey();
@@ -111,6 +114,17 @@ final class SqliteFile implements Database {
 		}
 		this.writer = session;
 		return session;
+	}
+
+	// The next durable commit syncs what the others have written.
+
+	@Override
+	public void begin(Session session, boolean durable) throws SQLException {
+		if (durable != this.synced) {
+			session.execute("PRAGMA synchronous = " + (durable ? "FULL" : "NORMAL"));
+			this.synced = durable;
+		}
+		this.dialect.begin(session);
 	}
 
 	@Override
