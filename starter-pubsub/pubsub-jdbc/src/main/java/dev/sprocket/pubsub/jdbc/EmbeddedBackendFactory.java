@@ -25,6 +25,8 @@ public final class EmbeddedBackendFactory implements BackendFactory {
 
 	private static final Log logger = LogFactory.getLog(EmbeddedBackendFactory.class);
 
+	private static final int START_SECONDS = 10;
+
 	private final Path file;
 
 	private final JdbcSettings settings;
@@ -60,7 +62,7 @@ public final class EmbeddedBackendFactory implements BackendFactory {
 		SqliteFile database = take();
 		JdbcBackend backend = new JdbcBackend(NAME, database, true, this.settings, Clock.systemUTC());
 		try {
-			backend.check();
+			backend.check(START_SECONDS);
 		}
 		catch (BackendException ex) {
 			if (ex.kind() == ErrorKind.CORRUPT) {

@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
@@ -51,6 +53,12 @@ final class JdbcBackend implements Backend, AtomicForward {
 
 	private static final Limits LIMITS = new Limits(BATCH, BATCH, 32 * 1024 * 1024, 256 * 1024, Duration.ofDays(365),
 			Duration.ofDays(3650));
+
+	private static final Log logger = LogFactory.getLog(JdbcBackend.class);
+
+	private static final String GIVE_BACK = """
+			UPDATE sprocket_message SET due_at = 0, holder = NULL, lease = NULL
+			WHERE queue = ? AND due_at > 0 AND holder = ?""";
 
 	private static final boolean TRANSACTIONS_PRESENT = ClassUtils
 		.isPresent("org.springframework.jdbc.datasource.DataSourceUtils", JdbcBackend.class.getClassLoader());
@@ -202,12 +210,16 @@ final class JdbcBackend implements Backend, AtomicForward {
 
 	@Override
 	public void check() {
+		check(1);
+	}
+
+	void check(int seconds) {
 		GroupCommit.await(this.writer.submit(this.statements, List.of(this.check))
-			.orTimeout(1, TimeUnit.SECONDS)
+			.orTimeout(seconds, TimeUnit.SECONDS)
 			.exceptionally((failure) -> {
 				if (failure instanceof TimeoutException) {
 					throw new BackendException(ErrorKind.UNAVAILABLE,
-							this.database.description() + " did not take a write within 1 s", failure);
+							this.database.description() + " did not take a write within %d s".formatted(seconds), failure);
 				}
 				throw (failure instanceof CompletionException wrapper) ? wrapper : new CompletionException(failure);
 			}));
@@ -252,13 +264,16 @@ final class JdbcBackend implements Backend, AtomicForward {
 	void closed(JdbcReceiver receiver, ReceiverSpec spec, Signal signal, long holder) {
 		this.receivers.remove(receiver);
 		this.arrivals.unregister(spec.topic(), signal);
-		write((session) -> {
-			Long queue = this.queues.find(session, spec.topic(), spec.group());
-			return (queue != null) ? session.update("""
-					UPDATE sprocket_message SET due_at = 0, holder = NULL, lease = NULL
-					WHERE queue = ? AND due_at > 0 AND holder = ?""", queue, holder) : 0;
-		});
-		this.arrivals.arrived(spec.topic());
+		try {
+			write((session) -> {
+				Long queue = this.queues.find(session, spec.topic(), spec.group());
+				return (queue != null) ? session.update(GIVE_BACK, queue, holder) : 0;
+			});
+			this.arrivals.arrived(spec.topic());
+		}
+		catch (BackendException ex) {
+			logger.debug("Leases of topic '" + spec.topic() + "', group '" + spec.group() + "' run out instead", ex);
+		}
 	}
 
 	<T> T read(Database.Query<T> query) {

@@ -51,22 +51,6 @@ CREATE TABLE IF NOT EXISTS sprocket_deduplication (
 
 CREATE INDEX IF NOT EXISTS sprocket_deduplication_stored ON sprocket_deduplication (stored_at);
 
--- Messages for a backend elsewhere, written in a transaction of the application and sent after its commit.
-CREATE TABLE IF NOT EXISTS sprocket_outbox (
-	position INTEGER PRIMARY KEY AUTOINCREMENT,
-	topic VARCHAR(255) NOT NULL,
-	message_id VARCHAR(255) NOT NULL,
-	message_key TEXT,
-	headers TEXT NOT NULL,
-	deliver_at BIGINT,
-	expires_at BIGINT,
-	deduplication_id VARCHAR(255),
-	enlisted_at BIGINT NOT NULL,
-	failures INTEGER NOT NULL DEFAULT 0,
-	last_failure TEXT,
-	body BLOB NOT NULL
-);
-
 -- Messages that a group has handled.
 CREATE TABLE IF NOT EXISTS sprocket_inbox (
 	group_name VARCHAR(255) NOT NULL,

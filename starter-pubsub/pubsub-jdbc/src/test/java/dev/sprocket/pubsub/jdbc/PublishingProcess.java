@@ -38,7 +38,7 @@ public final class PublishingProcess {
 			return new EmbeddedBackendFactory(file, JdbcSettings.DEFAULTS).create();
 		}
 		JdbcDataSource dataSource = new JdbcDataSource();
-		dataSource.setURL("jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
+		dataSource.setURL("jdbc:h2:file:" + file + ";WRITE_DELAY=0");
 		return new JdbcBackendFactory(() -> dataSource, DatabaseInitializationMode.ALWAYS, JdbcSettings.DEFAULTS)
 			.create();
 	}
