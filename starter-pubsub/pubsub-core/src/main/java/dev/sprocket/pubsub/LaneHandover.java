@@ -52,6 +52,7 @@ final class LaneHandover implements LaneListener {
 			this.queue.awaitReport(deadline.remaining());
 			settleWhatIsIn(lanes);
 		}
+		this.settling.retryNow();
 		this.carryOut.accept(true);
 		lanesLost(lanes);
 	}

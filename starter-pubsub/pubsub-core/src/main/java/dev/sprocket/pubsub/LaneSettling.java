@@ -61,6 +61,13 @@ final class LaneSettling implements Settling {
 		gone.forEach(this.lanes::remove);
 	}
 
+	/**
+	 * Let the next flush commit although one failed a moment ago: there is no later.
+	 */
+	void retryNow() {
+		this.notBefore = 0;
+	}
+
 	private LaneProgress progress(Lane lane) {
 		return this.lanes.computeIfAbsent(lane, (missing) -> new LaneProgress(missing, null));
 	}

@@ -231,13 +231,15 @@ final class ReceiveLoop implements Runnable {
 
 	private void closeReceiver() {
 		Receiver open = this.receiver;
-		this.receiver = null;
 		if (open != null) {
 			try {
 				open.close();
 			}
 			catch (RuntimeException ex) {
 				logger.warn(this.context.who() + ": leaving the group failed", ex);
+			}
+			finally {
+				this.receiver = null;
 			}
 		}
 	}
