@@ -64,10 +64,8 @@ final class KafkaBackend implements Backend {
 				Capability.TOPIC_ORDER, Capability.LEASE, Capability.LAG)) {
 			support.put(capability, Support.NATIVE);
 		}
-		for (Capability capability : List.of(Capability.RELEASE_DELAY, Capability.LEASE_EXTENSION,
-				Capability.ATTEMPT_COUNT, Capability.TIME_TO_LIVE)) {
-			support.put(capability, Support.EMULATED);
-		}
+		support.put(Capability.RELEASE_DELAY, Support.EMULATED);
+		support.put(Capability.TIME_TO_LIVE, Support.EMULATED);
 		Limits limits = new Limits(BATCH, BATCH, settings.maxRequestSize() - OVERHEAD_BYTES, HEADER_BYTES,
 				Duration.ZERO, Duration.ZERO);
 		return new Capabilities(support, true, maxIdle(settings), limits);
