@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class EnginePublisher implements Publisher {
 	@Override
 	public PublishResult publish(OutgoingMessage message) {
 		PendingSend send = prepare(message, false);
-		if (this.transactions.isJoined(this.policy)) {
+		if (this.transactions.isJoined(this.policy, message::topic)) {
 			return enlist(List.of(send)).get(0);
 		}
 		this.loop.submit(send);
@@ -54,7 +55,7 @@ final class EnginePublisher implements Publisher {
 	public CompletableFuture<PublishResult> publishAsync(OutgoingMessage message) {
 		try {
 			PendingSend send = prepare(message, true);
-			if (this.transactions.isJoined(this.policy)) {
+			if (this.transactions.isJoined(this.policy, message::topic)) {
 				return CompletableFuture.completedFuture(enlist(List.of(send)).get(0));
 			}
 			this.loop.submit(send);
@@ -88,9 +89,13 @@ final class EnginePublisher implements Publisher {
 		return sends.stream().map(PendingSend::enlisted).toList();
 	}
 
+	private static String topics(List<OutgoingMessage> messages) {
+		return messages.stream().map(OutgoingMessage::topic).distinct().collect(Collectors.joining(", "));
+	}
+
 	@Override
 	public BatchResult publishAll(List<OutgoingMessage> messages) {
-		boolean joined = this.transactions.isJoined(this.policy);
+		boolean joined = this.transactions.isJoined(this.policy, () -> topics(messages));
 		List<PendingSend> sends = new ArrayList<>(messages.size());
 		List<Supplier<BatchResult.Entry>> entries = new ArrayList<>(messages.size());
 		for (OutgoingMessage message : messages) {

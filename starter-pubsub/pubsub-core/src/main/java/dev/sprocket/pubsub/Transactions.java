@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +26,22 @@ final class Transactions {
 		this.outbox = outbox;
 	}
 
-	boolean isJoined(TransactionPolicy policy) {
+	boolean isJoined(TransactionPolicy policy, Supplier<String> topic) {
 		if (policy == TransactionPolicy.BYPASS) {
 			return false;
 		}
 		if (policy == TransactionPolicy.REQUIRE && this.outbox == null) {
-			throw new PubSubException(ErrorKind.UNSUPPORTED, "Transaction policy REQUIRE: backend " + this.backend
-					+ " cannot do TRANSACTIONAL_PUBLISH and there is no outbox", null);
+			throw new PubSubException(ErrorKind.UNSUPPORTED,
+					"Topic " + topic.get() + ": transaction policy REQUIRE: backend " + this.backend
+							+ " cannot do TRANSACTIONAL_PUBLISH and there is no outbox",
+					null);
 		}
 		boolean active = this.outbox != null && this.outbox.isTransactionActive();
 		if (policy == TransactionPolicy.REQUIRE && !active) {
 			throw new PubSubException(ErrorKind.INVALID,
-					"Transaction policy REQUIRE: no transaction on the pub/sub data source is active on this thread; "
-							+ "call publish inside one, for example in a @Transactional method",
+					"Topic " + topic.get()
+							+ ": transaction policy REQUIRE: no transaction on the pub/sub data source is "
+							+ "active on this thread; call publish inside one, for example in a @Transactional method",
 					null);
 		}
 		return active;
