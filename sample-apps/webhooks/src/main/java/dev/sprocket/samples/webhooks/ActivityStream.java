@@ -13,15 +13,12 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-import dev.sprocket.lifecycle.LifecycleParticipant;
-
 /**
  * Sends the totals to every open page when they change, at most four times a second. A
- * page that is slow to read delays other pages, never the subscription. An open stream is
- * a request without an end, so it is ended when the intake stops.
+ * page that is slow to read delays other pages, never the subscription.
  */
 @Component
-class ActivityStream implements LifecycleParticipant {
+class ActivityStream {
 
 	private static final long TIMEOUT = Duration.ofMinutes(10).toMillis();
 
@@ -30,8 +27,6 @@ class ActivityStream implements LifecycleParticipant {
 	private final Activity activity;
 
 	private Activity.@Nullable Totals sent;
-
-	private volatile boolean stopping;
 
 	ActivityStream(Activity activity) {
 		this.activity = activity;
@@ -43,9 +38,6 @@ class ActivityStream implements LifecycleParticipant {
 		page.onTimeout(page::complete);
 		this.pages.add(page);
 		page.send(SseEmitter.event().comment("open"));
-		if (this.stopping) {
-			page.complete();
-		}
 		return page;
 	}
 
@@ -68,17 +60,6 @@ class ActivityStream implements LifecycleParticipant {
 		catch (IOException | IllegalStateException ex) {
 			this.pages.remove(page);
 		}
-	}
-
-	@Override
-	public String name() {
-		return "activity-stream";
-	}
-
-	@Override
-	public void stopIntake() {
-		this.stopping = true;
-		this.pages.forEach(SseEmitter::complete);
 	}
 
 }

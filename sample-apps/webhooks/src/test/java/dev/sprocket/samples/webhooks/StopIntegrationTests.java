@@ -2,7 +2,12 @@
 
 package dev.sprocket.samples.webhooks;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +50,11 @@ class StopIntegrationTests {
 			}
 			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.accepted.size() >= LOAD);
 			List<RawRequest> halves = halfSent(service.port());
+			BufferedReader stream = openStream(service.port());
 			service.requestStop();
 			Awaitility.await().until(() -> service.readiness() != 200);
 			finish(halves);
+			stream.lines().forEach((line) -> assertThat(line).matches(":open|data:.+|"));
 			assertThat(service.awaitExit()).isZero();
 			clients.shutdown();
 			assertThat(clients.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
@@ -96,6 +103,13 @@ class StopIntegrationTests {
 		}
 		Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
 		return requests;
+	}
+
+	private BufferedReader openStream(int port) throws IOException {
+		URL address = URI.create("http://localhost:" + port + "/activity/stream").toURL();
+		BufferedReader stream = new BufferedReader(new InputStreamReader(address.openStream(), StandardCharsets.UTF_8));
+		assertThat(stream.readLine()).isEqualTo(":open");
+		return stream;
 	}
 
 	private void finish(List<RawRequest> halves) throws IOException {

@@ -51,7 +51,7 @@ class StoreFailureIntegrationTests {
 			PackagedService.run("chmod", "a-w", service.database().toString());
 			service.awaitReadiness(503);
 			assertThat(post(service, "read-only")).isEqualTo(503);
-			PackagedService.run("chmod", "u+w", service.database().toString());
+			PackagedService.run("chmod", "-R", "u+w", service.database().getParent());
 			assertRecovers(service, "read-only");
 		}
 	}

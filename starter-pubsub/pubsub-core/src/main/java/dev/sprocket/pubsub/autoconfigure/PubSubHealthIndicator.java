@@ -2,6 +2,9 @@
 
 package dev.sprocket.pubsub.autoconfigure;
 
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -11,13 +14,15 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 
 /**
- * Asks backends whether they can be reached and written to.
+ * Asks backends whether they can be reached and written to, each at most once a second.
  */
 final class PubSubHealthIndicator extends AbstractHealthIndicator {
 
 	private final Backends backends;
 
 	private final Predicate<Backend> condition;
+
+	private final Map<Backend, StoreCheck> checks = new ConcurrentHashMap<>();
 
 	PubSubHealthIndicator(Backends backends, Predicate<Backend> condition) {
 		super("Pub/sub health check failed");
@@ -35,13 +40,15 @@ final class PubSubHealthIndicator extends AbstractHealthIndicator {
 		}
 	}
 
-	private static void check(Backend backend, Health.Builder builder) {
-		try {
-			backend.check();
+	private void check(Backend backend, Health.Builder builder) {
+		BackendException failure = this.checks
+			.computeIfAbsent(backend, (checked) -> new StoreCheck(checked::check, InstantSource.system()))
+			.failure();
+		if (failure == null) {
 			builder.withDetail(backend.name(), backend.isLocal() ? "store: local to this instance" : "reachable");
 		}
-		catch (BackendException ex) {
-			builder.down().withDetail(backend.name(), ex.kind() + ": " + ex.getMessage());
+		else {
+			builder.down().withDetail(backend.name(), failure.kind() + ": " + failure.getMessage());
 		}
 	}
 
