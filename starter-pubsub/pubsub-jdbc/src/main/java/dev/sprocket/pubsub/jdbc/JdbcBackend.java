@@ -219,7 +219,8 @@ final class JdbcBackend implements Backend, AtomicForward {
 			.exceptionally((failure) -> {
 				if (failure instanceof TimeoutException) {
 					throw new BackendException(ErrorKind.UNAVAILABLE,
-							this.database.description() + " did not take a write within %d s".formatted(seconds), failure);
+							this.database.description() + " did not take a write within %d s".formatted(seconds),
+							failure);
 				}
 				throw (failure instanceof CompletionException wrapper) ? wrapper : new CompletionException(failure);
 			}));

@@ -63,7 +63,8 @@ class KilledProcessIntegrationTests {
 			return Set.of();
 		}
 		String text = Files.readString(output);
-		return new HashSet<>(text.substring(0, text.lastIndexOf('\n') + 1).lines()
+		return new HashSet<>(text.substring(0, text.lastIndexOf('\n') + 1)
+			.lines()
 			.filter((line) -> Character.isDigit(line.charAt(0)) && line.indexOf(' ') < 0)
 			.toList());
 	}
