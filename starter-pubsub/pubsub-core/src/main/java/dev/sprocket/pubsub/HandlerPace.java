@@ -17,6 +17,8 @@ final class HandlerPace {
 
 	private static final long FAST_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
+	private static final int ENOUGH = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
 	private static final int WEIGHT = 16;
 
 	/** Slow until shown otherwise. */
@@ -38,6 +40,15 @@ final class HandlerPace {
 
 	boolean isFast() {
 		return this.meanNanos < FAST_NANOS && !this.stalled;
+	}
+
+	/**
+	 * Return whether more threads would only get into each other's way.
+	 * @param running how many are with handlers
+	 * @return {@code true} while handlers are fast and that many are enough
+	 */
+	boolean suffices(int running) {
+		return isFast() && running >= ENOUGH;
 	}
 
 	int prefetch(int concurrency) {

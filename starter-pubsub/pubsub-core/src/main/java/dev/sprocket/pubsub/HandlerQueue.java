@@ -115,7 +115,7 @@ final class HandlerQueue {
 	}
 
 	private @Nullable Attempt poll() {
-		if (this.paused || mustEnd()) {
+		if (this.paused || mustEnd() || this.pace.suffices(this.running)) {
 			return null;
 		}
 		Attempt attempt = this.waiting.poll();

@@ -78,7 +78,9 @@ final class HeaderRules {
 	static int size(Map<String, String> headers) {
 		int size = 0;
 		for (Map.Entry<String, String> header : headers.entrySet()) {
-			size += utf8Length(header.getKey()) + utf8Length(header.getValue());
+			boolean ours = header.getKey().startsWith(ReservedHeaders.PREFIX);
+			size += ours ? header.getKey().length() + header.getValue().length()
+					: utf8Length(header.getKey()) + utf8Length(header.getValue());
 		}
 		return size;
 	}

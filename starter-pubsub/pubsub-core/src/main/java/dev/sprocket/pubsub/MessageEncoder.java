@@ -64,7 +64,9 @@ final class MessageEncoder {
 		String id = this.ids.next();
 		String contentType = this.codecs.contentTypeOf(message);
 		Map<String, String> headers = headers(message, id, now, expiresAt, contentType);
-		headers.putAll(traceHeaders);
+		if (!traceHeaders.isEmpty()) {
+			headers.putAll(traceHeaders);
+		}
 		byte[] body = this.codecs.encode(message, contentType);
 		checkSize(topic, "Body", body.length, this.limits.bodyBytes());
 		checkSize(topic, "Headers", HeaderRules.size(headers), this.limits.headerBytes() - DEAD_LETTER_ROOM);
@@ -74,7 +76,10 @@ final class MessageEncoder {
 
 	private Map<String, String> headers(OutgoingMessage message, String id, long now, @Nullable Instant expiresAt,
 			String contentType) {
-		Map<String, String> headers = new LinkedHashMap<>(message.headers());
+		Map<String, String> headers = new LinkedHashMap<>();
+		if (!message.headers().isEmpty()) {
+			headers.putAll(message.headers());
+		}
 		headers.put(ReservedHeaders.ID, id);
 		headers.put(ReservedHeaders.PUBLISHED_AT, this.timestamps.format(now));
 		headers.put(ReservedHeaders.CONTENT_TYPE, contentType);
