@@ -35,8 +35,12 @@ class Activity {
 		this.jdbc.sql("""
 				insert into activity_recent (delivery, event, action, repository, sender, received_at)
 				values (?, ?, ?, ?, ?, ?)""")
-			.params(entry.delivery(), entry.event(), entry.action(), entry.repository(), entry.sender(),
-					entry.receivedAt().toEpochMilli())
+			.param(entry.delivery())
+			.param(entry.event())
+			.param(entry.action())
+			.param(entry.repository())
+			.param(entry.sender())
+			.param(entry.receivedAt().toEpochMilli())
 			.update();
 		this.jdbc.sql("""
 				delete from activity_recent where delivery in

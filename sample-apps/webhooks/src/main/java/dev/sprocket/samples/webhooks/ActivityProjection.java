@@ -2,6 +2,8 @@
 
 package dev.sprocket.samples.webhooks;
 
+import java.util.Objects;
+
 import org.springframework.stereotype.Component;
 
 import dev.sprocket.pubsub.Message;
@@ -23,8 +25,9 @@ class ActivityProjection {
 	@Subscribe(topic = Delivery.TOPIC, group = "activity", inbox = true, concurrency = 1)
 	void add(Message<Payload> message) {
 		Payload payload = message.payload();
-		this.activity.add(new Activity.Entry(message.headers().get(Delivery.ID_HEADER),
-				message.headers().get(Delivery.EVENT_HEADER), payload.action(), payload.repositoryName(),
+		String delivery = Objects.requireNonNull(message.headers().get(Delivery.ID_HEADER));
+		String event = Objects.requireNonNull(message.headers().get(Delivery.EVENT_HEADER));
+		this.activity.add(new Activity.Entry(delivery, event, payload.action(), payload.repositoryName(),
 				payload.senderLogin(), message.publishedAt()));
 	}
 
