@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.Ordering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whether and when a failed message is tried again.
+ */
+class RetryDecisionsTests {
+
+	private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+	private final FirstFailures failures = new FirstFailures();
+
+	private RetryDecisions decisions(RetryPolicy policy, double random) {
+		return new RetryDecisions(policy, CLOCK, () -> random, this.failures);
+	}
+
+	private static Attempt attempt(int number) {
+		HandlerQueue queue = new HandlerQueue(Ordering.NONE, 1, () -> {
+		}, () -> {
+		});
+		Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, 1, "token", number, null, null, Map.of(), new byte[0], null);
+		return new Attempt(delivery, number, 0, queue,
+				new RetryDecisions(RetryPolicy.DEFAULT, CLOCK, () -> 0.5, new FirstFailures()));
+	}
+
+	private static RetryPolicy retrying(Set<Class<? extends Throwable>> on, Set<Class<? extends Throwable>> notOn) {
+		return new RetryPolicy(5, Duration.ofSeconds(1), 2, Duration.ofSeconds(10), 0, null, on, notOn);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 200", "2, 600", "3, 1800", "4, 5400", "5, 16200", "6, 48600", "7, 60000", "500, 60000" })
+	void pausesGrowUpToTheLongest(int attempt, long millis) {
+		assertThat(decisions(RetryPolicy.DEFAULT, 0.5).backoff(attempt)).isEqualTo(Duration.ofMillis(millis));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 160", "0.5, 200", "1, 240" })
+	void jitterStaysInsideItsShare(double random, long millis) {
+		assertThat(decisions(RetryPolicy.DEFAULT, random).backoff(1)).isEqualTo(Duration.ofMillis(millis));
+	}
+
+	@Test
+	void theLastAttemptIsFollowedByADeadLetter() {
+		RetryDecisions decisions = decisions(RetryPolicy.DEFAULT, 0.5);
+		RuntimeException error = new IllegalStateException("no");
+		assertThat(decisions.afterError(attempt(4), error))
+			.isEqualTo(new Verdict.Retry(Duration.ofMillis(5400), "java.lang.IllegalStateException"));
+		assertThat(decisions.afterError(attempt(5), error))
+			.isEqualTo(new Verdict.Dead("exhausted", "java.lang.IllegalStateException: no", error));
+	}
+
+	@Test
+	void anErrorThatIsNeverRetriedIsFoundAmongTheCauses() {
+		RetryDecisions decisions = decisions(retrying(Set.of(), Set.of(IOException.class)), 0.5);
+		RuntimeException error = new IllegalStateException(new UncheckedIOException(new IOException("gone")));
+		assertThat(decisions.afterError(attempt(1), error)).isInstanceOfSatisfying(Verdict.Dead.class,
+				(dead) -> assertThat(dead.reason()).isEqualTo("not-retryable"));
+		assertThat(decisions.afterError(attempt(1), new IllegalStateException())).isInstanceOf(Verdict.Retry.class);
+	}
+
+	@Test
+	void whereOnlySomeErrorsAreRetriedTheOthersAreNot() {
+		RetryDecisions decisions = decisions(retrying(Set.of(IOException.class), Set.of()), 0.5);
+		assertThat(decisions.afterError(attempt(1), new UncheckedIOException(new IOException())))
+			.isInstanceOf(Verdict.Retry.class);
+		assertThat(decisions.afterError(attempt(1), new IllegalStateException())).isInstanceOf(Verdict.Dead.class);
+	}
+
+	@Test
+	void aCircleAmongCausesEnds() {
+		IllegalStateException one = new IllegalStateException();
+		IllegalArgumentException other = new IllegalArgumentException(one);
+		one.initCause(other);
+		assertThat(decisions(RetryPolicy.DEFAULT, 0.5).afterError(attempt(1), one)).isInstanceOf(Verdict.Retry.class);
+	}
+
+	@Test
+	void theDelayThatAHandlerAsksForCountsAndSoDoesTheAttempt() {
+		RetryDecisions decisions = decisions(RetryPolicy.DEFAULT, 0.5);
+		RuntimeException later = new IllegalStateException(new RetryLaterException(Duration.ofMinutes(3)));
+		assertThat(decisions.afterError(attempt(1), later))
+			.isEqualTo(new Verdict.Retry(Duration.ofMinutes(3), "java.lang.IllegalStateException"));
+		assertThat(decisions.afterError(attempt(5), later)).isInstanceOf(Verdict.Dead.class);
+	}
+
+	@Test
+	void noAttemptBeginsAfterTheLongestTime() {
+		RetryPolicy policy = new RetryPolicy(100, Duration.ofSeconds(4), 1, Duration.ofSeconds(4), 0,
+				Duration.ofSeconds(3), Set.of(), Set.of());
+		assertThat(decisions(policy, 0.5).afterNack(attempt(1), null)).isInstanceOf(Verdict.Dead.class);
+		assertThat(decisions(policy, 0.5).afterNack(attempt(1), Duration.ofSeconds(3)))
+			.isEqualTo(new Verdict.Retry(Duration.ofSeconds(3), "nack"));
+	}
+
+	@Test
+	void aRejectionKeepsItsReason() {
+		assertThat(decisions(RetryPolicy.DEFAULT, 0.5).afterError(attempt(1), new RejectMessageException("spam")))
+			.isInstanceOfSatisfying(Verdict.Dead.class, (dead) -> {
+				assertThat(dead.reason()).isEqualTo("rejected");
+				assertThat(dead.detail()).isEqualTo("spam");
+			});
+	}
+
+}
