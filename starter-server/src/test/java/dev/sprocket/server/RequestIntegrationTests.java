@@ -82,7 +82,7 @@ class RequestIntegrationTests {
 	@Test
 	void whenTraceIsMalformedThenIgnored() {
 		String target = "http://localhost:" + server.port() + "/headers";
-		assertThat(server.get("/call?target=" + target, "traceparent", "00-0-0-00").body()).contains("x-request-id")
+		assertThat(server.get("/call?target=" + target, "traceparent", "00-0-0-00").body()).contains("X-Request-Id")
 			.doesNotContainIgnoringCase("traceparent");
 	}
 
