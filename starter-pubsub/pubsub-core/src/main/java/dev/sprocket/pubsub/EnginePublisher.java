@@ -43,8 +43,9 @@ final class EnginePublisher implements Publisher {
 
 	@Override
 	public PublishResult publish(OutgoingMessage message) {
+		boolean joined = this.transactions.isJoined(this.policy, message::topic);
 		PendingSend send = prepare(message, false);
-		if (this.transactions.isJoined(this.policy, message::topic)) {
+		if (joined) {
 			return enlist(List.of(send)).get(0);
 		}
 		this.loop.submit(send);
@@ -54,12 +55,14 @@ final class EnginePublisher implements Publisher {
 	@Override
 	public CompletableFuture<PublishResult> publishAsync(OutgoingMessage message) {
 		try {
+			boolean joined = this.transactions.isJoined(this.policy, message::topic);
 			PendingSend send = prepare(message, true);
-			if (this.transactions.isJoined(this.policy, message::topic)) {
+			if (joined) {
 				return CompletableFuture.completedFuture(enlist(List.of(send)).get(0));
 			}
 			this.loop.submit(send);
-			return send;
+			// a copy: cancelling it does not unsend the message
+			return send.copy();
 		}
 		catch (PubSubException ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -106,6 +109,7 @@ final class EnginePublisher implements Publisher {
 			}
 			catch (PubSubException ex) {
 				if (joined) {
+					sends.forEach((send) -> send.fail(ex.kind(), "not enlisted, as another was refused", ex));
 					throw ex;
 				}
 				entries.add(() -> new BatchResult.Entry(null, ex));

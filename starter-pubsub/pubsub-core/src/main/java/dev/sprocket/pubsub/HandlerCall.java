@@ -87,7 +87,7 @@ final class HandlerCall<T> {
 	}
 
 	private void process(Attempt attempt) {
-		if (this.decoder.isExpired(attempt.delivery(), this.clock.millis())) {
+		if (this.decoder.isExpired(attempt.delivery(), this.clock)) {
 			attempt.decide(Verdict.EXPIRED);
 			return;
 		}

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,10 +40,10 @@ final class MessageDecoder<T> {
 				contentType, publishedAt(delivery), attempt.number());
 	}
 
-	boolean isExpired(Delivery delivery, long now) {
+	boolean isExpired(Delivery delivery, Clock clock) {
 		String text = delivery.headers().get(ReservedHeaders.EXPIRES_AT);
 		Instant expiresAt = (text != null) ? new Timestamps().parse(text) : null;
-		return expiresAt != null && expiresAt.toEpochMilli() <= now;
+		return expiresAt != null && expiresAt.toEpochMilli() <= clock.millis();
 	}
 
 	private Instant publishedAt(Delivery delivery) {

@@ -9,11 +9,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -23,11 +25,12 @@ import dev.sprocket.pubsub.spi.Sender;
 
 /**
  * Moves batches from the queue to the sender: on the thread of a caller when nothing is
- * on its way, else on the thread that completed the batch before. Two threads of its own
- * exist only while needed: one watches deadlines, one runs continuations of users, who
- * must not block a thread of the backend.
+ * on its way, else on the thread that completed the batch before. What users have hung on
+ * a future runs on threads of its own: neither the backend nor another user waits for it.
  */
 final class SendLoop {
+
+	private static final Log logger = LogFactory.getLog(SendLoop.class);
 
 	private static final int BATCHES_IN_A_ROW = 16;
 
@@ -39,9 +42,8 @@ final class SendLoop {
 
 	private final SendQueue queue;
 
-	private final ThreadPoolExecutor completions = onDemand("pubsub-publisher");
-
-	private final ThreadPoolExecutor watcher = onDemand("pubsub-publish-watch");
+	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), WorkerThreads.named("pubsub-publisher"), (task, closed) -> task.run());
 
 	private final AtomicBoolean watching = new AtomicBoolean();
 
@@ -53,7 +55,7 @@ final class SendLoop {
 	}
 
 	void submit(PendingSend send) {
-		send(this.queue.add(send), true);
+		send(this.queue.add(send), send);
 		watchUnlessDone(send);
 	}
 
@@ -61,11 +63,11 @@ final class SendLoop {
 		int from = 0;
 		while (from < sends.size()) {
 			from += this.queue.addAsMuchAsFits(sends, from);
-			send(this.queue.next(), true);
+			send(this.queue.next(), null);
 			if (from < sends.size()) {
 				PendingSend waits = sends.get(from++);
 				watchUnlessDone(waits);
-				send(this.queue.add(waits), true);
+				send(this.queue.add(waits), null);
 			}
 		}
 		sends.forEach(this::watchUnlessDone);
@@ -94,26 +96,25 @@ final class SendLoop {
 			.forEach((send) -> send.fail(ErrorKind.CLOSED,
 					"the publisher was closed before the backend answered: the message may or may not be stored",
 					null));
-		this.watcher.shutdown();
-		this.completions.shutdown();
+		this.threads.shutdown();
 		this.sender.close();
 	}
 
-	private void send(List<PendingSend> first, boolean own) {
+	private void send(List<PendingSend> first, @Nullable PendingSend own) {
 		List<PendingSend> batch = first;
 		for (int i = 0; !batch.isEmpty(); i++) {
 			if (i == BATCHES_IN_A_ROW) {
 				List<PendingSend> rest = batch;
-				this.completions.execute(() -> send(rest, false));
+				this.threads.execute(() -> send(rest, null));
 				return;
 			}
 			List<PendingSend> current = batch;
 			CompletableFuture<List<SendOutcome>> sent = send(current);
 			if (!sent.isDone()) {
-				sent.whenComplete((outcomes, failure) -> send(finish(current, outcomes, failure, false), false));
+				sent.whenComplete((outcomes, failure) -> send(finish(current, outcomes, failure, null), null));
 				return;
 			}
-			batch = finish(current, sent, own && i == 0);
+			batch = finish(current, sent, own);
 		}
 	}
 
@@ -130,7 +131,8 @@ final class SendLoop {
 		}
 	}
 
-	private List<PendingSend> finish(List<PendingSend> batch, CompletableFuture<List<SendOutcome>> sent, boolean own) {
+	private List<PendingSend> finish(List<PendingSend> batch, CompletableFuture<List<SendOutcome>> sent,
+			@Nullable PendingSend own) {
 		try {
 			return finish(batch, sent.join(), null, own);
 		}
@@ -140,7 +142,7 @@ final class SendLoop {
 	}
 
 	private List<PendingSend> finish(List<PendingSend> batch, @Nullable List<SendOutcome> outcomes,
-			@Nullable Throwable failure, boolean own) {
+			@Nullable Throwable failure, @Nullable PendingSend own) {
 		if (outcomes == null || outcomes.size() != batch.size()) {
 			SendOutcome all = SendOutcome.failed(SendFailures.of(failure));
 			batch.forEach((send) -> send.outcome(all));
@@ -150,31 +152,37 @@ final class SendLoop {
 				batch.get(i).outcome(outcomes.get(i));
 			}
 		}
-		List<PendingSend> next = this.queue.finish(batch);
-		settle(batch, own);
-		return next;
+		boolean proceeds = this.queue.finish(batch);
+		try {
+			settle(batch, own);
+		}
+		catch (RuntimeException ex) {
+			logger.error("A meter or an observation of a publish failed", ex);
+		}
+		return proceeds ? this.queue.proceed() : List.of();
 	}
 
-	private void settle(List<PendingSend> finished, boolean own) {
-		List<PendingSend> later = null;
+	private void settle(List<PendingSend> finished, @Nullable PendingSend own) {
+		List<PendingSend> others = null;
 		for (PendingSend send : finished) {
-			if (own || !send.isAsync()) {
+			// nobody has been given the future of an own one yet
+			if (!send.isAsync() || send == own) {
 				send.settle();
 			}
 			else {
-				later = (later != null) ? later : new ArrayList<>();
-				later.add(send);
+				others = (others != null) ? others : new ArrayList<>();
+				others.add(send);
 			}
 		}
-		if (later != null) {
-			List<PendingSend> others = later;
-			this.completions.execute(() -> others.forEach(PendingSend::settle));
+		if (others != null) {
+			List<PendingSend> elsewhere = others;
+			this.threads.execute(() -> elsewhere.forEach(PendingSend::settle));
 		}
 	}
 
 	private void watchUnlessDone(PendingSend send) {
 		if (!send.isDone() && this.ended.getCount() > 0 && this.watching.compareAndSet(false, true)) {
-			this.watcher.execute(this::watch);
+			this.threads.execute(this::watch);
 		}
 	}
 
@@ -187,9 +195,9 @@ final class SendLoop {
 				}
 				List<PendingSend> overdue = this.queue.removeOverdue();
 				if (!overdue.isEmpty()) {
-					this.completions.execute(() -> overdue.forEach(PendingSend::expire));
+					this.threads.execute(() -> overdue.forEach(PendingSend::expire));
 				}
-				send(this.queue.next(), false);
+				send(this.queue.next(), null);
 			}
 			while (!this.queue.pending().isEmpty());
 		}
@@ -200,17 +208,6 @@ final class SendLoop {
 			this.watching.set(false);
 		}
 		this.queue.pending().stream().findFirst().ifPresent(this::watchUnlessDone);
-	}
-
-	private static ThreadPoolExecutor onDemand(String name) {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				(task) -> {
-					Thread thread = new Thread(task, name);
-					thread.setDaemon(true);
-					return thread;
-				}, (task, closed) -> task.run());
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
 	}
 
 }

@@ -15,8 +15,9 @@ import dev.sprocket.pubsub.spi.ErrorKind;
 
 /**
  * What waits to be sent, in order. Hands out one batch at a time; what comes meanwhile
- * gathers and is the next batch, without any timer. A topic whose backlog is full is set
- * aside, the others go on. Bounded in messages and bytes: callers wait for space.
+ * gathers and is the next batch. A topic whose backlog is full is set aside, the others
+ * go on. Bounded in messages and bytes, those that the backend has not answered included:
+ * callers wait for space.
  */
 final class SendQueue {
 
@@ -30,11 +31,20 @@ final class SendQueue {
 
 	private final Condition space = this.lock.newCondition();
 
+	private final Condition gathered = this.lock.newCondition();
+
+	private final BatchDelay delay = new BatchDelay();
+
 	private final Deque<PendingSend> waiting = new ArrayDeque<>();
 
 	private final Map<String, Deque<PendingSend>> full = new HashMap<>();
 
 	private List<PendingSend> sending = List.of();
+
+	private long sentAt;
+
+	/** Whether a batch is being gathered, sent or settled. */
+	private boolean busy;
 
 	private int messages;
 
@@ -57,9 +67,7 @@ final class SendQueue {
 			if (!awaitSpace(send)) {
 				return List.of();
 			}
-			this.waiting.addLast(send);
-			this.messages++;
-			this.bytes += send.bytes();
+			append(send);
 			return nextBatch();
 		}
 		finally {
@@ -78,10 +86,7 @@ final class SendQueue {
 		try {
 			int index = from;
 			while (index < sends.size() && !this.closed && hasSpaceFor(sends.get(index))) {
-				PendingSend send = sends.get(index++);
-				this.waiting.addLast(send);
-				this.messages++;
-				this.bytes += send.bytes();
+				append(sends.get(index++));
 			}
 			return index - from;
 		}
@@ -104,17 +109,44 @@ final class SendQueue {
 	 * Take note of the outcomes of a batch. What a full backlog refused waits on, and is
 	 * taken out of the batch.
 	 * @param batch the batch, each entry with its outcome
-	 * @return what to send next, empty if there is nothing
+	 * @return {@code true} if {@link #proceed()} is to follow, {@code false} if the batch
+	 * was given up before
 	 */
-	List<PendingSend> finish(List<PendingSend> batch) {
+	boolean finish(List<PendingSend> batch) {
 		this.lock.lock();
 		try {
-			if (this.sending == batch) {
+			boolean current = this.sending == batch;
+			if (current) {
 				this.sending = List.of();
 				batch.removeIf(this::setAsideIfFull);
-				batch.forEach(this::forget);
-				this.space.signalAll();
+				this.delay.answered(System.nanoTime() - this.sentAt, this.waiting.size() + callers(batch));
 			}
+			batch.forEach(this::forget);
+			this.space.signalAll();
+			return current;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private static int callers(List<PendingSend> batch) {
+		int callers = 0;
+		for (PendingSend send : batch) {
+			callers += send.isAsync() ? 0 : 1;
+		}
+		return callers;
+	}
+
+	/**
+	 * Let the next batch follow the one whose callers have been answered.
+	 * @return what to send, empty if there is nothing
+	 */
+	List<PendingSend> proceed() {
+		this.lock.lock();
+		try {
+			this.busy = false;
+			this.delay.begin(System.nanoTime());
 			return nextBatch();
 		}
 		finally {
@@ -141,7 +173,9 @@ final class SendQueue {
 	}
 
 	/**
-	 * Give up on what is overdue, and let topics try again whose backlog was full.
+	 * Give up on what is overdue, and let topics try again whose backlog was full. A
+	 * batch that nobody waits for any more no longer holds back what came later, but
+	 * takes its space until the backend answers.
 	 * @return what is overdue
 	 */
 	List<PendingSend> removeOverdue() {
@@ -151,11 +185,13 @@ final class SendQueue {
 			returnFull();
 			this.waiting.removeIf((send) -> collectOverdue(send, overdue));
 			overdue.forEach(this::forget);
-			if (!this.sending.isEmpty() && this.sending.get(0).nanosLeft() <= 0) {
-				// the backend does not answer: it must not hold back what came later
-				this.sending.forEach(this::forget);
-				overdue.addAll(this.sending);
+			int late = 0;
+			for (PendingSend send : this.sending) {
+				late += collectOverdue(send, overdue) ? 1 : 0;
+			}
+			if (late > 0 && late == this.sending.size()) {
 				this.sending = List.of();
+				this.busy = false;
 			}
 			this.space.signalAll();
 			return overdue;
@@ -186,6 +222,7 @@ final class SendQueue {
 		try {
 			this.closed = true;
 			this.space.signalAll();
+			this.gathered.signalAll();
 		}
 		finally {
 			this.lock.unlock();
@@ -217,10 +254,21 @@ final class SendQueue {
 		return this.messages == 0 || (this.messages < MAX_MESSAGES && this.bytes + send.bytes() <= MAX_BYTES);
 	}
 
+	private void append(PendingSend send) {
+		this.waiting.addLast(send);
+		this.messages++;
+		this.bytes += send.bytes();
+		if (this.busy && this.delay.isComplete(this.waiting.size())) {
+			this.gathered.signal();
+		}
+	}
+
 	private List<PendingSend> nextBatch() {
-		if (!this.sending.isEmpty() || this.waiting.isEmpty()) {
+		if (this.busy || this.waiting.isEmpty()) {
 			return List.of();
 		}
+		this.busy = true;
+		gather();
 		List<PendingSend> batch = new ArrayList<>(Math.min(this.batchSize, this.waiting.size()));
 		while (batch.size() < this.batchSize && !this.waiting.isEmpty()) {
 			PendingSend send = this.waiting.removeFirst();
@@ -236,7 +284,22 @@ final class SendQueue {
 			}
 		}
 		this.sending = batch;
+		this.busy = !batch.isEmpty();
+		this.sentAt = System.nanoTime();
 		return batch;
+	}
+
+	private void gather() {
+		try {
+			long left = this.delay.remaining(this.waiting.size(), System.nanoTime());
+			while (left > 0 && !this.closed) {
+				this.gathered.awaitNanos(left);
+				left = this.delay.remaining(this.waiting.size(), System.nanoTime());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private void returnFull() {

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.OutboundMessage;
+import dev.sprocket.pubsub.spi.SendOutcome;
+import dev.sprocket.pubsub.spi.Sender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What happens between a publisher and a sender that answers when the test says so.
+ */
+class SendLoopTests {
+
+	private static final Duration SOON = Duration.ofMillis(50);
+
+	private static final Duration LATER = Duration.ofMinutes(1);
+
+	private final HeldSender sender = new HeldSender();
+
+	private final SendLoop loop = new SendLoop(this.sender, 100);
+
+	@AfterEach
+	void close() {
+		this.sender.answerAll();
+		this.loop.close(Duration.ofSeconds(10));
+	}
+
+	private PendingSend submit(String id, Duration timeout, boolean async) {
+		PendingSend send = pending(id, timeout, async);
+		this.loop.submit(send);
+		return send;
+	}
+
+	private static PendingSend pending(String id, Duration timeout, boolean async) {
+		OutboundMessage message = new OutboundMessage("orders", id, null, Map.of(), new byte[1], null, null, null);
+		return new PendingSend(message, async, timeout, Meters.NONE, null);
+	}
+
+	@Test
+	void whenABatchIsUnderWayThenWhatComesMeanwhileIsTheNext() {
+		submit("1", LATER, true);
+		submit("2", LATER, true);
+		submit("3", LATER, true);
+		assertThat(this.sender.ids()).containsExactly(List.of("1"));
+		this.sender.answer(0);
+		assertThat(this.sender.ids()).containsExactly(List.of("1"), List.of("2", "3"));
+	}
+
+	@Test
+	void whenOneOfABatchIsOverdueThenTheOthersAreNot() {
+		PendingSend first = submit("1", LATER, true);
+		PendingSend soon = submit("2", SOON, true);
+		PendingSend later = submit("3", LATER, true);
+		this.sender.answer(0);
+		assertThatThrownBy(() -> soon.get(20, TimeUnit.SECONDS)).hasRootCauseInstanceOf(PubSubException.class)
+			.hasMessageContaining("Topic orders: no answer from the backend within PT0.05S")
+			.hasMessageContaining("may or may not be stored");
+		assertThat(later).isNotDone();
+		this.sender.answer(1);
+		assertThat(later.join().stage()).isEqualTo(PublishResult.Stage.STORED);
+		assertThat(first.join().stage()).isEqualTo(PublishResult.Stage.STORED);
+	}
+
+	@Test
+	void whenNobodyWaitsForABatchAnyMoreThenTheNextGoes() throws Exception {
+		PendingSend lost = submit("1", SOON, true);
+		PendingSend next = submit("2", LATER, true);
+		assertThatThrownBy(() -> lost.get(20, TimeUnit.SECONDS)).hasMessageContaining("no answer from the backend");
+		this.sender.awaitBatch(1);
+		this.sender.answer(1);
+		assertThat(next.get(20, TimeUnit.SECONDS).stage()).isEqualTo(PublishResult.Stage.STORED);
+	}
+
+	@Test
+	void whenBackendHangsThenWhatItHoldsStillTakesSpace() {
+		SendQueue queue = new SendQueue(100);
+		List<PendingSend> late = Collections.nCopies(10_000, pending("1", Duration.ofNanos(1), false));
+		assertThat(queue.addAsMuchAsFits(late, 0)).isEqualTo(10_000);
+		List<PendingSend> held = queue.next();
+		assertThat(queue.removeOverdue()).hasSize(10_000);
+		List<PendingSend> more = Collections.nCopies(10_000, pending("2", LATER, false));
+		assertThat(queue.addAsMuchAsFits(more, 0)).isEqualTo(9_900);
+		assertThat(queue.finish(held)).as("whether the batch still holds back others").isFalse();
+		assertThat(queue.addAsMuchAsFits(more, 9_900)).isEqualTo(100);
+	}
+
+	@Test
+	void whenWhatAUserHungOnAFutureBlocksThenOthersComplete() throws Exception {
+		submit("1", LATER, false);
+		CountDownLatch blocked = new CountDownLatch(1);
+		CompletableFuture<?> blocking = submit("2", LATER, true).thenRun(() -> await(blocked));
+		this.sender.answer(0);
+		PendingSend other = submit("3", LATER, true);
+		this.sender.answer(1);
+		this.sender.answer(2);
+		assertThat(other.get(20, TimeUnit.SECONDS).stage()).isEqualTo(PublishResult.Stage.STORED);
+		assertThat(blocking).isNotDone();
+		blocked.countDown();
+		blocking.get(20, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void whenAFullBacklogRefusesThenTheMessageIsTriedAgain() throws Exception {
+		PendingSend send = submit("1", LATER, true);
+		this.sender.refuse(0);
+		this.sender.awaitBatch(1);
+		assertThat(send).isNotDone();
+		this.sender.answer(1);
+		assertThat(send.get(20, TimeUnit.SECONDS).stage()).isEqualTo(PublishResult.Stage.STORED);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Keeps batches until it is told what became of them.
+	 */
+	private static final class HeldSender implements Sender {
+
+		private final List<List<OutboundMessage>> batches = new CopyOnWriteArrayList<>();
+
+		private final List<CompletableFuture<List<SendOutcome>>> answers = new CopyOnWriteArrayList<>();
+
+		@Override
+		public CompletableFuture<List<SendOutcome>> send(List<OutboundMessage> batch) {
+			CompletableFuture<List<SendOutcome>> answer = new CompletableFuture<>();
+			this.answers.add(answer);
+			this.batches.add(batch);
+			return answer;
+		}
+
+		List<List<String>> ids() {
+			return this.batches.stream().map((batch) -> batch.stream().map(OutboundMessage::id).toList()).toList();
+		}
+
+		void awaitBatch(int index) {
+			Awaitility.await().until(() -> this.batches.size() > index);
+		}
+
+		void answer(int index) {
+			complete(index, SendOutcome.stored(null));
+		}
+
+		void refuse(int index) {
+			complete(index, SendOutcome.failed(new BackendException(ErrorKind.FULL, "orders is full", null)));
+		}
+
+		private void complete(int index, SendOutcome outcome) {
+			this.answers.get(index).complete(Collections.nCopies(this.batches.get(index).size(), outcome));
+		}
+
+		void answerAll() {
+			for (int index = 0; index < this.answers.size(); index++) {
+				answer(index);
+			}
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+}
