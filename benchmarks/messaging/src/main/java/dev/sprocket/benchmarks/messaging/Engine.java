@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -18,8 +19,8 @@ import dev.sprocket.pubsub.memory.MemoryBackend;
 import dev.sprocket.pubsub.spi.Backend;
 
 /**
- * The engine as a service has it: observations that become Prometheus metrics, and
- * defaults otherwise.
+ * The engine as a service with a Prometheus registry has it: every publish, attempt and
+ * settlement is counted and timed, and defaults otherwise.
  */
 final class Engine {
 
@@ -27,18 +28,27 @@ final class Engine {
 	}
 
 	static PubSub embedded(Path directory) {
-		return over(new EmbeddedBackendFactory(directory.resolve("embedded.db"), JdbcSettings.DEFAULTS).create());
+		return builder(new EmbeddedBackendFactory(directory.resolve("embedded.db"), JdbcSettings.DEFAULTS).create())
+			.build();
 	}
 
 	static PubSub memory() {
-		return over(new MemoryBackend(Clock.systemUTC()));
+		return builder(new MemoryBackend(Clock.systemUTC())).build();
 	}
 
-	private static PubSub over(Backend backend) {
-		PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-		ObservationRegistry observations = ObservationRegistry.create();
-		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
-		return new PubSubBuilder(backend).meterRegistry(meters).observationRegistry(observations).build();
+	/**
+	 * The engine with a span for each publish and attempt besides, handed to Micrometer's
+	 * own handler, which times them once more.
+	 * @return the engine
+	 */
+	static PubSub memoryWithSpans() {
+		ObservationRegistry spans = ObservationRegistry.create();
+		spans.observationConfig().observationHandler(new DefaultMeterObservationHandler(new SimpleMeterRegistry()));
+		return builder(new MemoryBackend(Clock.systemUTC())).observationRegistry(spans).build();
+	}
+
+	private static PubSubBuilder builder(Backend backend) {
+		return new PubSubBuilder(backend).meterRegistry(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -17,8 +18,9 @@ import dev.sprocket.pubsub.Publisher;
 
 /**
  * What the engine costs with nothing to wait for: one publishing thread and one
- * subscription on the memory backend, observation and metrics on, against two threads
- * that encode the same JSON, hand it over an {@link ArrayBlockingQueue} and decode it.
+ * subscription on the memory backend, every message counted and timed, against two
+ * threads that encode the same JSON, hand it over an {@link ArrayBlockingQueue} and
+ * decode it.
  */
 final class MemoryEngine {
 
@@ -37,9 +39,10 @@ final class MemoryEngine {
 	static String run(Scale scale) throws Exception {
 		MemoryEngine benchmark = new MemoryEngine(scale);
 		return new Contest("queue by hand", benchmark::byHand)
-			.add("sprocket, publishAll", () -> benchmark.sprocket(benchmark::publishAll))
-			.add("sprocket, publishAsync", () -> benchmark.sprocket(benchmark::publishAsync))
-			.add("sprocket, publish", () -> benchmark.sprocket(benchmark::publish))
+			.add("sprocket, publish", () -> benchmark.sprocket(Engine::memory, benchmark::publish))
+			.add("sprocket, publishAll", () -> benchmark.sprocket(Engine::memory, benchmark::publishAll))
+			.add("sprocket, publishAsync", () -> benchmark.sprocket(Engine::memory, benchmark::publishAsync))
+			.add("sprocket, publish, with spans", () -> benchmark.sprocket(Engine::memoryWithSpans, benchmark::publish))
 			.run(scale)
 			.table();
 	}
@@ -73,8 +76,8 @@ final class MemoryEngine {
 		}
 	}
 
-	private Outcome sprocket(Publishing publishing) throws Exception {
-		try (PubSub pubSub = Engine.memory()) {
+	private Outcome sprocket(Supplier<PubSub> engine, Publishing publishing) throws Exception {
+		try (PubSub pubSub = engine.get()) {
 			Publisher publisher = pubSub.publisher();
 			Receiving receiving = new Receiving(pubSub, this.messages);
 			return Outcome.of(() -> {

@@ -8,6 +8,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.Publisher;
@@ -20,6 +23,8 @@ final class PublishSqlite {
 
 	private static final int PUBLISHERS = 32;
 
+	private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+
 	private final Scale scale;
 
 	private PublishSqlite(Scale scale) {
@@ -28,11 +33,14 @@ final class PublishSqlite {
 
 	static String run(Scale scale) throws Exception {
 		PublishSqlite benchmark = new PublishSqlite(scale);
-		return new Contest("32 rows a commit by hand", () -> benchmark.byHand(32))
-			.add("sprocket, 32 publishers", benchmark::sprocket)
-			.add("1,000 rows a commit by hand", () -> benchmark.byHand(1000))
-			.run(scale)
-			.table();
+		Contest contest = new Contest("32 rows a commit by hand", () -> benchmark.byHand(32))
+			.add("sprocket, 32 publishers", () -> benchmark.sprocket(Thread::new))
+			.add("1,000 rows a commit by hand", () -> benchmark.byHand(1000));
+		if (Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS) {
+			contest.add("sprocket, 32 virtual threads",
+					() -> benchmark.sprocket(new VirtualThreadTaskExecutor().getVirtualThreadFactory()));
+		}
+		return contest.run(scale).table();
 	}
 
 	private Outcome byHand(int rows) throws Exception {
@@ -48,8 +56,8 @@ final class PublishSqlite {
 		}
 	}
 
-	private Outcome sprocket() throws Exception {
-		ExecutorService publishers = Executors.newFixedThreadPool(PUBLISHERS);
+	private Outcome sprocket(ThreadFactory threads) throws Exception {
+		ExecutorService publishers = Executors.newFixedThreadPool(PUBLISHERS, threads);
 		try (Scratch scratch = Scratch.create(); PubSub pubSub = Engine.embedded(scratch.path())) {
 			Publisher publisher = pubSub.publisher();
 			return Outcome.of(() -> {
