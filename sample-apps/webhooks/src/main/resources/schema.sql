@@ -3,6 +3,8 @@ create table if not exists delivery (
   received_at bigint not null
 );
 
+create index if not exists delivery_received_at on delivery (received_at);
+
 create table if not exists activity_count (
   kind varchar(10) not null,
   name varchar(200) not null,

@@ -34,7 +34,8 @@ class Activity {
 		}
 		this.jdbc.sql("""
 				insert into activity_recent (delivery, event, action, repository, sender, received_at)
-				values (?, ?, ?, ?, ?, ?)""")
+				values (?, ?, ?, ?, ?, ?)
+				on conflict (delivery) do update set received_at = excluded.received_at""")
 			.param(entry.delivery())
 			.param(entry.event())
 			.param(entry.action())

@@ -23,8 +23,8 @@ class ActivityProjection {
 	}
 
 	@Subscribe(topic = Delivery.TOPIC, group = "activity", inbox = true, concurrency = 1)
-	void add(Message<Payload> message) {
-		Payload payload = message.payload();
+	void add(Message<Delivery.Payload> message) {
+		Delivery.Payload payload = message.payload();
 		String delivery = Objects.requireNonNull(message.headers().get(Delivery.ID_HEADER));
 		String event = Objects.requireNonNull(message.headers().get(Delivery.EVENT_HEADER));
 		this.activity.add(new Activity.Entry(delivery, event, payload.action(), payload.repositoryName(),

@@ -2,17 +2,20 @@
 
 package dev.sprocket.samples.webhooks;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
 import dev.sprocket.pubsub.OutgoingMessage;
 
 /**
- * A delivery whose signature was right.
+ * A delivery as GitHub sends it.
  *
  * @param id GitHub's id of it, the same when it is sent again
  * @param event the name of the event, such as {@code push}
- * @param payload what this service reads of the body
- * @param body the body as GitHub sent it
+ * @param body the JSON of the payload, byte for byte what was signed
  */
-record Delivery(String id, String event, Payload payload, byte[] body) {
+record Delivery(String id, String event, byte[] body) {
 
 	static final String TOPIC = "github.deliveries";
 
@@ -20,21 +23,63 @@ record Delivery(String id, String event, Payload payload, byte[] body) {
 
 	static final String EVENT_HEADER = "github-event";
 
-	OutgoingMessage toMessage() {
+	OutgoingMessage toMessage(Payload payload) {
 		return OutgoingMessage.of(TOPIC, this.body)
 			.contentType("application/json")
-			.key(key())
+			.key(payload.keyOr(this.event))
 			.header(ID_HEADER, this.id)
 			.header(EVENT_HEADER, this.event);
 	}
 
-	String key() {
-		String repository = this.payload.repositoryName();
-		if (repository != null) {
-			return repository;
+	/**
+	 * What this service reads of a body; all else in it is for other subscribers.
+	 *
+	 * @param action what happened to the subject of the event, or {@code null}
+	 * @param repository where it happened, or {@code null}
+	 * @param organization whose it is, or {@code null}
+	 * @param sender who did it, or {@code null}
+	 */
+	@JsonIgnoreProperties(ignoreUnknown = true)
+	record Payload(@Nullable String action, @Nullable Repository repository, @Nullable Account organization,
+			@Nullable Account sender) {
+
+		String keyOr(String event) {
+			String repository = repositoryName();
+			if (repository != null) {
+				return repository;
+			}
+			String organization = (this.organization != null) ? this.organization.login() : null;
+			return (organization != null) ? organization : event;
 		}
-		String organization = this.payload.organizationLogin();
-		return (organization != null) ? organization : this.event;
+
+		@Nullable String repositoryName() {
+			return (this.repository != null) ? this.repository.fullName() : null;
+		}
+
+		@Nullable String senderLogin() {
+			return (this.sender != null) ? this.sender.login() : null;
+		}
+
+	}
+
+	/**
+	 * A repository.
+	 *
+	 * @param fullName owner and name
+	 */
+	@JsonIgnoreProperties(ignoreUnknown = true)
+	record Repository(@JsonProperty("full_name") @Nullable String fullName) {
+
+	}
+
+	/**
+	 * A person or an organisation.
+	 *
+	 * @param login its name
+	 */
+	@JsonIgnoreProperties(ignoreUnknown = true)
+	record Account(@Nullable String login) {
+
 	}
 
 }

@@ -64,13 +64,14 @@ class GitHubWebhookController {
 			throw new ServiceException(ErrorCode.UNAUTHENTICATED, "BAD_SIGNATURE",
 					"X-Hub-Signature-256 is not the signature of this body.");
 		}
-		Delivery delivery = new Delivery(id, event, read(body), body);
-		return new Receipt(id, !store(delivery));
+		boolean accepted = accept(new Delivery(id, event, body), read(body));
+		return new Receipt(id, !accepted);
 	}
 
-	private Payload read(byte[] body) {
+	private Delivery.Payload read(byte[] body) {
 		try {
-			return Optional.ofNullable(this.json.readValue(body, Payload.class)).orElseThrow(() -> malformed(null));
+			return Optional.ofNullable(this.json.readValue(body, Delivery.Payload.class))
+				.orElseThrow(() -> malformed(null));
 		}
 		catch (JacksonException ex) {
 			throw malformed(ex);
@@ -82,12 +83,12 @@ class GitHubWebhookController {
 				"The body is not the JSON of a GitHub event.", Map.of(), cause);
 	}
 
-	private boolean store(Delivery delivery) {
+	private boolean accept(Delivery delivery, Delivery.Payload payload) {
 		if (!awaitTurn()) {
 			throw unavailable(null);
 		}
 		try {
-			return this.deliveries.accept(delivery);
+			return this.deliveries.accept(delivery, payload);
 		}
 		catch (DataAccessException | TransactionException ex) {
 			throw unavailable(ex);

@@ -2,10 +2,13 @@
 
 package dev.sprocket.samples.webhooks;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,8 +20,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.RestClient;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.sprocket.lifecycle.Deadline;
@@ -35,27 +38,43 @@ class Replay {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-	private final List<Example> examples;
+	private static final Duration PAUSE = Duration.ofMillis(250);
+
+	private final List<Delivery> examples;
 
 	private final Signature signature;
-
-	private final Deliveries deliveries;
 
 	private final Activity activity;
 
 	private @Nullable Thread thread;
 
-	Replay(WebhooksProperties properties, JsonMapper json, Signature signature, Deliveries deliveries,
-			Activity activity) {
+	Replay(WebhooksProperties properties, JsonMapper json, Signature signature, Activity activity) {
 		this.examples = read(Objects.requireNonNull(properties.replay()), json);
 		this.signature = signature;
-		this.deliveries = deliveries;
 		this.activity = activity;
 	}
 
-	private static List<Example> read(Path file, JsonMapper json) {
+	/**
+	 * Read a file of examples: {@code [{"name":"push","examples":[{…}, …]}, …]}, the
+	 * shape of GitHub's own description of its webhooks.
+	 * @param file the file
+	 * @param json reads it
+	 * @return the examples in their order, each with an id that depends on the file alone
+	 */
+	static List<Delivery> read(Path file, JsonMapper json) {
+		List<Delivery> examples = new ArrayList<>();
+		for (Event event : events(file, json)) {
+			for (JsonNode payload : event.examples()) {
+				byte[] body = json.writeValueAsBytes(payload);
+				examples.add(new Delivery(idOf(examples.size(), event.name(), body), event.name(), body));
+			}
+		}
+		return examples;
+	}
+
+	private static Event[] events(Path file, JsonMapper json) {
 		try {
-			return Example.read(file, json);
+			return json.readValue(file, Event[].class);
 		}
 		catch (JacksonException ex) {
 			throw new InvalidConfigurationPropertyValueException("webhooks.replay", file,
@@ -65,11 +84,16 @@ class Replay {
 		}
 	}
 
+	private static String idOf(int number, String event, byte[] body) {
+		String content = number + " " + event + " " + new String(body, StandardCharsets.UTF_8);
+		return UUID.nameUUIDFromBytes(content.getBytes(StandardCharsets.UTF_8)).toString();
+	}
+
 	@EventListener
 	void start(ApplicationReadyEvent ready) {
 		Environment environment = ready.getApplicationContext().getEnvironment();
 		String address = "http://localhost:" + environment.getProperty("local.server.port");
-		this.thread = new Thread(() -> run(new ExampleClient(RestClient.create(address), this.signature)), "replay");
+		this.thread = new Thread(() -> run(new ReplayClient(address, this.signature)), "replay");
 		this.thread.setDaemon(true);
 		this.thread.start();
 	}
@@ -81,16 +105,18 @@ class Replay {
 		}
 	}
 
-	private void run(ExampleClient client) {
+	private void run(ReplayClient client) {
 		try {
-			postAll(client);
+			long before = this.activity.totals().deliveries();
+			long accepted = postAll(client);
+			logger.info("Replay: totals are now {}", totalsAtRest(before + accepted));
 		}
 		catch (InterruptedException | RuntimeException ex) {
 			logger.warn("Replay: not finished, replay the file again", ex);
 		}
 	}
 
-	private void postAll(ExampleClient client) throws InterruptedException {
+	private int postAll(ReplayClient client) {
 		int duplicates = 0;
 		for (int posted = 1; posted <= this.examples.size(); posted++) {
 			duplicates += client.post(this.examples.get(posted - 1)).duplicate() ? 1 : 0;
@@ -98,18 +124,31 @@ class Replay {
 				logger.info("Replay: {} of {} posted, {} of them duplicates", posted, this.examples.size(), duplicates);
 			}
 		}
-		logger.info("Replay: totals are now {}", totalsOnceProcessed());
+		return this.examples.size() - duplicates;
 	}
 
-	private Activity.Totals totalsOnceProcessed() throws InterruptedException {
-		long accepted = this.deliveries.count();
+	// What an earlier run of the service left is counted as well: wait for a standstill.
+	private Activity.Totals totalsAtRest(long expected) throws InterruptedException {
 		Deadline deadline = Deadline.after(PATIENCE);
 		Activity.Totals totals = this.activity.totals();
-		while (totals.deliveries() < accepted && !deadline.isOver()) {
-			Thread.sleep(50);
+		Activity.Totals seen;
+		do {
+			Thread.sleep(PAUSE.toMillis());
+			seen = totals;
 			totals = this.activity.totals();
 		}
+		while ((totals.deliveries() < expected || !totals.equals(seen)) && !deadline.isOver());
 		return totals;
+	}
+
+	/**
+	 * An event and its examples.
+	 *
+	 * @param name the name of the event
+	 * @param examples payloads
+	 */
+	private record Event(String name, List<JsonNode> examples) {
+
 	}
 
 }

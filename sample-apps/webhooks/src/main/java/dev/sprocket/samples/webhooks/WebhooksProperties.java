@@ -3,8 +3,10 @@
 package dev.sprocket.samples.webhooks;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 import jakarta.validation.constraints.NotBlank;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,13 +17,15 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param secret the secret that was given to GitHub with the webhook's address
  * @param data folder of the database; made if it is missing
+ * @param retention how long the id of a delivery is remembered, so that it has no second
+ * effect when it is sent again; GitHub sends it again for up to 3 days
  * @param replay file of example payloads to sign and post to this service when it is up
  */
 @Validated
 @ConfigurationProperties("webhooks")
-record WebhooksProperties(
-		@NotBlank(message = "must be the secret that was given to GitHub with the webhook's address: set the "
-				+ "environment variable WEBHOOKS_SECRET, or for a try-out run with the profile dev") String secret,
-		@DefaultValue("./data") Path data, @Nullable Path replay) {
+record WebhooksProperties(@NotBlank String secret, @DefaultValue("./data") Path data, @DefaultValue("30d") @DurationMin(
+		days = 3,
+		message = "must be at least 3 days, because GitHub sends a delivery again for that long") Duration retention,
+		@Nullable Path replay) {
 
 }

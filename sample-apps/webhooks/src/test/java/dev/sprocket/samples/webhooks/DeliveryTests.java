@@ -17,34 +17,34 @@ class DeliveryTests {
 
 	@Test
 	void whenPayloadHasARepositoryThenItsFullNameIsTheKey() {
-		assertThat(delivery("""
+		assertThat(message("""
 				{"repository":{"id":1,"full_name":"octo/hello"},"organization":{"login":"octo"}}""").key())
 			.isEqualTo("octo/hello");
 	}
 
 	@Test
 	void whenPayloadHasNoRepositoryThenTheOrganizationIsTheKey() {
-		assertThat(delivery("""
+		assertThat(message("""
 				{"organization":{"login":"octo"},"repository":null}""").key()).isEqualTo("octo");
 	}
 
 	@Test
 	void whenPayloadHasNeitherThenTheEventIsTheKey() {
-		assertThat(delivery("{}").key()).isEqualTo("ping");
+		assertThat(message("{}").key()).isEqualTo("ping");
 	}
 
 	@Test
 	void whenPublishedThenTheMessageIsTheBodyAsGitHubSentIt() {
-		OutgoingMessage message = delivery("{ \"zen\" : 1.0 }").toMessage();
+		OutgoingMessage message = message("{ \"zen\" : 1.0 }");
 		assertThat(message.topic()).isEqualTo("github.deliveries");
 		assertThat(message.payload()).isEqualTo("{ \"zen\" : 1.0 }".getBytes(StandardCharsets.UTF_8));
 		assertThat(message.contentType()).isEqualTo("application/json");
 		assertThat(message.headers()).containsEntry("github-delivery", "1").containsEntry("github-event", "ping");
 	}
 
-	private Delivery delivery(String payload) {
+	private OutgoingMessage message(String payload) {
 		byte[] body = payload.getBytes(StandardCharsets.UTF_8);
-		return new Delivery("1", "ping", this.json.readValue(body, Payload.class), body);
+		return new Delivery("1", "ping", body).toMessage(this.json.readValue(body, Delivery.Payload.class));
 	}
 
 }

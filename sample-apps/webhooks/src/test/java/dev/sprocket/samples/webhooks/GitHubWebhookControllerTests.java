@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -38,6 +41,9 @@ class GitHubWebhookControllerTests {
 
 	@LocalServerPort
 	private int port;
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	private GitHub gitHub;
 
@@ -82,6 +88,41 @@ class GitHubWebhookControllerTests {
 			.filteredOn((answer) -> !answer.json().get("duplicate").booleanValue())
 			.hasSize(1);
 		awaitDeliveries(before + 1);
+	}
+
+	@Test
+	void whenAnIdIsOlderThanTheRetentionThenItIsForgottenAndTheDeliveryCountsAgain() {
+		long before = deliveries();
+		this.gitHub.post(this.id, "push", "{}");
+		awaitDeliveries(before + 1);
+		age(this.id, Duration.ofDays(30).plusMinutes(1));
+		this.gitHub.post(this.id + "-next", "push", "{}");
+		assertThat(this.gitHub.post(this.id, "push", "{}").json().get("duplicate").booleanValue()).isFalse();
+		awaitDeliveries(before + 3);
+		assertThat(this.gitHub.get("/activity/recent?limit=100").json().findValuesAsString("delivery"))
+			.containsOnlyOnce(this.id);
+	}
+
+	@Test
+	void whenAnIdIsYoungerThanTheRetentionThenItIsStillADuplicate() {
+		this.gitHub.post(this.id, "push", "{}");
+		age(this.id, Duration.ofDays(30).minusMinutes(1));
+		this.gitHub.post(this.id + "-next", "push", "{}");
+		assertThat(this.gitHub.post(this.id, "push", "{}").json().get("duplicate").booleanValue()).isTrue();
+	}
+
+	@Test
+	void whenManyIdsAreOldThenEachDeliveryForgetsTenOfThem() {
+		for (int number = 0; number < 25; number++) {
+			this.jdbc.sql("insert into delivery (id, received_at) values (?, 0)").param("old-" + number).update();
+		}
+		this.gitHub.post(this.id, "push", "{}");
+		assertThat(oldIds()).isEqualTo(15);
+		this.gitHub.post(this.id, "push", "{}");
+		assertThat(oldIds()).as("After a duplicate").isEqualTo(15);
+		this.gitHub.post(this.id + "-2", "push", "{}");
+		this.gitHub.post(this.id + "-3", "push", "{}");
+		assertThat(oldIds()).isZero();
 	}
 
 	@ParameterizedTest
@@ -169,6 +210,16 @@ class GitHubWebhookControllerTests {
 	@Test
 	void whenMethodIsNotPostThenTheAnswerIs405() {
 		assertProblem(405, this.gitHub.get("/webhooks/github"));
+	}
+
+	private void age(String id, Duration age) {
+		this.jdbc.sql("update delivery set received_at = ? where id = ?")
+			.params(Instant.now().minus(age).toEpochMilli(), id)
+			.update();
+	}
+
+	private long oldIds() {
+		return this.jdbc.sql("select count(*) from delivery where id like 'old-%'").query(Long.class).single();
 	}
 
 	private GitHub.Answer assertProblem(int status, GitHub.Answer answer) {

@@ -35,11 +35,10 @@ class KillIntegrationTests {
 
 	@Test
 	void whenKilledDuringTheReplayAndRestartedWhileTheClientRetriesThenTotalsAreExact() throws InterruptedException {
-		List<Example> examples = Example.read(TestFiles.examples(), this.json);
+		List<Delivery> examples = Replay.read(TestFiles.examples(), this.json);
 		try (PackagedService service = new PackagedService(TestFiles.data())) {
 			service.startAndAwaitReady();
-			CompletableFuture<Void> replay = CompletableFuture
-				.runAsync(() -> replay(examples, service.exampleClient()));
+			CompletableFuture<Void> replay = CompletableFuture.runAsync(() -> replay(examples, service.replayClient()));
 			for (int moment : momentsIn(examples.size())) {
 				Awaitility.await()
 					.atMost(Duration.ofMinutes(2))
@@ -59,14 +58,9 @@ class KillIntegrationTests {
 		}
 	}
 
-	private void replay(List<Example> examples, ExampleClient client) {
-		for (Example example : examples) {
-			try {
-				this.duplicates.addAndGet(client.post(example).duplicate() ? 1 : 0);
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
+	private void replay(List<Delivery> examples, ReplayClient client) {
+		for (Delivery example : examples) {
+			this.duplicates.addAndGet(client.post(example).duplicate() ? 1 : 0);
 			this.answered.incrementAndGet();
 		}
 	}

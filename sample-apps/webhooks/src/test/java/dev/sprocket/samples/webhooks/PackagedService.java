@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
-import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -132,8 +131,8 @@ final class PackagedService implements AutoCloseable {
 		return new GitHub(this.port);
 	}
 
-	ExampleClient exampleClient() {
-		return new ExampleClient(RestClient.create("http://localhost:" + this.port), new Signature(GitHub.SECRET));
+	ReplayClient replayClient() {
+		return new ReplayClient("http://localhost:" + this.port, new Signature(GitHub.SECRET));
 	}
 
 	String log() {

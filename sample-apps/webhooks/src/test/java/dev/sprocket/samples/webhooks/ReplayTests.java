@@ -16,7 +16,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.web.client.RestClient;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,14 +43,16 @@ class ReplayTests {
 	}
 
 	@Test
-	void whenExamplesAreReplayedThenTotalsAreThoseOfTheFileAndASecondReplayChangesNothing(CapturedOutput output)
-			throws InterruptedException {
+	void whenExamplesAreReplayedThenTotalsAreThoseOfTheFileAndASecondReplayChangesNothing(CapturedOutput output) {
 		Awaitility.await()
 			.atMost(Duration.ofMinutes(1))
 			.until(() -> output.getOut().contains("Replay: totals are now"));
+		int posted = Replay.read(TestFiles.examples(), this.json).size();
+		assertThat(output).contains("Replay: " + posted + " of " + posted + " posted, 0 of them duplicates",
+				"Replay: totals are now Totals[deliveries=" + posted + ", byEvent={");
 		assertTotals();
-		ExampleClient client = new ExampleClient(RestClient.create("http://localhost:" + this.port), this.signature);
-		for (Example example : Example.read(TestFiles.examples(), this.json)) {
+		ReplayClient client = new ReplayClient("http://localhost:" + this.port, this.signature);
+		for (Delivery example : Replay.read(TestFiles.examples(), this.json)) {
 			assertThat(client.post(example)).isEqualTo(new GitHubWebhookController.Receipt(example.id(), true));
 		}
 		assertTotals();

@@ -13,25 +13,26 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ExampleTests {
+class ReplayFileTests {
 
 	@TempDir
 	Path folder;
 
 	@Test
 	void whenFileIsReadTwiceThenIdsAreTheSameAndEachIsUnique() throws IOException {
-		List<Example> first = read();
-		assertThat(first).extracting(Example::event).containsExactly("push", "push", "ping");
-		assertThat(first).extracting(Example::id).doesNotHaveDuplicates();
-		assertThat(read()).extracting(Example::id).containsExactlyElementsOf(first.stream().map(Example::id).toList());
+		List<Delivery> first = read();
+		assertThat(first).extracting(Delivery::event).containsExactly("push", "push", "ping");
+		assertThat(first).extracting(Delivery::id).doesNotHaveDuplicates();
+		assertThat(read()).extracting(Delivery::id)
+			.containsExactlyElementsOf(first.stream().map(Delivery::id).toList());
 	}
 
-	private List<Example> read() throws IOException {
+	private List<Delivery> read() throws IOException {
 		Path file = this.folder.resolve("examples.json");
 		Files.writeString(file, """
 				[{"name":"push","description":"","actions":[],"properties":{},"examples":[{"ref":"a"},{"ref":"a"}]},
 				{"name":"ping","examples":[{"zen":"b"}]}]""");
-		return Example.read(file, JsonMapper.shared());
+		return Replay.read(file, JsonMapper.shared());
 	}
 
 }
