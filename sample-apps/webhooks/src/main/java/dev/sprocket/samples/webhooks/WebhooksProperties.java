@@ -23,9 +23,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("webhooks")
-record WebhooksProperties(@NotBlank String secret, @DefaultValue("./data") Path data, @DefaultValue("30d") @DurationMin(
-		days = 3,
-		message = "must be at least 3 days, because GitHub sends a delivery again for that long") Duration retention,
-		@Nullable Path replay) {
+record WebhooksProperties(@NotBlank String secret, @DefaultValue("./data") Path data,
+		@DefaultValue("30d") @DurationMin(days = 3) Duration retention, @Nullable Path replay) {
 
 }
