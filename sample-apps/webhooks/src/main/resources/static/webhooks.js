@@ -12,7 +12,7 @@ const by = () => document.querySelector("input[name=by]:checked").value;
 function status(state) {
   if (element("status").dataset.state !== state) {
     element("status").dataset.state = state;
-    element("status").textContent = state;
+    element("status").textContent = state === "live" ? state : `${state} since ${new Date().toLocaleTimeString()}`;
   }
 }
 
@@ -56,6 +56,9 @@ function drawRecent() {
   const shown = chosen === null ? recent.slice(0, 20) : recent.filter((entry) => entry[kinds[by()]] === chosen);
   element("recent-title").textContent = chosen === null ? "Recent" : `Recent: ${chosen}`;
   element("all").hidden = chosen === null;
+  element("no-recent").hidden = element("table").hidden = false;
+  element(shown.length > 0 ? "no-recent" : "table").hidden = true;
+  element("no-recent").textContent = totals.deliveries > 0 ? "None of the last 100 deliveries." : "Nothing yet.";
   element("rows").replaceChildren(...shown.map(newRow));
 }
 
@@ -63,12 +66,17 @@ function newRow(entry) {
   const row = element("row").content.firstElementChild.cloneNode(true);
   const time = row.querySelector("time");
   time.dateTime = entry.receivedAt;
-  time.textContent = new Date(entry.receivedAt).toLocaleTimeString();
+  time.textContent = timeOf(new Date(entry.receivedAt));
   row.querySelector(".event").textContent = entry.event;
   row.querySelector(".action").textContent = entry.action ?? "";
-  row.querySelector(".repository").textContent = entry.repository ?? "";
+  row.querySelectorAll(".repository, .where").forEach((place) => (place.textContent = entry.repository ?? ""));
   row.querySelector(".sender").textContent = entry.sender ?? "";
   return row;
+}
+
+function timeOf(date) {
+  const today = date.toDateString() === new Date().toDateString();
+  return today ? date.toLocaleTimeString() : date.toLocaleDateString(undefined, { dateStyle: "medium" });
 }
 
 function draw() {
@@ -96,7 +104,7 @@ async function refresh() {
     [totals, recent] = await Promise.all([get("activity"), get("activity/recent?limit=100")]);
     draw();
   } catch {
-    status("reconnecting");
+    status("offline");
   } finally {
     refreshing = false;
     if (stale) refresh();
@@ -108,7 +116,7 @@ function listen() {
   stream.onopen = () => { status("live"); refresh(); };
   stream.onmessage = refresh;
   stream.onerror = () => {
-    status("reconnecting");
+    status("offline");
     // A browser gives up for good when the answer is an error, such as 503.
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
   };
