@@ -212,9 +212,10 @@ def main():
     a.add_argument("--connections", type=int, default=32)
     a.add_argument("--only", help="names between semicolons; boot is always there")
     a.add_argument("--variant", action="append", default=[], metavar="'NAME|ARGUMENTS'", help="starter-server once more")
-    a.add_argument("--jvm", default="-Xmx512m", help="JVM flags for all")
+    a.add_argument("--jvm", help="JVM flags for all")
     args = a.parse_args()
-    full, quick = dict(times=2, forks=3, rounds=6, n=50_000, warm=300_000), dict(times=1, forks=1, rounds=1, n=500, warm=500)
+    full = dict(times=2, forks=3, rounds=6, n=50_000, warm=300_000, jvm="-Xmx512m")
+    quick = dict(times=1, forks=1, rounds=1, n=500, warm=500, jvm="-Xmx512m -XX:TieredStopAtLevel=1")
     if args.kind == "rss":
         full.update(times=1, forks=5, n=20_000)
     for key, value in (quick if args.quick else full).items():

@@ -37,14 +37,18 @@ class RunIntegrationTests {
 	}
 
 	@Test
-	void whenQuickThenHttpShowsThatItRuns() throws Exception {
-		if (!Boolean.getBoolean("sprocket.test.require-servers")) {
-			assumeThat(isInstalled("h2load", "--version") && isInstalled("python3", "--version"))
-				.as("SKIPPED: h2load (Debian: nghttp2-client) and python3 are not both installed")
-				.isTrue();
-		}
-		Run run = run("http-cpu", "--quick", "--only", "server");
-		assertThat(run.output()).contains("| boot |", "| server |");
+	void whenQuickThenHttpCpuShowsThatItRuns() throws Exception {
+		assumeHttpToolsAreInstalled();
+		Run run = run("http-cpu", "--quick", "--only", "boot");
+		assertThat(run.output()).contains("| boot |", "**1.00**");
+		assertThat(run.status()).isZero();
+	}
+
+	@Test
+	void whenQuickThenRssShowsThatEachStarterRuns() throws Exception {
+		assumeHttpToolsAreInstalled();
+		Run run = run("rss", "--quick");
+		assertThat(run.output()).contains("| boot |", "| server |", "| management |", "| pubsub |");
 		assertThat(run.status()).isZero();
 	}
 
@@ -55,6 +59,14 @@ class RunIntegrationTests {
 		Run run = run(name);
 		assertThat(run.output()).contains("- machine: ");
 		assertThat(run.status()).isZero();
+	}
+
+	private static void assumeHttpToolsAreInstalled() throws InterruptedException {
+		if (!Boolean.getBoolean("sprocket.test.require-servers")) {
+			assumeThat(isInstalled("h2load", "--version") && isInstalled("python3", "--version"))
+				.as("SKIPPED: h2load (Debian: nghttp2-client) and python3 are not both installed")
+				.isTrue();
+		}
 	}
 
 	private static boolean isInstalled(String... command) throws InterruptedException {
