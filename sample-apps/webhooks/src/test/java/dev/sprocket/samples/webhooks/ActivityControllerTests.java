@@ -17,8 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +33,9 @@ class ActivityControllerTests {
 
 	@LocalServerPort
 	private int port;
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	private GitHub gitHub;
 
@@ -71,6 +76,18 @@ class ActivityControllerTests {
 		assertThat(this.gitHub.get("/activity/recent?limit=100").json()).hasSize(100);
 		assertThat(this.gitHub.get("/activity/recent?limit=1").json()).hasSize(1);
 		assertThat(this.gitHub.get("/activity/recent").json()).hasSize(20);
+	}
+
+	@Test
+	void whenThereAreMoreDeliveriesThan32BitsHoldThenTheCountIsExact() {
+		long many = 3_000_000_000L;
+		this.jdbc.sql("insert into activity_count (kind, name, deliveries) values ('event', 'gollum', ?)")
+			.param(many)
+			.update();
+		this.gitHub.post(UUID.randomUUID().toString(), "gollum", "{}");
+		Awaitility.await()
+			.until(() -> this.gitHub.get("/activity").json().at("/byEvent/gollum").longValue() == many + 1);
+		assertThat(this.gitHub.get("/activity").json().get("deliveries").longValue()).isGreaterThan(many);
 	}
 
 	@ParameterizedTest

@@ -38,8 +38,7 @@ class RefusalToStartTests {
 	void whenRetentionIsShorterThanGitHubSendsAgainThenItIsNamed(CapturedOutput output) {
 		assertRefuses(output, "--spring.profiles.active=dev,instance", "--webhooks.retention=71h");
 		assertThat(output)
-			.contains("Property: webhooks.retention", "Value: \"PT71H\"",
-					"Reason: must be longer than or equal to 3 days")
+			.contains("Property: webhooks.retention", "PT71H", "Reason: must be longer than or equal to 3 days")
 			.doesNotContain("WEBHOOKS_SECRET");
 	}
 

@@ -45,7 +45,7 @@ class ReplayTests {
 	@Test
 	void whenExamplesAreReplayedThenTotalsAreThoseOfTheFileAndASecondReplayChangesNothing(CapturedOutput output) {
 		Awaitility.await()
-			.atMost(Duration.ofMinutes(1))
+			.atMost(Duration.ofMinutes(2))
 			.until(() -> output.getOut().contains("Replay: totals are now"));
 		int posted = Replay.read(TestFiles.examples(), this.json).size();
 		assertThat(output).contains("Replay: " + posted + " of " + posted + " posted, 0 of them duplicates",
