@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -95,6 +97,34 @@ class DrainIntegrationTests {
 			this.api.go.countDown();
 			assertThat(readAll(socket)).contains("200", "Connection: close", "slow");
 			stop.join();
+		}
+	}
+
+	@Test
+	void whenConnectionWaitsToBeAcceptedThenItIsServed() throws Exception {
+		List<Socket> waiting = new ArrayList<>();
+		try (TestServer full = TestServer.start(Api.class, "server.tomcat.max-connections=1");
+				Socket accepted = full.connect()) {
+			send(accepted, "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
+			Api handler = full.context().getBean(Api.class);
+			handler.begun.await();
+			for (int client = 0; client < 20; client++) {
+				Socket socket = full.connect();
+				send(socket, QUICK);
+				waiting.add(socket);
+			}
+			CompletableFuture<Void> stop = CompletableFuture.runAsync(full::close);
+			for (Socket socket : waiting) {
+				assertThat(readAll(socket)).contains("200", "Connection: close", "quick");
+			}
+			handler.go.countDown();
+			assertThat(readAll(accepted)).contains("200", "Connection: close", "slow");
+			stop.join();
+		}
+		finally {
+			for (Socket socket : waiting) {
+				socket.close();
+			}
 		}
 	}
 

@@ -17,7 +17,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  * Tomcat's HTTP/1.1 protocol with a stop that cuts nothing short. Tomcat's own pause
  * answers 503 to, or drops, a request whose headers it has only partly read; here the
  * port closes first, connections go on until they are between two requests, and only then
- * are closed. Public because Tomcat makes the instance; an application never needs it.
+ * are closed. Connections that wait to be accepted are among them. Public because Tomcat
+ * makes the instance; an application never needs it.
  */
 public class DrainingHttp11Protocol extends Http11NioProtocol {
 
@@ -26,6 +27,10 @@ public class DrainingHttp11Protocol extends Http11NioProtocol {
 	static final String CONNECTION = "Connection";
 
 	private volatile boolean refusing;
+
+	public DrainingHttp11Protocol() {
+		super(new BacklogEndpoint());
+	}
 
 	/**
 	 * From now on every HTTP/1.1 response carries {@code Connection: close}, and HTTP/2
