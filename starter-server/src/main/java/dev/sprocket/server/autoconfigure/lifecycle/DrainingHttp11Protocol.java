@@ -3,6 +3,8 @@
 package dev.sprocket.server.autoconfigure.lifecycle;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.coyote.Processor;
@@ -12,13 +14,15 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tomcat's HTTP/1.1 protocol with a stop that cuts nothing short. Tomcat's own pause
  * answers 503 to, or drops, a request whose headers it has only partly read; here the
  * port closes first, connections go on until they are between two requests, and only then
- * are closed. Connections that wait to be accepted are among them. Public because Tomcat
- * makes the instance; an application never needs it.
+ * are closed. Connections that wait to be accepted are among them. Beside the stop, it
+ * bounds how long headers may come. Public because Tomcat makes the instance; an
+ * application never needs it.
  */
 public class DrainingHttp11Protocol extends Http11NioProtocol {
 
@@ -26,10 +30,36 @@ public class DrainingHttp11Protocol extends Http11NioProtocol {
 
 	static final String CONNECTION = "Connection";
 
+	private static final Duration PERIOD = Duration.ofSeconds(1);
+
 	private volatile boolean refusing;
+
+	private @Nullable Future<?> headerWatch;
 
 	public DrainingHttp11Protocol() {
 		super(new BacklogEndpoint());
+	}
+
+	/**
+	 * Headers must be whole within the connection timeout, not only each byte of them.
+	 */
+	@Override
+	public void start() throws Exception {
+		super.start();
+		if (getConnectionTimeout() > 0) {
+			HeaderDeadline deadline = new HeaderDeadline(Duration.ofMillis(getConnectionTimeout()));
+			this.headerWatch = getUtilityExecutor().scheduleWithFixedDelay(
+					() -> deadline.apply(getEndpoint().getConnections()), PERIOD.toMillis(), PERIOD.toMillis(),
+					TimeUnit.MILLISECONDS);
+		}
+	}
+
+	@Override
+	public void stop() throws Exception {
+		if (this.headerWatch != null) {
+			this.headerWatch.cancel(false);
+		}
+		super.stop();
 	}
 
 	/**
