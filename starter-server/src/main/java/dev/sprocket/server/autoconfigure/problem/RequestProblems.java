@@ -89,8 +89,9 @@ class RequestProblems {
 	 * @return the problem, or {@code null} if the connection is not to blame
 	 */
 	@Nullable Problem broken(Throwable error) {
-		if (findCause(error, InvalidParameterException.class) != null) {
-			return Problem.of(HttpStatus.BAD_REQUEST.value());
+		InvalidParameterException invalid = findCause(error, InvalidParameterException.class);
+		if (invalid != null) {
+			return Problem.of(invalid.getErrorCode());
 		}
 		ClientAbortException aborted = findCause(error, ClientAbortException.class);
 		if (aborted != null && findCause(aborted, SocketTimeoutException.class) != null) {
