@@ -5,6 +5,7 @@ package dev.sprocket.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +32,7 @@ class LimitIntegrationTests {
 	static void start() {
 		server = TestServer.start(Api.class, "sprocket.server.body-limit.size=1KB",
 				"sprocket.server.body-limit.paths[/large/**]=64KB", "sprocket.server.body-limit.total=80KB",
-				"server.tomcat.connection-timeout=500ms");
+				"server.tomcat.connection-timeout=500ms", "server.tomcat.max-http-form-post-size=400B");
 	}
 
 	@AfterAll
@@ -85,6 +87,43 @@ class LimitIntegrationTests {
 	}
 
 	@Test
+	void whenBodyTricklesThenTimeoutProblem() throws IOException {
+		try (Socket socket = server.connect()) {
+			send(socket,
+					"POST /length HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\n");
+			assertThat(trickle(socket)).startsWith("HTTP/1.1 408")
+				.contains("application/problem+json", "REQUEST_TIMEOUT", "Connection: close");
+		}
+	}
+
+	@Test
+	void whenFormTricklesThenConnectionIsClosed() throws IOException {
+		try (Socket socket = server.connect()) {
+			send(socket, "POST /form HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+					+ "Content-Length: 200\r\n\r\nname=");
+			assertThat(trickle(socket)).isEmpty();
+		}
+	}
+
+	@Test
+	void whenFormIsTooLargeThenItsProblem() {
+		HttpResponse<String> response = server.post("/form", "name=" + "x".repeat(500), "Content-Type",
+				"application/x-www-form-urlencoded");
+		assertThat(response.statusCode()).isEqualTo(413);
+		assertThat(response.body()).contains("CONTENT_TOO_LARGE");
+		assertThat(server.post("/form", "name=x", "Content-Type", "application/x-www-form-urlencoded").body())
+			.isEqualTo("x");
+	}
+
+	@Test
+	void whenHeadersTrickleThenConnectionIsClosed() throws IOException {
+		try (Socket socket = server.connect()) {
+			send(socket, "GET /length HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+			assertThat(trickle(socket)).isEmpty();
+		}
+	}
+
+	@Test
 	void whenHeaderStallsThenConnectionIsClosed() throws IOException {
 		try (Socket socket = server.connect()) {
 			send(socket, "POST /length HTTP/1.1\r\nHo");
@@ -120,6 +159,27 @@ class LimitIntegrationTests {
 				.statusCode() == 200);
 	}
 
+	/**
+	 * Send a byte every 200 ms, which is well within the time that a client may stall,
+	 * until the server has had enough.
+	 * @param socket the connection
+	 * @return everything up to the end of the connection
+	 */
+	private static String trickle(Socket socket) throws IOException {
+		socket.setSoTimeout(200);
+		for (int sent = 0; sent < 100; sent++) {
+			send(socket, "x");
+			try {
+				int first = socket.getInputStream().read();
+				return (first >= 0) ? (char) first + readAll(socket) : "";
+			}
+			catch (SocketTimeoutException ex) {
+				continue;
+			}
+		}
+		throw new AssertionError("The server reads on for ever");
+	}
+
 	private static void send(Socket socket, String text) throws IOException {
 		socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
 		socket.getOutputStream().flush();
@@ -141,6 +201,11 @@ class LimitIntegrationTests {
 		@PostMapping({ "/length", "/large/length" })
 		String length(@RequestBody byte[] body) {
 			return String.valueOf(body.length);
+		}
+
+		@PostMapping("/form")
+		String form(@RequestParam String name) {
+			return name;
 		}
 
 		@PostMapping("/large/hold")

@@ -38,6 +38,16 @@ public final class BodyLimitAutoConfiguration {
 		return registration;
 	}
 
+	@Bean
+	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> bodyRateCustomizer(BodyLimitProperties properties) {
+		long bytesPerSecond = properties.minimumRate().toBytes();
+		return (factory) -> {
+			if (bytesPerSecond > 0) {
+				factory.addEngineValves(new BodyRateValve(bytesPerSecond));
+			}
+		};
+	}
+
 	/**
 	 * A client that asks first gets its refusal before it sends the body.
 	 * @return a customizer that answers {@code Expect: 100-continue} when the body is
