@@ -12,8 +12,8 @@ import org.slf4j.MDC;
 /**
  * The place of one unit of work in a distributed trace
  * (<a href= "https://www.w3.org/TR/trace-context/">W3C Trace Context</a>), for processes
- * without a tracing library: the trace that a caller began is logged and handed on.
- * Immutable.
+ * without a tracing library: the trace that a caller began, or else one of our own, is
+ * logged and handed on. Immutable.
  *
  * @param traceId the trace, 32 hexadecimal digits
  * @param spanId the span, 16 hexadecimal digits
@@ -34,10 +34,22 @@ public record TraceContext(String traceId, String spanId, String flags, @Nullabl
 
 	private static final int MAX_STATE = 512;
 
+	private static final String NOT_SAMPLED = "00";
+
 	private static final Pattern PARENT = Pattern
 		.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
 	private static final ThreadLocal<@Nullable TraceContext> CURRENT = new ThreadLocal<>();
+
+	/**
+	 * Begin a trace, as the recommendation asks for where a caller sent none or one that
+	 * is not well-formed. It is not sampled: nobody here records spans.
+	 * @return the context
+	 */
+	public static TraceContext begin() {
+		return new TraceContext(hex(ThreadLocalRandom.current().nextLong()) + randomId(), randomId(), NOT_SAMPLED,
+				null);
+	}
 
 	/**
 	 * Return the caller's context from its headers.
@@ -67,11 +79,19 @@ public record TraceContext(String traceId, String spanId, String flags, @Nullabl
 	 * @return the context
 	 */
 	public TraceContext child() {
+		return new TraceContext(this.traceId, randomId(), this.flags, this.state);
+	}
+
+	private static String randomId() {
 		long id = 0;
 		while (id == 0) {
 			id = ThreadLocalRandom.current().nextLong();
 		}
-		return new TraceContext(this.traceId, HexFormat.of().toHexDigits(id), this.flags, this.state);
+		return hex(id);
+	}
+
+	private static String hex(long id) {
+		return HexFormat.of().toHexDigits(id);
 	}
 
 	/**

@@ -5,6 +5,8 @@ package dev.sprocket.server;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -12,6 +14,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
@@ -79,11 +84,23 @@ class RequestIntegrationTests {
 		assertThat(output).contains("\"traceId\":\"4bf92f3577b34da6a3ce929d0e0e4736\"");
 	}
 
-	@Test
-	void whenTraceIsMalformedThenIgnored() {
-		String target = "http://localhost:" + server.port() + "/headers";
-		assertThat(server.get("/call?target=" + target, "traceparent", "00-0-0-00").body()).contains("X-Request-Id")
-			.doesNotContainIgnoringCase("traceparent");
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = { "00-0-0-00", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x",
+			"ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+			"00-00000000000000000000000000000000-00f067aa0ba902b7-01" })
+	void whenTraceIsMissingOrMalformedThenOneBegins(String parent, CapturedOutput output) {
+		String path = "/call?target=http://localhost:" + server.port() + "/headers";
+		HttpResponse<String> response = (parent != null)
+				? server.get(path, "traceparent", parent, "tracestate", "vendor=1") : server.get(path);
+		Matcher begun = Pattern.compile("\"traceparent\":\"00-([0-9a-f]{32})-[0-9a-f]{16}-00\"")
+			.matcher(response.body());
+		assertThat(begun.find()).as(response.body()).isTrue();
+		assertThat(begun.group(1)).isNotEqualTo("4bf92f3577b34da6a3ce929d0e0e4736").isNotEqualTo("0".repeat(32));
+		assertThat(response.body()).doesNotContain("vendor=1");
+		assertThat(output.toString().lines().filter((line) -> line.contains("\"traceId\":\"" + begun.group(1))))
+			.extracting((line) -> line.contains("calling") ? "calling" : "called")
+			.containsExactly("calling", "called");
 	}
 
 	@Test
@@ -129,12 +146,14 @@ class RequestIntegrationTests {
 
 		@GetMapping("/call")
 		String call(@RequestParam String target) {
+			logger.info("calling");
 			String body = this.client.get().uri(target).retrieve().body(String.class);
 			return (body != null) ? body : "";
 		}
 
 		@GetMapping("/headers")
 		Map<String, String> headers(@RequestHeader HttpHeaders headers) {
+			logger.info("called");
 			return headers.toSingleValueMap();
 		}
 

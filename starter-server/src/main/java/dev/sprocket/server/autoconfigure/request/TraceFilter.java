@@ -9,13 +9,12 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.context.TraceContext;
 
 /**
- * Takes part in a trace that a caller began: binds it to the thread, with a span id of
- * this service.
+ * Takes part in the trace that a caller began, or begins one: binds it to the thread,
+ * with a span id of this service.
  */
 class TraceFilter extends HttpFilter {
 
@@ -27,10 +26,6 @@ class TraceFilter extends HttpFilter {
 	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		TraceContext trace = trace(request);
-		if (trace == null) {
-			chain.doFilter(request, response);
-			return;
-		}
 		TraceContext.Scope scope = trace.open();
 		try {
 			chain.doFilter(request, response);
@@ -40,20 +35,15 @@ class TraceFilter extends HttpFilter {
 		}
 	}
 
-	private static @Nullable TraceContext trace(HttpServletRequest request) {
-		String parent = request.getHeader(TraceContext.PARENT_HEADER);
-		if (parent == null) {
-			return null;
-		}
+	private static TraceContext trace(HttpServletRequest request) {
 		TraceContext bound = (TraceContext) request.getAttribute(TRACE);
 		if (bound != null) {
 			return bound;
 		}
-		TraceContext caller = TraceContext.parse(parent, request.getHeader(TraceContext.STATE_HEADER));
-		if (caller == null) {
-			return null;
-		}
-		TraceContext own = caller.child();
+		String parent = request.getHeader(TraceContext.PARENT_HEADER);
+		TraceContext caller = (parent != null)
+				? TraceContext.parse(parent, request.getHeader(TraceContext.STATE_HEADER)) : null;
+		TraceContext own = (caller != null) ? caller.child() : TraceContext.begin();
 		request.setAttribute(TRACE, own);
 		return own;
 	}
