@@ -20,6 +20,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.util.StringUtils;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.sprocket.context.RequestId;
+
 /**
  * Lets a request to a closed endpoint through only with the token, and answers 401 with a
  * hint otherwise.
@@ -29,6 +31,8 @@ class ManagementGuard extends HttpFilter {
 	private static final long serialVersionUID = 1L;
 
 	private static final String SCHEME = "Bearer ";
+
+	private static final String REQUEST_ID = "X-Request-Id";
 
 	private final transient GuardedPaths paths;
 
@@ -83,12 +87,24 @@ class ManagementGuard extends HttpFilter {
 		problem.put("detail", hint());
 		problem.put("instance", request.getRequestURI());
 		problem.put("code", "UNAUTHENTICATED");
+		problem.put("requestId", requestId(request, response));
 		byte[] body = JsonMapper.shared().writeValueAsBytes(problem);
 		response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"management\"");
 		response.setContentType("application/problem+json");
 		response.setContentLength(body.length);
 		response.getOutputStream().write(body);
+	}
+
+	private static String requestId(HttpServletRequest request, HttpServletResponse response) {
+		String echoed = response.getHeader(REQUEST_ID);
+		if (echoed != null) {
+			return echoed;
+		}
+		String id = RequestId.accept(request.getHeader(REQUEST_ID));
+		response.setHeader(REQUEST_ID, id);
+		return id;
 	}
 
 	private String hint() {

@@ -58,11 +58,13 @@ class ManagementGuardIntegrationTests {
 	@Test
 	void whenRefusedThenTheAnswerSaysWhatToDo() {
 		try (ManagementProcess process = ManagementProcess.start()) {
-			HttpResponse<String> response = process.get("/actuator/env", "Authorization", "Bearer ");
+			HttpResponse<String> response = process.get("/actuator/env", "Authorization", "Bearer ", "X-Request-Id",
+					"probe-1");
 			assertThat(response.statusCode()).isEqualTo(401);
 			assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"management\"");
 			assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-			assertThat(response.body()).contains("\"code\":\"UNAUTHENTICATED\"",
+			assertThat(response.headers().firstValue("X-Request-Id")).hasValue("probe-1");
+			assertThat(response.body()).contains("\"code\":\"UNAUTHENTICATED\"", "\"requestId\":\"probe-1\"",
 					"Set sprocket.management.token in the configuration and send the value of"
 							+ " sprocket.management.token as 'Authorization: Bearer <token>' to use it.");
 		}

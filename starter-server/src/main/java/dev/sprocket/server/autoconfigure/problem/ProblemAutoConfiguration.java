@@ -99,7 +99,7 @@ public final class ProblemAutoConfiguration {
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemReportCustomizer(ProblemWriter writer) {
-		return (factory) -> ProblemReportValve.install(factory, writer);
+		return (factory) -> new ProblemReportValve(writer, false).install(factory);
 	}
 
 }

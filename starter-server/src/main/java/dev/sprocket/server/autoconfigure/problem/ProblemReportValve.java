@@ -27,20 +27,28 @@ class ProblemReportValve extends ErrorReportValve {
 
 	private final ProblemWriter writer;
 
-	ProblemReportValve(ProblemWriter writer) {
+	private final boolean fillsEmpty;
+
+	/**
+	 * Create the valve.
+	 * @param writer writes the problems
+	 * @param fillsEmpty whether it also answers where a handler set no more than the
+	 * status of an error
+	 */
+	ProblemReportValve(ProblemWriter writer, boolean fillsEmpty) {
 		this.writer = writer;
+		this.fillsEmpty = fillsEmpty;
 	}
 
 	/**
 	 * Put this valve in the place of Tomcat's.
 	 * @param factory the factory of the web server
-	 * @param writer writes the problems
 	 */
-	static void install(ConfigurableTomcatWebServerFactory factory, ProblemWriter writer) {
-		factory.addContextCustomizers((context) -> replace((Host) context.getParent(), writer));
+	void install(ConfigurableTomcatWebServerFactory factory) {
+		factory.addContextCustomizers((context) -> replaceIn((Host) context.getParent()));
 	}
 
-	private static void replace(Host host, ProblemWriter writer) {
+	private void replaceIn(Host host) {
 		for (Valve valve : host.getPipeline().getValves()) {
 			if (valve instanceof ErrorReportValve) {
 				host.getPipeline().removeValve(valve);
@@ -49,13 +57,13 @@ class ProblemReportValve extends ErrorReportValve {
 		if (host instanceof StandardHost standard) {
 			standard.setErrorReportValveClass("");
 		}
-		host.getPipeline().addValve(new ProblemReportValve(writer));
+		host.getPipeline().addValve(this);
 	}
 
 	@Override
 	protected void report(Request request, Response response, Throwable throwable) {
 		int status = response.getStatus();
-		if (status < FIRST_ERROR || response.getContentWritten() > 0 || !response.setErrorReported()) {
+		if (status < FIRST_ERROR || response.getContentWritten() > 0 || !isLeftToAnswer(response)) {
 			return;
 		}
 		String requestId = requestId(request, response);
@@ -71,13 +79,16 @@ class ProblemReportValve extends ErrorReportValve {
 		}
 	}
 
+	private boolean isLeftToAnswer(Response response) {
+		return response.setErrorReported() || (this.fillsEmpty && !response.isError() && !response.isCommitted());
+	}
+
 	private static String requestId(Request request, Response response) {
 		String echoed = response.getHeader(REQUEST_ID);
 		if (echoed != null) {
 			return echoed;
 		}
-		String given = request.getHeader(REQUEST_ID);
-		String id = (given != null && RequestId.isWellFormed(given)) ? given : RequestId.next();
+		String id = RequestId.accept(request.getHeader(REQUEST_ID));
 		response.setHeader(REQUEST_ID, id);
 		return id;
 	}

@@ -26,7 +26,9 @@ import org.springframework.core.Ordered;
 @EnableConfigurationProperties(SecurityHeadersProperties.class)
 public final class RequestAutoConfiguration {
 
-	private static <T extends Filter> FilterRegistrationBean<T> everyDispatch(T filter, int order) {
+	static final int REQUEST_ID_ORDER = Ordered.HIGHEST_PRECEDENCE;
+
+	static <T extends Filter> FilterRegistrationBean<T> everyDispatch(T filter, int order) {
 		FilterRegistrationBean<T> registration = new FilterRegistrationBean<>(filter);
 		registration.setOrder(order);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
@@ -36,7 +38,7 @@ public final class RequestAutoConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty("sprocket.server.request-id.enabled")
 	FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
-		return everyDispatch(new RequestIdFilter(), Ordered.HIGHEST_PRECEDENCE);
+		return everyDispatch(new RequestIdFilter(), REQUEST_ID_ORDER);
 	}
 
 	/**

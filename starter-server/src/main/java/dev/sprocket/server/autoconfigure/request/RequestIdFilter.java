@@ -43,8 +43,7 @@ class RequestIdFilter extends HttpFilter {
 		if (echoed != null) {
 			return echoed;
 		}
-		String given = request.getHeader(HEADER);
-		String id = (given != null && RequestId.isWellFormed(given)) ? given : RequestId.next();
+		String id = RequestId.accept(request.getHeader(HEADER));
 		response.setHeader(HEADER, id);
 		return id;
 	}
