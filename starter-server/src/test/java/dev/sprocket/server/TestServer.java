@@ -15,9 +15,11 @@ import java.util.List;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.DefaultResourceLoader;
 
 /**
  * A real application on free ports, and what a test needs to talk to it.
@@ -33,17 +35,32 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	/**
-	 * Start an application.
+	 * Start an application that has no tracing library.
 	 * @param source the configuration class with the application's beans
 	 * @param properties properties beside the opinions, {@code name=value}
 	 * @return the running application
 	 */
 	public static TestServer start(Class<?> source, String... properties) {
+		return start(new FilteredClassLoader("io.micrometer.tracing", "io.opentelemetry"), source, properties);
+	}
+
+	/**
+	 * Start an application that has Micrometer Tracing with OpenTelemetry.
+	 * @param source the configuration class with the application's beans
+	 * @param properties properties beside the opinions, {@code name=value}
+	 * @return the running application
+	 */
+	public static TestServer startTraced(Class<?> source, String... properties) {
+		return start(TestServer.class.getClassLoader(), source, properties);
+	}
+
+	private static TestServer start(ClassLoader classes, Class<?> source, String... properties) {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0"));
 		for (String property : properties) {
 			arguments.add("--" + property);
 		}
-		SpringApplication application = new SpringApplication(Application.class, source);
+		SpringApplication application = new SpringApplication(new DefaultResourceLoader(classes), Application.class,
+				source);
 		application.setRegisterShutdownHook(false);
 		return new TestServer(application.run(arguments.toArray(String[]::new)));
 	}
