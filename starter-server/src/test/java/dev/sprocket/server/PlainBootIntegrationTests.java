@@ -2,7 +2,9 @@
 
 package dev.sprocket.server;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -10,8 +12,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.servlet.FilterRegistration;
+import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -25,15 +30,33 @@ class PlainBootIntegrationTests {
 	void whenOpinionsAreOffThenPlainBootIsBack() {
 		Set<String> filters;
 		Map<String, Object> defaults;
+		List<String> tomcat;
 		try (TestServer server = TestServer.start(Nothing.class, "sprocket.opinions.enabled=false")) {
 			filters = filters(server.context());
 			defaults = defaultProperties(server.context());
+			tomcat = tomcat(server.context());
 			assertThat(server.get("/nothing").body()).contains("\"timestamp\"");
 			assertThat(server.get("/nothing").headers().map()).doesNotContainKeys("x-request-id", "x-frame-options");
 		}
 		assertThat(filters).containsExactlyInAnyOrder("characterEncodingFilter", "formContentFilter",
 				"requestContextFilter", "webMvcObservationFilter");
 		assertThat(defaults).isEmpty();
+		assertThat(tomcat).containsExactlyInAnyOrder("Http11NioProtocol", "StandardEngineValve", "StandardHostValve",
+				"ErrorReportValve");
+	}
+
+	@Test
+	void whenStarterIsThereThenOnlyTheListedPartsOfTomcatAreReplaced() {
+		try (TestServer server = TestServer.start(Nothing.class)) {
+			assertThat(tomcat(server.context())).containsExactlyInAnyOrder("DrainingHttp11Protocol",
+					"RequestsInProgress", "BodyRateValve", "StandardEngineValve", "StandardHostValve",
+					"ProblemReportValve");
+		}
+		try (TestServer server = TestServer.start(Nothing.class, "sprocket.server.drain.enabled=false",
+				"sprocket.server.body-limit.minimum-rate=0B", "sprocket.server.problem-details.enabled=false")) {
+			assertThat(tomcat(server.context())).containsExactlyInAnyOrder("Http11NioProtocol", "StandardEngineValve",
+					"StandardHostValve", "ErrorReportValve");
+		}
 	}
 
 	@Test
@@ -64,6 +87,18 @@ class PlainBootIntegrationTests {
 			assertThat(difference(plain, ours)).as("taken away")
 				.containsExactlyInAnyOrder("basicErrorController", "webMvcObservationFilter");
 		}
+	}
+
+	private static List<String> tomcat(ConfigurableApplicationContext context) {
+		WebServer server = ((ServletWebServerApplicationContext) context).getWebServer();
+		Tomcat tomcat = ((TomcatWebServer) Objects.requireNonNull(server)).getTomcat();
+		return Stream
+			.of(Stream.of(tomcat.getConnector().getProtocolHandler()),
+					Stream.of(tomcat.getEngine().getPipeline().getValves()),
+					Stream.of(tomcat.getHost().getPipeline().getValves()))
+			.flatMap((part) -> part)
+			.map((part) -> part.getClass().getSimpleName())
+			.toList();
 	}
 
 	private static Set<String> difference(Set<String> one, Set<String> other) {

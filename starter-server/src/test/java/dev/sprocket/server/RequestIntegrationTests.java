@@ -66,10 +66,13 @@ class RequestIntegrationTests {
 	}
 
 	@Test
-	void whenRequestIsAsynchronousThenItsIdFollows() {
-		HttpResponse<String> response = server.get("/async", "X-Request-Id", "a-1");
-		assertThat(response.body()).isEqualTo("done");
+	void whenRequestIsAsynchronousThenItsIdAndTraceFollow(CapturedOutput output) {
+		HttpResponse<String> response = server.get("/async", "X-Request-Id", "a-1", "traceparent", PARENT);
+		assertThat(response.body()).isEqualTo("a-1");
 		assertThat(response.headers().firstValue("X-Request-Id")).hasValue("a-1");
+		assertThat(output.toString().lines().filter((line) -> line.contains("elsewhere"))).singleElement()
+			.asString()
+			.contains("\"requestId\":\"a-1\"", "\"traceId\":\"4bf92f3577b34da6a3ce929d0e0e4736\"");
 	}
 
 	@Test
@@ -115,6 +118,18 @@ class RequestIntegrationTests {
 	}
 
 	@Test
+	void whenHeadersAreConfiguredThenThoseAreWrittenAndHttpsIsMadeToStay() {
+		try (TestServer behindProxy = TestServer.start(Api.class, "server.forward-headers-strategy=native",
+				"sprocket.server.security-headers.headers.x-frame-options=SAMEORIGIN",
+				"sprocket.server.security-headers.headers.Referrer-Policy=")) {
+			HttpResponse<String> response = behindProxy.get("/log", "X-Forwarded-Proto", "https");
+			assertThat(response.headers().allValues("X-Frame-Options")).containsExactly("SAMEORIGIN");
+			assertThat(response.headers().firstValue("Referrer-Policy")).isEmpty();
+			assertThat(response.headers().firstValue("Strict-Transport-Security")).hasValue("max-age=31536000");
+		}
+	}
+
+	@Test
 	void whenProbesAreAskedOnTheMainPortThenTheyAnswer() {
 		assertThat(server.get("/livez").statusCode()).isEqualTo(200);
 		assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
@@ -140,8 +155,11 @@ class RequestIntegrationTests {
 
 		@GetMapping("/async")
 		Callable<String> async() {
-			RequestContext context = RequestContext.current();
-			return () -> (context != null) ? "done" : "lost";
+			return () -> {
+				logger.info("elsewhere");
+				RequestContext context = RequestContext.current();
+				return (context != null) ? context.requestId() : "lost";
+			};
 		}
 
 		@GetMapping("/call")

@@ -40,6 +40,10 @@ final class ManagementProcess implements AutoCloseable {
 		return new ManagementProcess(application.run(arguments.toArray(String[]::new)));
 	}
 
+	ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
 	int port() {
 		String port = this.context.getEnvironment().getProperty("local.management.port");
 		return Integer
