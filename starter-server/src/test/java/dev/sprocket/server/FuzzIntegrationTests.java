@@ -31,6 +31,8 @@ class FuzzIntegrationTests {
 
 	private static final int ROUNDS = "full".equals(System.getProperty("sprocket.scale")) ? 20_000 : 400;
 
+	private static final String TOKEN = "correct-horse";
+
 	private static final List<String> REQUESTS = List.of(
 			"POST /items HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 24\r\n\r\n{\"name\":\"a\",\"tags\":[\"x\"]}",
 			"GET /hello/world?a=b&c=%20 HTTP/1.1\r\nHost: a\r\nAccept: application/json\r\nX-Request-Id: 1\r\n\r\n",
@@ -40,12 +42,15 @@ class FuzzIntegrationTests {
 			"GET /livez HTTP/1.1\r\nHost: a\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n\r\n",
 			"GET /error HTTP/1.1\r\nHost: a\r\nCookie: a=b\r\nRange: bytes=0-1\r\n\r\n");
 
+	private static final List<String> OPERATED = List.of("health", "info", "opinions", "lifecycle", "metrics/jvm.info",
+			"loggers/fuzz", "scheduledtasks", "nothing");
+
 	private static TestServer server;
 
 	@BeforeAll
 	static void start() {
 		server = TestServer.start(Api.class, "server.tomcat.connection-timeout=400ms",
-				"server.tomcat.keep-alive-timeout=400ms");
+				"server.tomcat.keep-alive-timeout=400ms", "sprocket.management.token=" + TOKEN);
 	}
 
 	@AfterAll
@@ -72,6 +77,24 @@ class FuzzIntegrationTests {
 			byte[] bytes = request.substring(0, length).getBytes(StandardCharsets.ISO_8859_1);
 			check(bytes, exchange(server.port(), bytes));
 		}
+	}
+
+	@Test
+	void whenAnOperatorSendsMutatedBytesThenNothingLeaksAndNothingHangs() throws IOException {
+		Random random = new Random(20_261_124);
+		for (int round = 0; round < ROUNDS / 2; round++) {
+			String request = (random.nextBoolean() ? "GET" : "POST") + " /actuator/"
+					+ OPERATED.get(random.nextInt(OPERATED.size()))
+					+ "?a=b HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + TOKEN
+					+ "\r\nContent-Type: application/json\r\nContent-Length: 26\r\n\r\n"
+					+ "{\"configuredLevel\":\"DEBUG\"}".substring(0, 26);
+			byte[] bytes = mutate(request.getBytes(StandardCharsets.ISO_8859_1), random);
+			String answer = exchange(server.managementPort(), bytes);
+			if (!answer.startsWith("HTTP/1.1 2")) {
+				check(bytes, answer);
+			}
+		}
+		assertThat(server.get("/hello/world").statusCode()).isEqualTo(200);
 	}
 
 	private static byte[] mutate(byte[] request, Random random) {

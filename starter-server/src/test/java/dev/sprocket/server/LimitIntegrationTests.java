@@ -32,7 +32,8 @@ class LimitIntegrationTests {
 	static void start() {
 		server = TestServer.start(Api.class, "sprocket.server.body-limit.size=1KB",
 				"sprocket.server.body-limit.paths[/large/**]=64KB", "sprocket.server.body-limit.total=80KB",
-				"server.tomcat.connection-timeout=500ms", "server.tomcat.max-http-form-post-size=400B");
+				"server.tomcat.connection-timeout=500ms", "server.tomcat.keep-alive-timeout=500ms",
+				"server.tomcat.max-http-form-post-size=400B");
 	}
 
 	@AfterAll
@@ -128,6 +129,15 @@ class LimitIntegrationTests {
 		try (Socket socket = server.connect()) {
 			send(socket, "POST /length HTTP/1.1\r\nHo");
 			assertThat(readAll(socket)).isEmpty();
+		}
+	}
+
+	@Test
+	void whenConnectionIsIdleThenItIsClosed() throws IOException {
+		try (Socket silent = server.connect(); Socket used = server.connect()) {
+			send(used, "POST /length HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n01");
+			assertThat(readAll(used)).startsWith("HTTP/1.1 200").doesNotContain("Connection: close");
+			assertThat(readAll(silent)).isEmpty();
 		}
 	}
 

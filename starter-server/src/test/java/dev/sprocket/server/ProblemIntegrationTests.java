@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -133,7 +134,7 @@ class ProblemIntegrationTests {
 
 	@Test
 	void whenUnexpectedThenNothingLeaksAndItIsLoggedAndReportedOnce(CapturedOutput output) {
-		for (String path : List.of("/nasty", "/nasty-error", "/filter/nasty", "/nasty-sql")) {
+		for (String path : List.of("/nasty", "/nasty-error", "/filter/nasty", "/nasty-sql", "/nasty-async")) {
 			Api.reports.clear();
 			String id = "nasty-" + path.replace("/", "-");
 			JsonNode problem = assertProblem(server.get(path, "X-Request-Id", id), 500, "INTERNAL");
@@ -254,6 +255,13 @@ class ProblemIntegrationTests {
 		@GetMapping("/nasty-sql")
 		void nastySql() throws SQLException {
 			throw new SQLException(NASTY);
+		}
+
+		@GetMapping("/nasty-async")
+		Callable<String> nastyAsync() {
+			return () -> {
+				throw new IllegalStateException(NASTY);
+			};
 		}
 
 		@GetMapping("/nasty-error")

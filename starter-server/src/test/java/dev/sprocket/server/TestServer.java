@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -55,10 +56,13 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	private static TestServer start(ClassLoader classes, Class<?> source, String... properties) {
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0"));
-		for (String property : properties) {
-			arguments.add("--" + property);
+		List<String> arguments = new ArrayList<>();
+		for (String port : List.of("server.port=", "management.server.port=")) {
+			if (Stream.of(properties).noneMatch((property) -> property.startsWith(port))) {
+				arguments.add("--" + port + "0");
+			}
 		}
+		Stream.of(properties).forEach((property) -> arguments.add("--" + property));
 		SpringApplication application = new SpringApplication(new DefaultResourceLoader(classes), Application.class,
 				source);
 		application.setRegisterShutdownHook(false);
