@@ -31,9 +31,9 @@ class LimitIntegrationTests {
 	@BeforeAll
 	static void start() {
 		server = TestServer.start(Api.class, "sprocket.server.body-limit.size=1KB",
-				"sprocket.server.body-limit.paths[/large/**]=64KB", "sprocket.server.body-limit.total=80KB",
-				"server.tomcat.connection-timeout=500ms", "server.tomcat.keep-alive-timeout=500ms",
-				"server.tomcat.max-http-form-post-size=400B");
+				"sprocket.server.body-limit.paths[/large/**]=64KB", "sprocket.server.body-limit.paths[/huge]=80KB",
+				"sprocket.server.body-limit.total=80KB", "server.tomcat.connection-timeout=500ms",
+				"server.tomcat.keep-alive-timeout=500ms", "server.tomcat.max-http-form-post-size=400B");
 	}
 
 	@AfterAll
@@ -149,6 +149,17 @@ class LimitIntegrationTests {
 	}
 
 	@Test
+	void whenALargeBodyIsAnnouncedThenItHoldsNoMemoryBeforeItComes() throws Exception {
+		Api api = server.context().getBean(Api.class);
+		try (Socket socket = server.connect()) {
+			send(socket, "POST /huge HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 80000\r\n\r\n");
+			api.reading.await();
+			assertThat(server.post("/large/length", "x".repeat(50_000), "Content-Type", "text/plain").statusCode())
+				.isEqualTo(200);
+		}
+	}
+
+	@Test
 	void whenBodiesHoldAllMemoryThenUnavailableUntilItIsGivenBack() throws Exception {
 		Api api = server.context().getBean(Api.class);
 		try (Socket socket = server.connect()) {
@@ -204,6 +215,8 @@ class LimitIntegrationTests {
 	@RestController
 	static class Api {
 
+		final CountDownLatch reading = new CountDownLatch(1);
+
 		final CountDownLatch held = new CountDownLatch(1);
 
 		final CountDownLatch go = new CountDownLatch(1);
@@ -211,6 +224,12 @@ class LimitIntegrationTests {
 		@PostMapping({ "/length", "/large/length" })
 		String length(@RequestBody byte[] body) {
 			return String.valueOf(body.length);
+		}
+
+		@PostMapping("/huge")
+		int read(InputStream body) throws IOException {
+			this.reading.countDown();
+			return body.read();
 		}
 
 		@PostMapping("/form")

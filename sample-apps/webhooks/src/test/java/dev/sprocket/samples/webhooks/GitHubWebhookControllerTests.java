@@ -200,7 +200,9 @@ class GitHubWebhookControllerTests {
 	void whenOtherBodiesHoldTheMemoryThenTheAnswerIs503UntilTheyAreOver() throws IOException {
 		String body = "{\"text\":\"" + "x".repeat(CAP - 11) + "\"}";
 		try (Socket holder = new Socket("localhost", this.port)) {
-			holder.getOutputStream().write(bytes(HEAD.formatted("holder") + "Content-Length: " + CAP + "\r\n\r\n{"));
+			holder.getOutputStream()
+				.write(bytes(
+						HEAD.formatted("holder") + "Content-Length: " + CAP + "\r\n\r\n" + body.substring(0, CAP - 1)));
 			Awaitility.await().untilAsserted(() -> assertProblem(503, this.gitHub.post(this.id, "push", body)));
 		}
 		Awaitility.await()

@@ -15,7 +15,8 @@ import org.springframework.http.HttpHeaders;
 
 /**
  * Refuses a body that is too large before it is read where its length is known, cuts it
- * off where it is not, and keeps all bodies together within their memory.
+ * off where it is not, and keeps all bodies together within their memory. A large one
+ * takes that as it comes: whoever announces much and sends little holds little.
  */
 class BodyLimitFilter extends HttpFilter {
 
@@ -45,8 +46,13 @@ class BodyLimitFilter extends HttpFilter {
 		}
 		BodyMemory.Share share = this.memory.share();
 		try {
-			share.take(Math.max(length, 0));
-			chain.doFilter(unknown ? new LimitedBody(request, largest, share) : request, response);
+			if (unknown || length > LimitedBody.STEP) {
+				chain.doFilter(new LimitedBody(request, largest, share), response);
+			}
+			else {
+				share.take(length);
+				chain.doFilter(request, response);
+			}
 		}
 		finally {
 			release(request, share);

@@ -15,12 +15,12 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose body does not say how long it is: counted while it is read and cut off
- * at the cap.
+ * A request whose body is large or does not say how long it is: counted while it is read,
+ * taking memory in steps, and cut off at the cap.
  */
 class LimitedBody extends HttpServletRequestWrapper {
 
-	private static final int STEP = 64 * 1024;
+	static final int STEP = 64 * 1024;
 
 	private final long largest;
 
