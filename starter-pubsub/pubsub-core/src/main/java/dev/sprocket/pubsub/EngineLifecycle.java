@@ -15,10 +15,13 @@ final class EngineLifecycle implements LifecycleParticipant {
 
 	private final List<EngineSubscription> subscriptions;
 
+	private final Transactions transactions;
+
 	private final SendLoop sending;
 
-	EngineLifecycle(List<EngineSubscription> subscriptions, SendLoop sending) {
+	EngineLifecycle(List<EngineSubscription> subscriptions, Transactions transactions, SendLoop sending) {
 		this.subscriptions = subscriptions;
+		this.transactions = transactions;
 		this.sending = sending;
 	}
 
@@ -50,6 +53,7 @@ final class EngineLifecycle implements LifecycleParticipant {
 
 	@Override
 	public void flush(Deadline deadline) {
+		this.transactions.flush(deadline.remaining());
 		this.sending.flush(deadline.remaining());
 	}
 

@@ -18,6 +18,7 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.pubsub.spi.OutboxFactory;
 import dev.sprocket.pubsub.spi.Sender;
 
 /**
@@ -38,7 +39,7 @@ public final class PubSubBuilder {
 
 	private @Nullable Inbox inbox;
 
-	private @Nullable Outbox outbox;
+	private @Nullable OutboxFactory outbox;
 
 	private @Nullable ObservationRegistry observationRegistry;
 
@@ -88,10 +89,10 @@ public final class PubSubBuilder {
 
 	/**
 	 * Set what publishes inside transactions of the caller.
-	 * @param outbox the outbox; that of the backend if not set
+	 * @param outbox makes the outbox; that of the backend is used if not set
 	 * @return this
 	 */
-	public PubSubBuilder outbox(@Nullable Outbox outbox) {
+	public PubSubBuilder outbox(@Nullable OutboxFactory outbox) {
 		this.outbox = outbox;
 		return this;
 	}
@@ -160,11 +161,30 @@ public final class PubSubBuilder {
 		JsonMapper mapper = (this.jsonMapper != null) ? this.jsonMapper : JsonMapper.builder().build();
 		Codecs codecs = new Codecs(List.of(new JsonCodec(mapper)));
 		Sender sender = this.backend.openSender();
+		Transactions transactions = new Transactions(this.backend.name(), outbox(sender));
 		SendLoop sending = new SendLoop(sender, this.backend.capabilities().limits().sendBatch());
-		Outbox joined = (this.outbox != null) ? this.outbox : this.backend.outbox();
 		EnginePublisher publisher = new EnginePublisher(new MessageEncoder(this.backend, this.clock, codecs), sending,
-				new Transactions(this.backend.name(), joined), TransactionPolicy.AUTO, settings);
-		return new PubSubEngine(this.backend, publisher, sending, new SubscriptionFactory(settings, codecs, sender));
+				transactions, TransactionPolicy.AUTO, settings);
+		return new PubSubEngine(this.backend, publisher, transactions, sending,
+				new SubscriptionFactory(settings, codecs, sender));
+	}
+
+	private @Nullable Outbox outbox(Sender sender) {
+		if (this.outbox == null) {
+			return this.backend.outbox();
+		}
+		try {
+			Outbox made = this.outbox.create(this.backend, sender);
+			if (this.meterRegistry != null) {
+				OutboxMeters.register(this.meterRegistry, this.backend.name(), made, this.clock);
+			}
+			return made;
+		}
+		catch (RuntimeException ex) {
+			sender.close();
+			this.backend.close();
+			throw ex;
+		}
 	}
 
 	private Meters meters() {

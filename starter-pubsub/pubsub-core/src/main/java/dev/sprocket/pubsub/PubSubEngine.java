@@ -28,6 +28,8 @@ final class PubSubEngine implements PubSub {
 
 	private final EnginePublisher publisher;
 
+	private final Transactions transactions;
+
 	private final SendLoop sending;
 
 	private final SubscriptionFactory factory;
@@ -38,12 +40,14 @@ final class PubSubEngine implements PubSub {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	PubSubEngine(Backend backend, EnginePublisher publisher, SendLoop sending, SubscriptionFactory factory) {
+	PubSubEngine(Backend backend, EnginePublisher publisher, Transactions transactions, SendLoop sending,
+			SubscriptionFactory factory) {
 		this.backend = backend;
 		this.publisher = publisher;
+		this.transactions = transactions;
 		this.sending = sending;
 		this.factory = factory;
-		this.lifecycle = new EngineLifecycle(this.subscriptions, sending);
+		this.lifecycle = new EngineLifecycle(this.subscriptions, transactions, sending);
 	}
 
 	@Override
@@ -71,6 +75,7 @@ final class PubSubEngine implements PubSub {
 		for (EngineSubscription subscription : this.subscriptions) {
 			finished &= subscription.drain(deadline.remaining());
 		}
+		this.transactions.flush(deadline.remaining());
 		this.sending.flush(deadline.remaining());
 		return finished;
 	}
@@ -93,6 +98,7 @@ final class PubSubEngine implements PubSub {
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
 			quietly("drain", () -> drain(DEFAULT_DRAIN));
+			quietly("close the outbox", this.transactions::close);
 			quietly("close the publisher", () -> this.sending.close(DEFAULT_DRAIN));
 			quietly("close backend " + this.backend.name(), this.backend::close);
 		}

@@ -42,6 +42,12 @@ public final class PubSubObservations {
 	/** Gauge: messages fetched and not begun. */
 	public static final String BUFFERED = "sprocket.pubsub.buffered";
 
+	/** Gauge: messages that were committed to an outbox and not relayed yet. */
+	public static final String OUTBOX_MESSAGES = "sprocket.pubsub.outbox.messages";
+
+	/** Time gauge: for how long the oldest of them waits. */
+	public static final String OUTBOX_AGE = "sprocket.pubsub.outbox.age";
+
 	/** Attribute: name of the backend. */
 	public static final String SYSTEM = "messaging.system";
 

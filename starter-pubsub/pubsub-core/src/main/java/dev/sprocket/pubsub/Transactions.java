@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -13,7 +14,7 @@ import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Outbox;
 
 /**
- * Decides whether a message joins the transaction of its caller.
+ * Decides whether a message joins the transaction of its caller, and owns the outbox.
  */
 final class Transactions {
 
@@ -31,10 +32,10 @@ final class Transactions {
 			return false;
 		}
 		if (policy == TransactionPolicy.REQUIRE && this.outbox == null) {
-			throw new PubSubException(ErrorKind.UNSUPPORTED,
-					"Topic " + topic.get() + ": transaction policy REQUIRE: backend " + this.backend
-							+ " cannot do TRANSACTIONAL_PUBLISH and there is no outbox",
-					null);
+			throw new PubSubException(ErrorKind.UNSUPPORTED, "Topic " + topic.get()
+					+ ": transaction policy REQUIRE: backend " + this.backend
+					+ " cannot do TRANSACTIONAL_PUBLISH and there is no outbox; set sprocket.pubsub.jdbc.outbox=true"
+					+ " to keep one in the application's database", null);
 		}
 		boolean active = this.outbox != null && this.outbox.isTransactionActive();
 		if (policy == TransactionPolicy.REQUIRE && !active) {
@@ -56,6 +57,18 @@ final class Transactions {
 		}
 		catch (BackendException ex) {
 			throw new PubSubException(ex.kind(), "Not published in this transaction: " + ex.getMessage(), ex);
+		}
+	}
+
+	void flush(Duration timeout) {
+		if (this.outbox != null) {
+			this.outbox.flush(timeout);
+		}
+	}
+
+	void close() {
+		if (this.outbox != null) {
+			this.outbox.close();
 		}
 	}
 

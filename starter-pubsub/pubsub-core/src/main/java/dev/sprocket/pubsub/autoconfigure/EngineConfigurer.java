@@ -16,27 +16,28 @@ import tools.jackson.databind.json.JsonMapper;
 
 import dev.sprocket.error.ErrorReporter;
 import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Inbox;
-import dev.sprocket.pubsub.spi.Outbox;
 
 /**
  * Gives an engine what the application has.
  *
  * @param beans the beans of the application
  * @param properties the settings
+ * @param outboxes the outboxes of engines whose backend has none
  */
-record EngineConfigurer(BeanFactory beans, PubSubProperties properties) {
+record EngineConfigurer(BeanFactory beans, PubSubProperties properties, Outboxes outboxes) {
 
 	private static final String METER_REGISTRY = "io.micrometer.core.instrument.MeterRegistry";
 
 	private static final String TRACER = "io.micrometer.tracing.handler.TracingObservationHandler";
 
-	PubSubBuilder configure(PubSubBuilder builder) {
+	PubSubBuilder configure(Backend backend) {
+		PubSubBuilder builder = new PubSubBuilder(backend).outbox(this.outboxes.of(backend));
 		builder.concurrency(this.properties.concurrency()).publishTimeout(this.properties.publishTimeout());
 		this.beans.getBeanProvider(Clock.class).ifUnique(builder::clock);
 		this.beans.getBeanProvider(JsonMapper.class).ifAvailable(builder::jsonMapper);
 		this.beans.getBeanProvider(Inbox.class).ifUnique(builder::inbox);
-		this.beans.getBeanProvider(Outbox.class).ifUnique(builder::outbox);
 		this.beans.getBeanProvider(ErrorReporter.class).orderedStream().forEach(builder::errorReporter);
 		if (ClassUtils.isPresent(METER_REGISTRY, getClass().getClassLoader())) {
 			Meters.configure(this.beans, builder);

@@ -20,10 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import dev.sprocket.lifecycle.LifecycleParticipant;
 import dev.sprocket.pubsub.PubSub;
-import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.Publisher;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.OutboxFactory;
 
 /**
  * Auto-configuration of pub/sub: one engine for each backend in use, the publisher, and
@@ -44,8 +44,14 @@ public final class PubSubAutoConfiguration {
 	}
 
 	@Bean
-	EngineConfigurer pubSubEngineConfigurer(ConfigurableListableBeanFactory beans, PubSubProperties properties) {
-		return new EngineConfigurer(beans, properties);
+	Outboxes pubSubOutboxes(ObjectProvider<OutboxFactory> factory) {
+		return new Outboxes(factory);
+	}
+
+	@Bean
+	EngineConfigurer pubSubEngineConfigurer(ConfigurableListableBeanFactory beans, PubSubProperties properties,
+			Outboxes outboxes) {
+		return new EngineConfigurer(beans, properties, outboxes);
 	}
 
 	@Bean
@@ -53,7 +59,7 @@ public final class PubSubAutoConfiguration {
 	PubSub pubSub(Backends backends, EngineConfigurer configurer) {
 		Map<Backend, PubSub> engines = new LinkedHashMap<>();
 		Function<Backend, PubSub> engine = (backend) -> engines.computeIfAbsent(backend,
-				(missing) -> configurer.configure(new PubSubBuilder(missing)).build());
+				(missing) -> configurer.configure(missing).build());
 		PubSub byDefault = engine.apply(backends.defaultBackend());
 		Map<String, PubSub> byTopic = new LinkedHashMap<>();
 		backends.byTopic().forEach((topic, backend) -> byTopic.put(topic, engine.apply(backend)));

@@ -2,6 +2,8 @@
 
 package dev.sprocket.pubsub.autoconfigure;
 
+import java.util.Map;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -28,14 +30,14 @@ public final class PubSubHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnEnabledHealthIndicator("pubsub")
-	HealthIndicator pubsubHealthIndicator(Backends backends) {
-		return new PubSubHealthIndicator(backends, (backend) -> true);
+	HealthIndicator pubsubHealthIndicator(Backends backends, Outboxes outboxes) {
+		return new PubSubHealthIndicator(backends, (backend) -> true, outboxes.relaying());
 	}
 
 	@Bean
 	@ConditionalOnEnabledHealthIndicator("pubsub")
 	HealthIndicator pubsubStoreHealthIndicator(Backends backends) {
-		return new PubSubHealthIndicator(backends, Backend::isLocal);
+		return new PubSubHealthIndicator(backends, Backend::isLocal, Map.of());
 	}
 
 	/**

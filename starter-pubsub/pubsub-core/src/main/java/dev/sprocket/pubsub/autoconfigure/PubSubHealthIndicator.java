@@ -12,9 +12,12 @@ import org.springframework.boot.health.contributor.Health;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.pubsub.spi.OutboxBacklog;
 
 /**
- * Asks backends whether they can be reached and written to, each at most once a second.
+ * Asks backends whether they can be reached and written to, each at most once a second,
+ * and outboxes what waits in them.
  */
 final class PubSubHealthIndicator extends AbstractHealthIndicator {
 
@@ -22,12 +25,15 @@ final class PubSubHealthIndicator extends AbstractHealthIndicator {
 
 	private final Predicate<Backend> condition;
 
+	private final Map<String, Outbox> outboxes;
+
 	private final Map<Backend, StoreCheck> checks = new ConcurrentHashMap<>();
 
-	PubSubHealthIndicator(Backends backends, Predicate<Backend> condition) {
+	PubSubHealthIndicator(Backends backends, Predicate<Backend> condition, Map<String, Outbox> outboxes) {
 		super("Pub/sub health check failed");
 		this.backends = backends;
 		this.condition = condition;
+		this.outboxes = outboxes;
 	}
 
 	@Override
@@ -37,6 +43,18 @@ final class PubSubHealthIndicator extends AbstractHealthIndicator {
 			if (this.condition.test(backend)) {
 				check(backend, builder);
 			}
+		}
+		this.outboxes.forEach((backend, outbox) -> show(backend + ".outbox", outbox.backlog(), builder));
+	}
+
+	private static void show(String name, OutboxBacklog backlog, Health.Builder builder) {
+		String waiting = (backlog.oldest() != null)
+				? "%d waiting, the first since %s".formatted(backlog.messages(), backlog.oldest()) : "empty";
+		if (backlog.failure() == null) {
+			builder.withDetail(name, waiting);
+		}
+		else {
+			builder.down().withDetail(name, waiting + ": " + backlog.failure());
 		}
 	}
 

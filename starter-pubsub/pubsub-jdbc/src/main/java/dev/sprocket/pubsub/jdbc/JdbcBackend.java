@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -116,7 +117,7 @@ final class JdbcBackend implements Backend, AtomicForward {
 		this.claim = new Claims(database.dialect(), this.queues, clock)::run;
 		this.writer = new GroupCommit(database);
 		this.outbox = (database instanceof DataSourceDatabase shared && TRANSACTIONS_PRESENT)
-				? new TransactionalOutbox.IntoMessages(this, shared, this.queues, this.inserts) : null;
+				? outbox(shared, UnaryOperator.identity()) : null;
 		this.purge = new ScheduledPurge(this, settings.deduplicationWindow());
 		this.check = (session) -> database.dialect().probe(session, clock.millis());
 	}
@@ -175,6 +176,12 @@ final class JdbcBackend implements Backend, AtomicForward {
 	@Override
 	public @Nullable Outbox outbox() {
 		return this.outbox;
+	}
+
+	// Return an outbox in the same table. stored: what to store for a message
+
+	Outbox outbox(DataSourceDatabase shared, UnaryOperator<OutboundMessage> stored) {
+		return new TransactionalOutbox(this, shared, this.queues, this.inserts, stored);
 	}
 
 	@Override

@@ -98,8 +98,11 @@ final class MessageInsert {
 		}
 	}
 
-	private @Nullable BackendException refusal(Session session, OutboundMessage message, List<Long> queues)
-			throws SQLException {
+	// Return why a message cannot be stored whatever the state of its queues, or null if
+	// it
+	// can.
+
+	static @Nullable BackendException tooLong(OutboundMessage message) {
 		String key = message.key();
 		if (key != null && key.length() > MAX_KEY) {
 			return new BackendException(
@@ -113,6 +116,15 @@ final class MessageInsert {
 					"Topic '%s': the deduplication id of message '%s' has %d characters, at most %d are allowed"
 						.formatted(message.topic(), message.id(), deduplicationId.length(), MAX_DEDUPLICATION_ID),
 					null);
+		}
+		return null;
+	}
+
+	private @Nullable BackendException refusal(Session session, OutboundMessage message, List<Long> queues)
+			throws SQLException {
+		BackendException tooLong = tooLong(message);
+		if (tooLong != null) {
+			return tooLong;
 		}
 		for (Long queue : queues) {
 			if (!this.backlog.take(session, queue)) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import javax.sql.DataSource;
 
@@ -23,37 +24,59 @@ import dev.sprocket.pubsub.spi.Outbox;
 import dev.sprocket.pubsub.spi.SendOutcome;
 
 /**
- * Writes messages with the connection of the caller's transaction. A subclass says where.
+ * Writes messages into the message table with the connection of the caller's transaction.
  */
-abstract class TransactionalOutbox implements Outbox {
+final class TransactionalOutbox implements Outbox {
 
-	private final Database database;
+	private final JdbcBackend backend;
+
+	private final DataSourceDatabase database;
 
 	private final DataSource dataSource;
 
-	TransactionalOutbox(Database database, DataSource dataSource) {
+	private final Queues queues;
+
+	private final MessageInsert inserts;
+
+	private final UnaryOperator<OutboundMessage> stored;
+
+	// stored: what to store for a message; the message itself, unless it is relayed later
+
+	TransactionalOutbox(JdbcBackend backend, DataSourceDatabase database, Queues queues, MessageInsert inserts,
+			UnaryOperator<OutboundMessage> stored) {
+		this.backend = backend;
 		this.database = database;
-		this.dataSource = dataSource;
+		this.dataSource = database.dataSource();
+		this.queues = queues;
+		this.inserts = inserts;
+		this.stored = stored;
 	}
 
 	@Override
-	public final boolean isTransactionActive() {
+	public boolean isTransactionActive() {
 		return TransactionSynchronizationManager.isActualTransactionActive()
 				&& TransactionSynchronizationManager.hasResource(this.dataSource);
 	}
 
 	@Override
-	public final void enlist(List<OutboundMessage> messages) {
+	public void enlist(List<OutboundMessage> messages) {
 		if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
 			throw new BackendException(ErrorKind.INVALID,
 					"the transaction is read-only; remove readOnly = true from the method that publishes to '%s', "
 						.formatted(messages.get(0).topic()) + "or publish with TransactionPolicy.BYPASS",
 					null);
 		}
+		for (OutboundMessage message : messages) {
+			BackendException tooLong = MessageInsert.tooLong(message);
+			if (tooLong != null) {
+				throw tooLong;
+			}
+		}
+		List<OutboundMessage> rows = messages.stream().map(this.stored).toList();
 		Connection connection = DataSourceUtils.getConnection(this.dataSource);
 		try (Session session = Session.joining(connection)) {
 			this.database.dialect().join(session);
-			write(session, messages);
+			write(session, rows);
 		}
 		catch (SQLException ex) {
 			markRollbackOnly();
@@ -66,12 +89,12 @@ abstract class TransactionalOutbox implements Outbox {
 		finally {
 			DataSourceUtils.releaseConnection(connection, this.dataSource);
 		}
-		Set<String> topics = JdbcSender.topics(messages);
+		Set<String> topics = JdbcSender.topics(rows);
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
 			@Override
 			public void afterCommit() {
-				committed(topics);
+				topics.forEach(TransactionalOutbox.this.backend::arrived);
 			}
 
 		});
@@ -85,60 +108,28 @@ abstract class TransactionalOutbox implements Outbox {
 		}
 	}
 
-	abstract void write(Session session, List<OutboundMessage> messages) throws SQLException;
-
-	abstract void committed(Set<String> topics);
-
-	/**
-	 * Straight into the message table, where the backend is on the same data source.
-	 */
-	static final class IntoMessages extends TransactionalOutbox {
-
-		private final JdbcBackend backend;
-
-		private final Queues queues;
-
-		private final MessageInsert inserts;
-
-		private final boolean concurrentWriters;
-
-		IntoMessages(JdbcBackend backend, DataSourceDatabase database, Queues queues, MessageInsert inserts) {
-			super(database, database.dataSource());
-			this.backend = backend;
-			this.queues = queues;
-			this.inserts = inserts;
-			this.concurrentWriters = database.dialect().hasConcurrentWriters();
-		}
-
-		@Override
-		void write(Session session, List<OutboundMessage> messages) throws SQLException {
-			Map<String, List<Long>> known = new HashMap<>();
-			if (this.concurrentWriters) {
-				for (String topic : JdbcSender.topics(messages)) {
-					known.put(topic, queues(session, topic));
-				}
-			}
-			for (SendOutcome outcome : this.inserts.run(session, messages, known)) {
-				if (outcome.failure() != null) {
-					throw outcome.failure();
-				}
+	private void write(Session session, List<OutboundMessage> rows) throws SQLException {
+		Map<String, List<Long>> known = new HashMap<>();
+		if (this.database.dialect().hasConcurrentWriters()) {
+			for (String topic : JdbcSender.topics(rows)) {
+				known.put(topic, queues(session, topic));
 			}
 		}
-
-		// A new queue is made apart, so that its lock is not held as long as the
-		// transaction of the application.
-
-		private List<Long> queues(Session session, String topic) throws SQLException {
-			List<Long> ids = this.queues.ofTopic(session, topic);
-			return ids.isEmpty() ? this.backend
-				.write((own) -> this.queues.ofTopicOrCreate(own, topic, this.backend.clock().millis())) : ids;
+		for (SendOutcome outcome : this.inserts.run(session, rows, known)) {
+			if (outcome.failure() != null) {
+				throw outcome.failure();
+			}
 		}
+	}
 
-		@Override
-		void committed(Set<String> topics) {
-			topics.forEach(this.backend::arrived);
-		}
+	// A new queue is made apart, so that its lock is not held as long as the
+	// transaction of the application.
 
+	private List<Long> queues(Session session, String topic) throws SQLException {
+		List<Long> ids = this.queues.ofTopic(session, topic);
+		return ids.isEmpty()
+				? this.backend.write((own) -> this.queues.ofTopicOrCreate(own, topic, this.backend.clock().millis()))
+				: ids;
 	}
 
 }

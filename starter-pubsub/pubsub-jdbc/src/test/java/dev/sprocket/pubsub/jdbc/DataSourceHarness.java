@@ -4,13 +4,15 @@ package dev.sprocket.pubsub.jdbc;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -19,7 +21,7 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Inbox;
-import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.pubsub.spi.OutboxFactory;
 import dev.sprocket.pubsub.test.BackendHarness;
 import dev.sprocket.pubsub.test.Patience;
 import dev.sprocket.pubsub.test.Transactions;
@@ -29,6 +31,8 @@ import dev.sprocket.pubsub.test.Transactions;
  */
 final class DataSourceHarness implements BackendHarness, Transactions {
 
+	static final JdbcSettings SETTINGS = new JdbcSettings(Duration.ofMillis(20), 10_000_000, Duration.ofMinutes(10));
+
 	private final String name;
 
 	private final HikariDataSource pool = new HikariDataSource();
@@ -36,6 +40,8 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 	private final DataSourceTransactionManager manager = new DataSourceTransactionManager(this.pool);
 
 	private final Backend own;
+
+	private final List<JdbcInbox> inboxes = new ArrayList<>();
 
 	DataSourceHarness(String name, String url) {
 		this.name = name;
@@ -51,9 +57,7 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 
 	@Override
 	public Backend open() {
-		return new JdbcBackendFactory(() -> this.pool, DatabaseInitializationMode.ALWAYS,
-				new JdbcSettings(Duration.ofMillis(20), 10_000_000, Duration.ofMinutes(10)))
-			.create();
+		return new JdbcBackendFactory(() -> this.pool, DatabaseInitializationMode.ALWAYS, SETTINGS).create();
 	}
 
 	@Override
@@ -74,6 +78,10 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 	@Override
 	public Optional<Transactions> transactions() {
 		return Optional.of(this);
+	}
+
+	DataSource pool() {
+		return this.pool;
 	}
 
 	@Override
@@ -99,13 +107,15 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 	}
 
 	@Override
-	public Outbox outbox() {
-		return Objects.requireNonNull(this.own.outbox());
+	public @Nullable OutboxFactory outbox() {
+		return null;
 	}
 
 	@Override
 	public Inbox inbox(Duration retention) {
-		return new JdbcInbox(this.pool, this.manager, DatabaseInitializationMode.NEVER, retention);
+		JdbcInbox inbox = new JdbcInbox(this.pool, this.manager, DatabaseInitializationMode.NEVER, retention);
+		this.inboxes.add(inbox);
+		return inbox;
 	}
 
 	@Override
@@ -115,6 +125,7 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 
 	@Override
 	public void close() {
+		this.inboxes.forEach(JdbcInbox::close);
 		this.own.close();
 		this.pool.close();
 	}

@@ -2,10 +2,8 @@
 
 package dev.sprocket.pubsub.jdbc;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -36,37 +34,15 @@ class KilledProcessIntegrationTests {
 		Path store = this.folder.resolve("store");
 		Path output = this.folder.resolve("output");
 		for (int round = 0; round < 3; round++) {
-			Files.deleteIfExists(output);
 			int enough = 500 * (round + 1);
-			Process process = start(kind, store, output);
+			JavaProcess process = JavaProcess.start(output, PublishingProcess.class, kind, store.toString());
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(60))
-				.until(() -> !process.isAlive() || acknowledged(output).size() > enough);
-			process.destroyForcibly();
-			Awaitility.await().until(() -> !process.isAlive());
-			assertThat(acknowledged(output)).hasSizeGreaterThan(enough);
-			assertThat(stored(kind, store)).containsAll(acknowledged(output));
+				.until(() -> !process.process().isAlive() || process.lines("stored").size() > enough);
+			process.kill();
+			assertThat(process.lines("stored")).hasSizeGreaterThan(enough);
+			assertThat(stored(kind, store)).containsAll(process.lines("stored"));
 		}
-	}
-
-	private static Process start(String kind, Path store, Path output) throws IOException {
-		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-				PublishingProcess.class.getName(), kind, store.toString())
-			.redirectOutput(output.toFile())
-			.redirectError(new File("/dev/null"))
-			.start();
-	}
-
-	private static Set<String> acknowledged(Path output) throws IOException {
-		if (!Files.exists(output)) {
-			return Set.of();
-		}
-		String text = Files.readString(output);
-		return new HashSet<>(text.substring(0, text.lastIndexOf('\n') + 1)
-			.lines()
-			.filter((line) -> Character.isDigit(line.charAt(0)) && line.indexOf(' ') < 0)
-			.toList());
 	}
 
 	private static Set<String> stored(String kind, Path store) {

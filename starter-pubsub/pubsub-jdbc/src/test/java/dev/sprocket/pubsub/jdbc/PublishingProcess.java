@@ -50,7 +50,7 @@ public final class PublishingProcess {
 				.send(List.of(new OutboundMessage("t", body, null, Map.of(), body.getBytes(StandardCharsets.UTF_8),
 						null, null, null)))
 				.join();
-			System.out.println(body);
+			System.out.println("stored " + body);
 		}
 	}
 

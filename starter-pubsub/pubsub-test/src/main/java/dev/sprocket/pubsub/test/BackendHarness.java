@@ -70,8 +70,9 @@ public interface BackendHarness extends AutoCloseable {
 	}
 
 	/**
-	 * Return the transactions of the store; asked for only where
-	 * {@link dev.sprocket.pubsub.spi.Capability#TRANSACTIONAL_PUBLISH} is declared.
+	 * Return the transactions in which messages can be published: of the store, where
+	 * {@link dev.sprocket.pubsub.spi.Capability#TRANSACTIONAL_PUBLISH} is declared, or of
+	 * a data source whose outbox relays to the backend.
 	 * @return empty by default
 	 */
 	default Optional<Transactions> transactions() {

@@ -5,8 +5,10 @@ package dev.sprocket.pubsub.test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.DisplayName;
@@ -20,12 +22,15 @@ import dev.sprocket.pubsub.PublishResult;
 import dev.sprocket.pubsub.PublishResult.Stage;
 import dev.sprocket.pubsub.Publisher;
 import dev.sprocket.pubsub.TransactionPolicy;
+import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.pubsub.spi.OutboxFactory;
+import dev.sprocket.pubsub.spi.Sender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -176,15 +181,15 @@ abstract class TransactionConformanceTests extends ConformanceTests {
 	@Requires(Capability.TRANSACTIONAL_PUBLISH)
 	void p9BusinessTransactionFailsWithTheOutbox() throws Exception {
 		Effects effects = new Effects(transactions().dataSource());
-		Outbox outbox = transactions().outbox();
-		FaultyOutbox faulty = new FaultyOutbox(outbox);
-		Instance instance = start(new FaultyBackend(open()), (builder) -> builder.outbox(faulty));
+		AtomicBoolean broken = new AtomicBoolean();
+		Instance instance = start(new FaultyBackend(open()),
+				(builder) -> builder.outbox((backend, sender) -> new FaultyOutbox(outbox(backend, sender), broken)));
 		RecordingHandler<String> handler = recorder();
 		instance.subscribe(spec("g"), handler);
 		assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> inTransaction(() -> {
 			effects.add("order");
 			instance.publish(topic(), "first");
-			faulty.broken = true;
+			broken.set(true);
 			instance.publish(topic(), "second");
 			return true;
 		})).satisfies((exception) -> assertThat(exception.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
@@ -211,6 +216,11 @@ abstract class TransactionConformanceTests extends ConformanceTests {
 		assertThat(handler.messages()).extracting(Message::payload).containsExactly("x");
 	}
 
+	private Outbox outbox(Backend backend, Sender sender) {
+		OutboxFactory factory = transactions().outbox();
+		return (factory != null) ? factory.create(backend, sender) : Objects.requireNonNull(backend.outbox());
+	}
+
 	private Transactions transactions() {
 		return harness().transactions().orElseThrow();
 	}
@@ -227,15 +237,7 @@ abstract class TransactionConformanceTests extends ConformanceTests {
 	/**
 	 * An outbox whose database can go away.
 	 */
-	private static final class FaultyOutbox implements Outbox {
-
-		private final Outbox delegate;
-
-		private volatile boolean broken;
-
-		private FaultyOutbox(Outbox delegate) {
-			this.delegate = delegate;
-		}
+	private record FaultyOutbox(Outbox delegate, AtomicBoolean broken) implements Outbox {
 
 		@Override
 		public boolean isTransactionActive() {
@@ -244,10 +246,15 @@ abstract class TransactionConformanceTests extends ConformanceTests {
 
 		@Override
 		public void enlist(List<OutboundMessage> messages) {
-			if (this.broken) {
+			if (this.broken.get()) {
 				throw new BackendException(ErrorKind.UNAVAILABLE, "The database went away", null);
 			}
 			this.delegate.enlist(messages);
+		}
+
+		@Override
+		public void close() {
+			this.delegate.close();
 		}
 
 	}

@@ -7,8 +7,10 @@ import java.util.concurrent.Callable;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.sprocket.pubsub.spi.Inbox;
-import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.pubsub.spi.OutboxFactory;
 
 /**
  * The transactions of a store that can publish inside them.
@@ -33,10 +35,10 @@ public interface Transactions {
 	<T> T execute(boolean readOnly, Callable<T> work) throws Exception;
 
 	/**
-	 * Return a new outbox on the data source.
-	 * @return the outbox
+	 * Return what makes an outbox on the data source.
+	 * @return the factory, or {@code null} where the backend brings its outbox
 	 */
-	Outbox outbox();
+	@Nullable OutboxFactory outbox();
 
 	/**
 	 * Return a new inbox on the data source.

@@ -14,12 +14,14 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
  * @param initializeSchema whether the pub/sub tables are made: embedded (in an in-memory
  * database only), always or never
  * @param pollInterval how often a receiver looks for messages that another process stored
+ * @param outbox whether what is published in a transaction on the data source is stored
+ * by it, and relayed after the commit to a backend that is not jdbc
  * @param inbox whether there is an inbox although the backend is not jdbc
  * @param inboxRetention how long the inbox remembers a handled message
  */
 @ConfigurationProperties("sprocket.pubsub.jdbc")
 record JdbcProperties(@DefaultValue("embedded") DatabaseInitializationMode initializeSchema,
-		@DefaultValue("250ms") Duration pollInterval, @DefaultValue("false") boolean inbox,
-		@DefaultValue("7d") Duration inboxRetention) {
+		@DefaultValue("250ms") Duration pollInterval, @DefaultValue("false") boolean outbox,
+		@DefaultValue("false") boolean inbox, @DefaultValue("7d") Duration inboxRetention) {
 
 }

@@ -9,26 +9,30 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 
 import dev.sprocket.pubsub.jdbc.JdbcBackendFactory;
 import dev.sprocket.pubsub.jdbc.JdbcInbox;
+import dev.sprocket.pubsub.jdbc.JdbcOutboxFactory;
 import dev.sprocket.pubsub.jdbc.PubSubDataSource;
 import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.Inbox;
+import dev.sprocket.pubsub.spi.OutboxFactory;
 
 /**
  * Auto-configuration of pub/sub on the application's data source: the jdbc backend, which
- * brings its outbox, and the inbox. Nothing touches the data source before the backend or
- * the inbox is asked for.
+ * brings its outbox, an outbox for the others, and the inbox. Nothing touches the data
+ * source before one of them is asked for.
  */
 @AutoConfiguration(afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 		"org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
@@ -49,6 +53,17 @@ public final class JdbcPubSubAutoConfiguration {
 			BacklogProperties backlog) {
 		return new JdbcBackendFactory(dataSource, properties.initializeSchema(),
 				backlog.settings(properties.pollInterval()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(OutboxFactory.class)
+	@ConditionalOnProperty(name = "sprocket.pubsub.jdbc.outbox", havingValue = "true")
+	@DependsOnDatabaseInitialization
+	OutboxFactory pubSubOutboxFactory(DataSourceChoice dataSource, JdbcProperties properties, BacklogProperties backlog,
+			Environment environment) {
+		return new JdbcOutboxFactory(dataSource, properties.initializeSchema(),
+				backlog.settings(properties.pollInterval()),
+				environment.getProperty("spring.application.name", "application"));
 	}
 
 	@Bean

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.time.Clock;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.pubsub.spi.OutboxFactory;
+import dev.sprocket.pubsub.spi.Sender;
+
+/**
+ * Makes outboxes in the application's own database (SQLite, H2 or PostgreSQL) for
+ * backends elsewhere: what is published in a transaction on that database is stored by
+ * it, in the tables of the jdbc backend, and relayed after the commit. Several processes
+ * may relay.
+ */
+public final class JdbcOutboxFactory implements OutboxFactory {
+
+	private final Supplier<DataSource> dataSource;
+
+	private final DatabaseInitializationMode initialization;
+
+	private final JdbcSettings settings;
+
+	private final String application;
+
+	/**
+	 * Create a factory.
+	 * @param dataSource gives the data source when an outbox is made
+	 * @param initialization whether the tables are made
+	 * @param settings how messages are kept
+	 * @param application whose processes relay the messages: applications that share a
+	 * database do not relay each other's
+	 */
+	public JdbcOutboxFactory(Supplier<DataSource> dataSource, DatabaseInitializationMode initialization,
+			JdbcSettings settings, String application) {
+		this.dataSource = dataSource;
+		this.initialization = initialization;
+		this.settings = settings;
+		this.application = application;
+	}
+
+	/**
+	 * Look at the database, make the tables if that is wanted, and begin to relay.
+	 * @throws BackendException if the database cannot be reached, is of a platform that
+	 * is not supported, has no tables, or loses what it has committed
+	 */
+	@Override
+	public Outbox create(Backend backend, Sender sender) {
+		DataSourceDatabase database = JdbcBackendFactory.prepare(this.dataSource.get(), this.initialization);
+		JdbcBackend store = new JdbcBackend("outbox", database, database.isLocal(), this.settings, Clock.systemUTC());
+		String topic = "outbox:" + this.application + ":" + backend.name();
+		Outbox enlisting = store.outbox(database, (message) -> Envelope.seal(topic, message));
+		int batch = Math.min(JdbcBackend.BATCH, backend.capabilities().limits().sendBatch());
+		try {
+			return new RelayedOutbox(enlisting, new OutboxRelay(store, topic, backend.name(), sender, batch));
+		}
+		catch (BackendException ex) {
+			store.close();
+			throw ex;
+		}
+	}
+
+}

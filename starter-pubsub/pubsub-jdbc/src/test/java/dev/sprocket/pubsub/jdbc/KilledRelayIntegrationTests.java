@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.awaitility.Awaitility;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.sprocket.pubsub.Message;
+import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.Ordering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * SIGKILL while an outbox relays.
+ */
+class KilledRelayIntegrationTests {
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void whenProcessIsKilledAtAnyMomentThenEverythingCommittedIsDeliveredInOrder() throws IOException {
+		List<String> committed = new ArrayList<>();
+		for (int round = 0; round < 3; round++) {
+			int enough = 100 * (round + 1);
+			JavaProcess process = start(OutboxProcess.Kill.NEVER, "r" + round);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> !process.process().isAlive() || process.lines("committed").size() > enough);
+			process.kill();
+			assertThat(process.lines("committed")).hasSizeGreaterThan(enough);
+			committed.addAll(process.lines("committed"));
+		}
+		List<Message<String>> delivered = deliveries();
+		assertThat(payloads(delivered)).containsAll(committed);
+		for (String key : List.of("k0", "k1", "k2", "k3")) {
+			List<String> first = payloads(delivered.stream().filter((message) -> key.equals(message.key())).toList())
+				.stream()
+				.distinct()
+				.toList();
+			List<String> inOrder = first.stream().filter(committed::contains).toList();
+			assertThat(inOrder).isEqualTo(committed.stream().filter(inOrder::contains).toList());
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "NEVER", mode = EnumSource.Mode.EXCLUDE)
+	void whenProcessIsKilledAroundTheDispatchThenTheMessageIsDeliveredAtLeastOnceWithOneId(OutboxProcess.Kill kill)
+			throws IOException {
+		JavaProcess process = start(kill, "r");
+		process.awaitEnd();
+		assertThat(process.process().exitValue()).isEqualTo(137);
+		List<Message<String>> delivered = deliveries();
+		assertThat(payloads(delivered)).contains("r-0").containsAll(process.lines("committed"));
+		List<Message<String>> first = delivered.stream().filter((message) -> message.payload().equals("r-0")).toList();
+		assertThat(process.lines("dispatched")).allMatch("null"::equals);
+		assertThat(first).hasSize((kill == OutboxProcess.Kill.AFTER_DISPATCH) ? 2 : 1);
+		assertThat(first.stream().map(Message::id).distinct()).hasSize(1);
+	}
+
+	private JavaProcess start(OutboxProcess.Kill kill, String prefix) throws IOException {
+		return JavaProcess.start(this.folder.resolve("output"), OutboxProcess.class, this.folder.toString(),
+				kill.name(), prefix);
+	}
+
+	// Relay what is left, and return everything that is delivered.
+
+	private List<Message<String>> deliveries() {
+		List<Message<String>> delivered = new CopyOnWriteArrayList<>();
+		JdbcConnectionPool database = OutboxProcess.database(this.folder);
+		Backend store = OutboxProcess.store(this.folder);
+		try (PubSub pubSub = new PubSubBuilder(store).outbox(OutboxProcess.factory(database)).build()) {
+			pubSub.subscribe(SubscriptionSpec.of("t", "g", String.class).ordering(Ordering.KEY),
+					(message, acknowledgment) -> delivered.add(message));
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> waiting(database) == 0 && store.lag("t", "g") == 0);
+		}
+		database.dispose();
+		return delivered;
+	}
+
+	private static long waiting(JdbcConnectionPool database) throws SQLException {
+		try (Connection connection = database.getConnection();
+				Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM sprocket_message")) {
+			rows.next();
+			return rows.getLong(1);
+		}
+	}
+
+	private static List<String> payloads(List<Message<String>> messages) {
+		return messages.stream().map((message) -> Objects.requireNonNull(message.payload())).toList();
+	}
+
+}
