@@ -112,7 +112,7 @@ public final class JdbcInbox implements Inbox, AutoCloseable {
 		long before = this.clock.millis() - this.retention.toMillis();
 		try {
 			int deleted = PURGE_BATCH;
-			while (deleted == PURGE_BATCH) {
+			while (deleted == PURGE_BATCH && !this.timer.isShutdown()) {
 				deleted = this.database.read((session) -> session.update(PURGE, before, PURGE_BATCH));
 			}
 		}
@@ -126,16 +126,25 @@ public final class JdbcInbox implements Inbox, AutoCloseable {
 			purge();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Cannot purge the inbox, trying again in an hour: " + ex.getMessage());
+			if (!this.timer.isShutdown()) {
+				logger.warn("Cannot purge the inbox, trying again in an hour: " + ex.getMessage());
+			}
 		}
 	}
 
 	/**
-	 * Stop purging.
+	 * Stop purging; waits a moment for a batch under way, so that the data source can be
+	 * closed next.
 	 */
 	@Override
 	public void close() {
 		this.timer.shutdown();
+		try {
+			this.timer.awaitTermination(1, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }
