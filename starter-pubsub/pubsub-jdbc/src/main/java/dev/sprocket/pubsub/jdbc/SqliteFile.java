@@ -41,6 +41,13 @@ final class SqliteFile implements Database {
 
 	private static final long LOOK_AFTER = 50_000_000;
 
+	// Nobody else has the file, so what is leased at the start was leased by a process
+	// that
+	// is dead.
+	private static final String GIVE_BACK = """
+			UPDATE sprocket_message SET due_at = 0, holder = NULL, lease = NULL
+			WHERE queue IN (SELECT id FROM sprocket_queue) AND due_at > 0 AND holder IS NOT NULL""";
+
 	private final Path file;
 
 	private final ProcessLock lock;
@@ -56,6 +63,8 @@ final class SqliteFile implements Database {
 	private final BlockingQueue<Session> idleReaders = new ArrayBlockingQueue<>(READERS);
 
 	private @Nullable Session writer;
+
+	private boolean used;
 
 	private boolean synced;
 
@@ -104,6 +113,10 @@ final class SqliteFile implements Database {
 		this.synced = true;
 		try {
 			Schema.create(session, this.dialect);
+			if (!this.used) {
+				session.execute(GIVE_BACK);
+				this.used = true;
+			}
 			this.fileKey = fileKey();
 			this.lookedAt = 0;
 			look(session);
