@@ -5,10 +5,12 @@ package dev.sprocket.pubsub;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import org.jspecify.annotations.Nullable;
@@ -20,22 +22,25 @@ import dev.sprocket.pubsub.spi.OutboxBacklog;
 /**
  * What waits in an outbox, read when the gauges are.
  */
-final class OutboxMeters {
+final class OutboxMeters implements AutoCloseable {
 
-	private OutboxMeters() {
-	}
+	private final MeterRegistry registry;
 
-	static void register(MeterRegistry registry, String system, Outbox outbox, Clock clock) {
-		Gauge
-			.builder(PubSubObservations.OUTBOX_MESSAGES, outbox,
-					(read) -> value(read, (backlog) -> (double) backlog.messages()))
-			.tag(PubSubObservations.SYSTEM, system)
-			.register(registry);
-		TimeGauge
-			.builder(PubSubObservations.OUTBOX_AGE, outbox, TimeUnit.MILLISECONDS,
-					(read) -> value(read, (backlog) -> millisSince(backlog.oldest(), clock)))
-			.tag(PubSubObservations.SYSTEM, system)
-			.register(registry);
+	private final List<Meter> gauges;
+
+	OutboxMeters(MeterRegistry registry, String system, Outbox outbox, Clock clock) {
+		this.registry = registry;
+		this.gauges = List.of(
+				Gauge
+					.builder(PubSubObservations.OUTBOX_MESSAGES, outbox,
+							(read) -> value(read, (backlog) -> (double) backlog.messages()))
+					.tag(PubSubObservations.SYSTEM, system)
+					.register(registry),
+				TimeGauge
+					.builder(PubSubObservations.OUTBOX_AGE, outbox, TimeUnit.MILLISECONDS,
+							(read) -> value(read, (backlog) -> millisSince(backlog.oldest(), clock)))
+					.tag(PubSubObservations.SYSTEM, system)
+					.register(registry));
 	}
 
 	private static double millisSince(@Nullable Instant oldest, Clock clock) {
@@ -49,6 +54,11 @@ final class OutboxMeters {
 		catch (BackendException ex) {
 			return Double.NaN;
 		}
+	}
+
+	@Override
+	public void close() {
+		this.gauges.forEach(this.registry::remove);
 	}
 
 }

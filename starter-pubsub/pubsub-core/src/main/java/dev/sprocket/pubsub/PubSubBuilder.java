@@ -161,7 +161,8 @@ public final class PubSubBuilder {
 		JsonMapper mapper = (this.jsonMapper != null) ? this.jsonMapper : JsonMapper.builder().build();
 		Codecs codecs = new Codecs(List.of(new JsonCodec(mapper)));
 		Sender sender = this.backend.openSender();
-		Transactions transactions = new Transactions(this.backend.name(), outbox(sender));
+		Outbox joined = outbox(sender);
+		Transactions transactions = new Transactions(this.backend.name(), joined, outboxMeters(joined));
 		SendLoop sending = new SendLoop(sender, this.backend.capabilities().limits().sendBatch());
 		EnginePublisher publisher = new EnginePublisher(new MessageEncoder(this.backend, this.clock, codecs), sending,
 				transactions, TransactionPolicy.AUTO, settings);
@@ -174,17 +175,18 @@ public final class PubSubBuilder {
 			return this.backend.outbox();
 		}
 		try {
-			Outbox made = this.outbox.create(this.backend, sender);
-			if (this.meterRegistry != null) {
-				OutboxMeters.register(this.meterRegistry, this.backend.name(), made, this.clock);
-			}
-			return made;
+			return this.outbox.create(this.backend, sender);
 		}
 		catch (RuntimeException ex) {
 			sender.close();
 			this.backend.close();
 			throw ex;
 		}
+	}
+
+	private @Nullable OutboxMeters outboxMeters(@Nullable Outbox made) {
+		return (this.outbox != null && made != null && this.meterRegistry != null)
+				? new OutboxMeters(this.meterRegistry, this.backend.name(), made, this.clock) : null;
 	}
 
 	private Meters meters() {

@@ -22,9 +22,12 @@ final class Transactions {
 
 	private final @Nullable Outbox outbox;
 
-	Transactions(String backend, @Nullable Outbox outbox) {
+	private final @Nullable OutboxMeters meters;
+
+	Transactions(String backend, @Nullable Outbox outbox, @Nullable OutboxMeters meters) {
 		this.backend = backend;
 		this.outbox = outbox;
+		this.meters = meters;
 	}
 
 	boolean isJoined(TransactionPolicy policy, Supplier<String> topic) {
@@ -67,6 +70,9 @@ final class Transactions {
 	}
 
 	void close() {
+		if (this.meters != null) {
+			this.meters.close();
+		}
 		if (this.outbox != null) {
 			this.outbox.close();
 		}

@@ -206,7 +206,7 @@ final class OutboxRelay implements AutoCloseable {
 	}
 
 	void flush(Duration timeout) {
-		this.progress.awaitEmpty(timeout, this.wakeup);
+		this.progress.awaitEmpty(timeout, () -> this.wakeup.run());
 	}
 
 	@Override

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.util.List;
+import java.util.Collection;
 
 import javax.sql.DataSource;
 
@@ -15,14 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 
 import dev.sprocket.pubsub.jdbc.PubSubDataSource;
@@ -30,6 +28,7 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Inbox;
+import dev.sprocket.pubsub.spi.OutboxFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -46,7 +45,7 @@ class JdbcPubSubAutoConfigurationTests {
 	@Test
 	void whenNothingIsConfiguredThenNothingIsWritten() {
 		this.runner.withPropertyValues("spring.datasource.url=jdbc:h2:mem:unasked").run((context) -> {
-			assertThat(context).hasNotFailed().doesNotHaveBean(Inbox.class);
+			assertThat(context).hasNotFailed().doesNotHaveBean(Inbox.class).doesNotHaveBean(OutboxFactory.class);
 			assertThat(context.getBeansOfType(BackendFactory.class).values()).extracting(BackendFactory::name)
 				.containsExactlyInAnyOrder("embedded", "jdbc");
 			try (Connection connection = context.getBean(DataSource.class).getConnection();
@@ -204,23 +203,13 @@ class JdbcPubSubAutoConfigurationTests {
 		});
 	}
 
-	private static BackendFactory factory(java.util.Collection<BackendFactory> factories, String name) {
+	private static BackendFactory factory(Collection<BackendFactory> factories, String name) {
 		return factories.stream().filter((factory) -> factory.name().equals(name)).findFirst().orElseThrow();
 	}
 
 	private static FailureAnalysis analyze(BackendFactory factory) {
 		Throwable failure = catchThrowable(() -> factory.create().close());
-		assertThat(failure).isNotNull();
-		List<FailureAnalyzer> analyzers = SpringFactoriesLoader
-			.forDefaultResourceLocation(JdbcPubSubAutoConfiguration.class.getClassLoader())
-			.load(FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler
-				.logging(org.apache.commons.logging.LogFactory.getLog(JdbcPubSubAutoConfigurationTests.class)));
-		return analyzers.stream()
-			.filter((analyzer) -> analyzer.getClass().getName().startsWith("dev.sprocket."))
-			.map((analyzer) -> analyzer.analyze(failure))
-			.filter((analysis) -> analysis != null)
-			.findFirst()
-			.orElseThrow(() -> new AssertionError("nobody explains " + failure, failure));
+		return FailureAnalyses.of(failure);
 	}
 
 	private static DataSource dataSource(String name) {
