@@ -71,12 +71,21 @@ final class Claims {
 
 	private final Dialect dialect;
 
+	private final String unordered;
+
+	private final String keyed;
+
+	private final String inOrder;
+
 	private final Queues queues;
 
 	private final Clock clock;
 
 	Claims(Dialect dialect, Queues queues, Clock clock) {
 		this.dialect = dialect;
+		this.unordered = dialect.withLargeBodies(UNORDERED + dialect.lockRows());
+		this.keyed = dialect.withLargeBodies(KEYED);
+		this.inOrder = dialect.withLargeBodies(IN_ORDER);
 		this.queues = queues;
 		this.clock = clock;
 	}
@@ -107,7 +116,7 @@ final class Claims {
 	}
 
 	private List<Delivery> unordered(Session session, Claim claim, long queue, long now) throws SQLException {
-		PreparedStatement statement = session.prepare(UNORDERED + this.dialect.lockRows());
+		PreparedStatement statement = session.prepare(this.unordered);
 		statement.setLong(1, queue);
 		statement.setLong(2, now);
 		statement.setInt(3, claim.max());
@@ -119,7 +128,7 @@ final class Claims {
 		first.setLong(1, queue);
 		first.setLong(2, claim.holder());
 		Long blocking = number(first);
-		PreparedStatement statement = session.prepare(IN_ORDER);
+		PreparedStatement statement = session.prepare(this.inOrder);
 		statement.setLong(1, queue);
 		statement.setLong(2, (blocking != null) ? blocking : Long.MAX_VALUE);
 		statement.setLong(3, now);
@@ -155,7 +164,7 @@ final class Claims {
 
 	private List<Delivery> window(Session session, Claim claim, long queue, long now, long after, int max)
 			throws SQLException {
-		PreparedStatement statement = session.prepare(KEYED);
+		PreparedStatement statement = session.prepare(this.keyed);
 		statement.setLong(1, queue);
 		statement.setLong(2, after);
 		statement.setInt(3, WINDOW);

@@ -47,6 +47,18 @@ interface Dialect {
 				+ String.join(", ", Collections.nCopies(columns.length, "?")) + ") ON CONFLICT DO NOTHING";
 	}
 
+	// Return from how many bytes on a body is kept in a table of its own.
+
+	default int largeBody() {
+		return Integer.MAX_VALUE;
+	}
+
+	// Return a query of m.body with large bodies.
+
+	default String withLargeBodies(String sql) {
+		return sql;
+	}
+
 	// Take what a transaction of the application needs before it writes.
 
 	default void join(Session session) throws SQLException {

@@ -84,7 +84,7 @@ final class JdbcBackend implements Backend, AtomicForward {
 
 	private final Arrivals arrivals = new Arrivals();
 
-	private final JdbcBrowser browser = new JdbcBrowser(this);
+	private final JdbcBrowser browser;
 
 	private final Set<JdbcReceiver> receivers = ConcurrentHashMap.newKeySet();
 
@@ -115,6 +115,7 @@ final class JdbcBackend implements Backend, AtomicForward {
 		this.insert = this.inserts::run;
 		this.settle = this.settlements::run;
 		this.claim = new Claims(database.dialect(), this.queues, clock)::run;
+		this.browser = new JdbcBrowser(this, database.dialect());
 		this.writer = new GroupCommit(database);
 		this.outbox = (database instanceof DataSourceDatabase shared && TRANSACTIONS_PRESENT)
 				? outbox(shared, UnaryOperator.identity()) : null;

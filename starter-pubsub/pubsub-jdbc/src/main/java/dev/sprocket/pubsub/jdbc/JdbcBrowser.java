@@ -37,14 +37,17 @@ final class JdbcBrowser implements Browser {
 
 	private final JdbcBackend backend;
 
-	JdbcBrowser(JdbcBackend backend) {
+	private final String find;
+
+	JdbcBrowser(JdbcBackend backend, Dialect dialect) {
 		this.backend = backend;
+		this.find = dialect.withLargeBodies(FIND);
 	}
 
 	@Override
 	public List<Delivery> find(String topic, String group, long afterPosition, int max) {
 		return this.backend.read((session) -> {
-			PreparedStatement statement = session.prepare(FIND);
+			PreparedStatement statement = session.prepare(this.find);
 			statement.setString(1, topic);
 			statement.setString(2, group);
 			statement.setLong(3, afterPosition);

@@ -25,6 +25,8 @@ import dev.sprocket.pubsub.spi.SendOutcome;
  */
 final class MessageInsert {
 
+	private static final byte[] NO_BODY = {};
+
 	private static final int MAX_KEY = 512;
 
 	private static final int MAX_DEDUPLICATION_ID = 255;
@@ -33,10 +35,15 @@ final class MessageInsert {
 			INSERT INTO sprocket_message (queue, due_at, published_at, expires_at, message_key, headers, body)
 			VALUES (?, ?, ?, ?, ?, ?, ?)""";
 
+	private static final String INSERT_BODY = """
+			INSERT INTO sprocket_body (position, body) VALUES (last_insert_rowid(), ?)""";
+
 	private static final String FORGET = """
 			DELETE FROM sprocket_deduplication WHERE topic = ? AND deduplication_id = ? AND stored_at < ?""";
 
 	private final String insertOnce;
+
+	private final int largeBody;
 
 	private final Queues queues;
 
@@ -48,6 +55,7 @@ final class MessageInsert {
 
 	MessageInsert(Dialect dialect, Queues queues, Backlog backlog, Duration deduplicationWindow, Clock clock) {
 		this.insertOnce = dialect.insertOnce("sprocket_deduplication", "topic", "deduplication_id", "stored_at");
+		this.largeBody = dialect.largeBody();
 		this.queues = queues;
 		this.backlog = backlog;
 		this.deduplicationWindow = deduplicationWindow;
@@ -73,8 +81,14 @@ final class MessageInsert {
 			BackendException refusal = refusal(session, message, targets);
 			outcomes.add((refusal != null) ? SendOutcome.failed(refusal) : SendOutcome.stored(null));
 			if (refusal == null && isFirst(session, message, now)) {
-				add(insert, message, targets, now);
-				any = true;
+				if (message.body().length < this.largeBody) {
+					add(insert, message, targets, now);
+					any = true;
+				}
+				else {
+					insert.executeBatch();
+					addLarge(session, insert, message, targets, now);
+				}
 			}
 		}
 		if (any) {
@@ -85,17 +99,34 @@ final class MessageInsert {
 
 	private void add(PreparedStatement insert, OutboundMessage message, List<Long> queues, long now)
 			throws SQLException {
+		set(insert, message, message.body(), now);
+		for (Long queue : queues) {
+			insert.setLong(1, queue);
+			insert.addBatch();
+		}
+	}
+
+	private void addLarge(Session session, PreparedStatement insert, OutboundMessage message, List<Long> queues,
+			long now) throws SQLException {
+		PreparedStatement body = session.prepare(INSERT_BODY);
+		for (Long queue : queues) {
+			set(insert, message, NO_BODY, now);
+			insert.setLong(1, queue);
+			insert.executeUpdate();
+			body.setBytes(1, message.body());
+			body.executeUpdate();
+		}
+	}
+
+	private static void set(PreparedStatement insert, OutboundMessage message, byte[] body, long now)
+			throws SQLException {
 		Long deliverAt = millis(message.deliverAt());
 		insert.setLong(2, (deliverAt != null && deliverAt > now) ? deliverAt : 0);
 		insert.setLong(3, now);
 		setMillis(insert, 4, message.expiresAt());
 		insert.setString(5, message.key());
 		insert.setString(6, HeaderText.write(message.headers()));
-		insert.setBytes(7, message.body());
-		for (Long queue : queues) {
-			insert.setLong(1, queue);
-			insert.addBatch();
-		}
+		insert.setBytes(7, body);
 	}
 
 	// Return why a message cannot be stored whatever the state of its queues, or null if

@@ -21,6 +21,8 @@ final class SqliteDialect implements Dialect {
 
 	private static final int FULL = 2;
 
+	private static final int LARGE_BODY = 8 * 1024 + 1;
+
 	@Override
 	public String platform() {
 		return "sqlite";
@@ -29,6 +31,17 @@ final class SqliteDialect implements Dialect {
 	@Override
 	public boolean hasConcurrentWriters() {
 		return false;
+	}
+
+	@Override
+	public int largeBody() {
+		return LARGE_BODY;
+	}
+
+	@Override
+	public String withLargeBodies(String sql) {
+		return sql.replace("m.body", "COALESCE(NULLIF(m.body, x''), "
+				+ "(SELECT b.body FROM sprocket_body b WHERE b.position = m.position), x'')");
 	}
 
 	// The driver's own commit() begins the next transaction at once and would keep the

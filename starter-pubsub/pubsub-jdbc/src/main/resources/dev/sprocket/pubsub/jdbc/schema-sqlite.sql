@@ -34,6 +34,15 @@ CREATE TABLE IF NOT EXISTS sprocket_message (
 	body BLOB NOT NULL
 );
 
+-- Bodies above 8 KiB, empty in sprocket_message: SQLite writes a whole row anew when a lease changes.
+CREATE TABLE IF NOT EXISTS sprocket_body (
+	position INTEGER PRIMARY KEY,
+	body BLOB NOT NULL
+);
+
+CREATE TRIGGER IF NOT EXISTS sprocket_body_deleted AFTER DELETE ON sprocket_message WHEN length(OLD.body) = 0
+BEGIN DELETE FROM sprocket_body WHERE position = OLD.position; END;
+
 CREATE INDEX IF NOT EXISTS sprocket_message_due ON sprocket_message (queue, due_at, position);
 
 CREATE INDEX IF NOT EXISTS sprocket_message_key ON sprocket_message (queue, message_key, position)

@@ -4,6 +4,7 @@ package dev.sprocket.pubsub.jdbc;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -264,6 +265,34 @@ class EmbeddedBackendTests {
 		assertThat(delivery.headers()).isEqualTo(headers);
 		assertThat(delivery.key()).isEqualTo("k\n");
 		assertThat(delivery.body()).containsExactly(0, -1);
+	}
+
+	@Test
+	void whenBodiesAreLargeThenTheyAreKeptApartFromTheirLeasesInOrder() {
+		this.backend.declareGroup("t", "other");
+		Receiver receiver = receiver("t", "g", Ordering.NONE);
+		String large = "x".repeat(8 * 1024 + 1);
+		send(message("t", "1"), message("t", large), message("t", ""), message("t", "y".repeat(8 * 1024)),
+				message("t", large + "2"));
+		assertThat(texts(this.backend.browser().find("t", "g", 0, 10))).containsExactly("1", large, "",
+				"y".repeat(8 * 1024), large + "2");
+		List<Delivery> deliveries = receiver.receive(10, SOON);
+		assertThat(texts(deliveries)).containsExactly("1", large, "", "y".repeat(8 * 1024), large + "2");
+		assertThat(rows("SELECT COUNT(*) FROM sprocket_body")).isEqualTo(4);
+		assertThat(rows("SELECT MAX(length(body)) FROM sprocket_message")).isEqualTo(8 * 1024);
+		receiver.settle(deliveries.stream().<Settlement>map(Settlement.Ack::new).toList());
+		assertThat(rows("SELECT COUNT(*) FROM sprocket_body")).isEqualTo(2);
+		this.backend.removeGroup("t", "other");
+		assertThat(rows("SELECT COUNT(*) FROM sprocket_body")).isZero();
+	}
+
+	private long rows(String sql) {
+		return ((JdbcBackend) this.backend).read((session) -> {
+			try (ResultSet rows = session.prepare(sql).executeQuery()) {
+				rows.next();
+				return rows.getLong(1);
+			}
+		});
 	}
 
 	@Test
