@@ -12,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.pubsub.spi.BackendException;
@@ -46,6 +49,8 @@ final class OutboxRelay implements AutoCloseable {
 
 	private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
 
+	private static final long KEEP_MILLIS = LEASE.toMillis() / 3;
+
 	private static final long CLOSE_MILLIS = 3000;
 
 	private final JdbcBackend store;
@@ -61,6 +66,8 @@ final class OutboxRelay implements AutoCloseable {
 	private final RelayProgress progress;
 
 	private final Thread thread;
+
+	private long keepAt;
 
 	private volatile Runnable wakeup = () -> {
 	};
@@ -106,6 +113,7 @@ final class OutboxRelay implements AutoCloseable {
 	private void round(Receiver receiver) {
 		long begun = System.nanoTime();
 		List<Delivery> found = receiver.receive(this.batch, WAIT);
+		this.keepAt = millis() + KEEP_MILLIS;
 		if (found.isEmpty() || relay(receiver, found)) {
 			this.progress.recheck(this::isWaiting);
 		}
@@ -117,35 +125,48 @@ final class OutboxRelay implements AutoCloseable {
 	// Returns whether everything was stored
 
 	private boolean relay(Receiver receiver, List<Delivery> found) {
-		List<OutboundMessage> messages = found.stream().map(Envelope::open).toList();
-		List<SendOutcome> outcomes = send(receiver, found, messages);
-		List<Settlement> settlements = new ArrayList<>(found.size());
-		Duration pause = Duration.ZERO;
-		int refused = 0;
-		for (int i = 0; i < found.size(); i++) {
-			BackendException failure = outcomes.get(i).failure();
-			if (failure == null) {
-				settlements.add(new Settlement.Ack(found.get(i)));
-				continue;
+		KeyRounds rounds = new KeyRounds(found);
+		boolean stored = false;
+		BackendException last = null;
+		for (List<Delivery> next = rounds.next(); !next.isEmpty(); next = rounds.next()) {
+			List<SendOutcome> outcomes = send(receiver, next, rounds.left());
+			List<Settlement> settlements = new ArrayList<>();
+			for (int i = 0; i < next.size(); i++) {
+				Delivery delivery = next.get(i);
+				BackendException failure = outcomes.get(i).failure();
+				if (failure == null) {
+					settlements.add(new Settlement.Ack(delivery));
+					stored = true;
+					continue;
+				}
+				settlements.add(refused(delivery, failure));
+				rounds.refuse(delivery)
+					.forEach((behind) -> settlements.add(new Settlement.Release(behind, Duration.ZERO, false)));
+				last = failure;
 			}
-			OutboundMessage message = messages.get(i);
-			this.progress.failed(found.get(i).position(), "message %s of topic '%s': %s: %s".formatted(message.id(),
-					message.topic(), failure.kind(), failure.getMessage()));
-			pause = pause(failure);
-			settlements.add(new Settlement.Release(found.get(i), pause, true));
-			refused++;
+			receiver.settle(settlements);
 		}
-		receiver.settle(settlements);
-		if (refused < found.size()) {
+		pauseAfter(stored, last);
+		return last == null;
+	}
+
+	private Settlement refused(Delivery delivery, BackendException failure) {
+		OutboundMessage message = Envelope.open(delivery);
+		this.progress.failed(delivery.position(), "message %s of topic '%s': %s: %s".formatted(message.id(),
+				message.topic(), failure.kind(), failure.getMessage()));
+		return new Settlement.Release(delivery, pause(failure), true);
+	}
+
+	private void pauseAfter(boolean stored, @Nullable BackendException failure) {
+		if (stored || failure == null) {
 			this.progress.stored();
 		}
-		else if (pause.isZero()) {
+		else if (pause(failure).isZero()) {
 			this.progress.pause();
 		}
 		else {
 			this.progress.pause(FULL_PAUSE);
 		}
-		return refused == 0;
 	}
 
 	// A backend that is down holds up everything, a message that it refuses only its key.
@@ -161,28 +182,34 @@ final class OutboxRelay implements AutoCloseable {
 	// Keeps the leases while the backend is at it, however long that takes: nobody else
 	// sends these messages meanwhile.
 
-	private List<SendOutcome> send(Receiver receiver, List<Delivery> found, List<OutboundMessage> messages) {
+	private List<SendOutcome> send(Receiver receiver, List<Delivery> next, List<Delivery> later) {
 		try {
-			CompletableFuture<List<SendOutcome>> sent = this.sender.send(messages);
+			CompletableFuture<List<SendOutcome>> sent = this.sender.send(next.stream().map(Envelope::open).toList());
 			while (true) {
 				try {
-					return sent.get(LEASE.toMillis() / 3, TimeUnit.MILLISECONDS);
+					return sent.get(Math.max(1, this.keepAt - millis()), TimeUnit.MILLISECONDS);
 				}
 				catch (TimeoutException ex) {
-					receiver
-						.settle(found.stream().<Settlement>map((kept) -> new Settlement.Extend(kept, LEASE)).toList());
+					receiver.settle(Stream.concat(next.stream(), later.stream())
+						.<Settlement>map((kept) -> new Settlement.Extend(kept, LEASE))
+						.toList());
+					this.keepAt = millis() + KEEP_MILLIS;
 				}
 			}
 		}
 		catch (ExecutionException ex) {
 			BackendException failure = (ex.getCause() instanceof BackendException known) ? known : new BackendException(
 					ErrorKind.UNAVAILABLE, "Backend '%s' failed: %s".formatted(this.backend, ex.getCause()), ex);
-			return Collections.nCopies(found.size(), SendOutcome.failed(failure));
+			return Collections.nCopies(next.size(), SendOutcome.failed(failure));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new BackendException(ErrorKind.CLOSED, "The outbox was closed", ex);
 		}
+	}
+
+	private static long millis() {
+		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
 	}
 
 	private boolean isWaiting(long position) {
@@ -235,7 +262,7 @@ final class OutboxRelay implements AutoCloseable {
 	private static final class NoLanes implements LaneListener {
 
 		@Override
-		public void lanesAssigned(Map<Lane, String> lanes) {
+		public void lanesAssigned(Map<Lane, @Nullable String> lanes) {
 		}
 
 		@Override

@@ -110,12 +110,22 @@ class RelayedOutboxTests {
 	void whenBackendRefusesAMessageThenLaterOnesOfItsKeyWaitAndOthersGoOn() {
 		this.backend.failSends(Integer.MAX_VALUE, ErrorKind.PERMISSION_DENIED,
 				(message) -> text(message).equals("refused"));
-		publish(message("refused").key("a"), message("b").key("b"), message("without"));
+		publish(message("refused").key("a"), message("b").key("b"), message("without"),
+				message("behind in the batch").key("a"));
 		awaitStored("b", "without");
 		publish(message("behind").key("a"), message("b, too").key("b"));
 		awaitStored("b", "without", "b, too");
-		assertThat(backlog().messages()).isEqualTo(2);
+		assertThat(backlog().messages()).isEqualTo(3);
 		assertThat(backlog().failure()).contains("of topic 't': PERMISSION_DENIED");
+	}
+
+	@Test
+	void whenAMessageFailsOnceThenLaterOnesOfItsKeyAreStoredAfterIt() {
+		this.backend.failSends(1, ErrorKind.UNAVAILABLE, (message) -> text(message).equals("2"));
+		publish(IntStream.range(0, 6)
+			.mapToObj((number) -> message(String.valueOf(number)).key("a"))
+			.toArray(OutgoingMessage[]::new));
+		awaitStored("0", "1", "2", "3", "4", "5");
 	}
 
 	@Test
