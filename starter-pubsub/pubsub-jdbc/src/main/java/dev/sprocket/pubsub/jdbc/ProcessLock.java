@@ -11,20 +11,32 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a file for one process: a lock on the file {@code <name>.lock} beside it, which
- * the operating system gives up when the process dies, with the owner's pid inside.
+ * the operating system gives up when the process dies, with the owner's pid inside. It
+ * also gives it up when the owner closes any channel of that file, so a process that has
+ * the lock does not open the file again.
  */
 final class ProcessLock implements AutoCloseable {
 
 	private static final int MAX_PID = 20;
 
+	private static final long PID = ProcessHandle.current().pid();
+
+	private static final Set<Path> held = new HashSet<>();
+
+	private final Path name;
+
 	private final FileChannel channel;
 
-	private ProcessLock(FileChannel channel) {
+	private ProcessLock(Path name, FileChannel channel) {
+		this.name = name;
 		this.channel = channel;
 	}
 
@@ -32,7 +44,19 @@ final class ProcessLock implements AutoCloseable {
 	// IOException if the lock file cannot be written
 
 	static ProcessLock take(Path file) throws IOException {
-		Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+		Path lockFile = file.toAbsolutePath().resolveSibling(file.getFileName() + ".lock");
+		Path name = Objects.requireNonNull(lockFile.getParent()).toRealPath().resolve(lockFile.getFileName());
+		synchronized (held) {
+			if (held.contains(name)) {
+				throw new EmbeddedStoreInUseException(file, String.valueOf(PID));
+			}
+			ProcessLock lock = new ProcessLock(name, open(file, lockFile));
+			held.add(name);
+			return lock;
+		}
+	}
+
+	private static FileChannel open(Path file, Path lockFile) throws IOException {
 		FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ,
 				StandardOpenOption.WRITE);
 		try {
@@ -40,9 +64,8 @@ final class ProcessLock implements AutoCloseable {
 				throw new EmbeddedStoreInUseException(file, Files.readString(lockFile).strip());
 			}
 			channel.truncate(0);
-			channel
-				.write(ByteBuffer.wrap(String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
-			return new ProcessLock(channel);
+			channel.write(ByteBuffer.wrap(String.valueOf(PID).getBytes(StandardCharsets.UTF_8)));
+			return channel;
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
@@ -56,13 +79,19 @@ final class ProcessLock implements AutoCloseable {
 			return channel.tryLock(MAX_PID, 1, false);
 		}
 		catch (OverlappingFileLockException ex) {
+			// Held through another class loader.
 			return null;
 		}
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.channel.close();
+		synchronized (held) {
+			if (this.channel.isOpen()) {
+				held.remove(this.name);
+				this.channel.close();
+			}
+		}
 	}
 
 }
