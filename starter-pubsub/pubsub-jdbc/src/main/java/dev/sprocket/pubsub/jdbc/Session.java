@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -64,20 +65,39 @@ final class Session implements AutoCloseable {
 		}
 	}
 
-	// Give up what was prepared and not executed.
+	// Give up what was prepared and not executed; a statement that cannot be closed, too.
 
 	void clear() throws SQLException {
-		for (PreparedStatement statement : this.statements.values()) {
-			statement.close();
-		}
+		List<PreparedStatement> prepared = List.copyOf(this.statements.values());
 		this.statements.clear();
+		SQLException failure = null;
+		for (PreparedStatement statement : prepared) {
+			try {
+				statement.close();
+			}
+			catch (SQLException ex) {
+				if (failure == null) {
+					failure = ex;
+				}
+				else {
+					failure.addSuppressed(ex);
+				}
+			}
+		}
+		if (failure != null) {
+			throw failure;
+		}
 	}
 
 	@Override
 	public void close() throws SQLException {
-		clear();
-		if (this.ownsConnection) {
-			this.connection.close();
+		try {
+			clear();
+		}
+		finally {
+			if (this.ownsConnection) {
+				this.connection.close();
+			}
 		}
 	}
 
