@@ -84,22 +84,34 @@ final class GroupCommit implements AutoCloseable {
 	}
 
 	private void work() {
-		List<Entry<?, ?>> gathered = new ArrayList<>();
-		while (!this.closed || !this.queue.isEmpty()) {
-			try {
+		try {
+			List<Entry<?, ?>> gathered = new ArrayList<>();
+			while (!this.closed || !this.queue.isEmpty()) {
 				gathered.add(this.queue.take());
 				this.queue.drainTo(gathered, MAX_GATHERED);
-				process(gathered);
-			}
-			catch (InterruptedException ex) {
-				break;
-			}
-			finally {
+				processOrFail(gathered);
 				gathered.clear();
 			}
 		}
-		this.ended = true;
-		failQueued();
+		catch (InterruptedException ex) {
+			// It was closed, and has not ended in time.
+		}
+		finally {
+			this.ended = true;
+			failQueued();
+		}
+	}
+
+	// Whatever happens, every caller gets an answer and the thread goes on.
+
+	private void processOrFail(List<Entry<?, ?>> entries) {
+		try {
+			process(entries);
+		}
+		catch (Throwable ex) {
+			BackendException failure = translate(ex);
+			entries.forEach((entry) -> entry.fail(failure));
+		}
 	}
 
 	private void process(List<Entry<?, ?>> entries) {
@@ -127,23 +139,24 @@ final class GroupCommit implements AutoCloseable {
 		Session session = null;
 		boolean began = false;
 		boolean committing = false;
+		List<Runnable> completions;
 		try {
 			session = this.database.acquire();
 			this.database.begin(session, entries.stream().anyMatch(Entry::durable));
 			began = true;
-			List<Runnable> completions = run(session, entries);
+			completions = run(session, entries);
 			committing = true;
 			this.database.dialect().commit(session);
-			this.database.release(session, false);
-			completions.forEach(Runnable::run);
-			return null;
 		}
-		catch (SQLException | RuntimeException ex) {
+		catch (Throwable ex) {
 			if (session != null) {
 				abandon(session, began, ex);
 			}
 			return new Failure(translate(ex), began && !committing);
 		}
+		this.database.release(session, false);
+		completions.forEach(Runnable::run);
+		return null;
 	}
 
 	private List<Runnable> run(Session session, List<Entry<?, ?>> entries) throws SQLException {
@@ -177,7 +190,7 @@ final class GroupCommit implements AutoCloseable {
 		}
 	}
 
-	private void abandon(Session session, boolean began, Exception failure) {
+	private void abandon(Session session, boolean began, Throwable failure) {
 		boolean usable = failure instanceof BackendException
 				|| (failure instanceof SQLException ex && this.database.dialect().outlives(ex));
 		try {
@@ -186,20 +199,21 @@ final class GroupCommit implements AutoCloseable {
 			}
 			session.clear();
 		}
-		catch (SQLException ex) {
+		catch (SQLException | RuntimeException ex) {
 			usable = false;
 		}
 		this.database.release(session, !usable);
 	}
 
-	private BackendException translate(Exception ex) {
+	private BackendException translate(Throwable ex) {
 		if (ex instanceof BackendException failure) {
 			return failure;
 		}
 		if (ex instanceof SQLException failure) {
 			return this.database.dialect().translate(this.database.description(), failure);
 		}
-		return new BackendException(ErrorKind.INVALID, this.database.description() + ": " + ex, ex);
+		ErrorKind kind = (ex instanceof Error) ? ErrorKind.UNAVAILABLE : ErrorKind.INVALID;
+		return new BackendException(kind, this.database.description() + ": " + ex, ex);
 	}
 
 	private void failQueued() {
