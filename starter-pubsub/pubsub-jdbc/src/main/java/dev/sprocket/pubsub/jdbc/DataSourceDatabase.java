@@ -68,8 +68,10 @@ final class DataSourceDatabase implements Database {
 
 	@Override
 	public void release(Session session, boolean broken) {
-		try {
-			session.close();
+		try (session) {
+			if (!broken && !session.connection().getAutoCommit()) {
+				session.connection().setAutoCommit(true);
+			}
 		}
 		catch (SQLException ex) {
 			// The pool finds out when it hands the connection out next.

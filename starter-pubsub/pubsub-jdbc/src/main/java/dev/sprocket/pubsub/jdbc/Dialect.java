@@ -69,9 +69,7 @@ interface Dialect {
 	}
 
 	default void commit(Session session) throws SQLException {
-		Connection connection = session.connection();
-		connection.commit();
-		connection.setAutoCommit(true);
+		session.connection().commit();
 	}
 
 	default void rollback(Session session) throws SQLException {

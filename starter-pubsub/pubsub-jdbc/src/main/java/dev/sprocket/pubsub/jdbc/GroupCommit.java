@@ -127,7 +127,7 @@ final class GroupCommit implements AutoCloseable {
 			Failure single = transact(entries.subList(i, i + 1));
 			if (single != null) {
 				entries.get(i).fail(single.exception());
-				if (!single.isolatable()) {
+				if (!single.isolatable() && single.exception().kind() != ErrorKind.TIMEOUT) {
 					entries.subList(i + 1, entries.size()).forEach((entry) -> entry.fail(single.exception()));
 					return;
 				}
@@ -149,10 +149,8 @@ final class GroupCommit implements AutoCloseable {
 			this.database.dialect().commit(session);
 		}
 		catch (Throwable ex) {
-			if (session != null) {
-				abandon(session, began, ex);
-			}
-			return new Failure(translate(ex), began && !committing);
+			boolean undone = session == null || abandon(session, began, ex);
+			return new Failure((committing && !undone) ? unknown(ex) : translate(ex), began && !committing);
 		}
 		this.database.release(session, false);
 		completions.forEach(Runnable::run);
@@ -190,12 +188,16 @@ final class GroupCommit implements AutoCloseable {
 		}
 	}
 
-	private void abandon(Session session, boolean began, Throwable failure) {
+	// Returns whether it is certain that nothing was stored.
+
+	private boolean abandon(Session session, boolean began, Throwable failure) {
+		boolean undone = !began;
 		boolean usable = failure instanceof BackendException
 				|| (failure instanceof SQLException ex && this.database.dialect().outlives(ex));
 		try {
 			if (began) {
 				this.database.dialect().rollback(session);
+				undone = true;
 			}
 			session.clear();
 		}
@@ -203,6 +205,13 @@ final class GroupCommit implements AutoCloseable {
 			usable = false;
 		}
 		this.database.release(session, !usable);
+		return undone;
+	}
+
+	private BackendException unknown(Throwable ex) {
+		return new BackendException(ErrorKind.TIMEOUT, this.database.description()
+				+ " was lost while it committed; what was written may or may not be stored (" + ex.getMessage() + ")",
+				ex);
 	}
 
 	private BackendException translate(Throwable ex) {

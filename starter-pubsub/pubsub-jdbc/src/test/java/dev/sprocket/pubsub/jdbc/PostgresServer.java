@@ -69,6 +69,12 @@ final class PostgresServer {
 		return url + "&currentSchema=" + schema;
 	}
 
+	// Return what the server has logged.
+
+	String log() throws IOException {
+		return Files.readString(this.folder.resolve("log"));
+	}
+
 	private static PostgresServer launch() {
 		Path bin = binaries();
 		if (bin == null) {
