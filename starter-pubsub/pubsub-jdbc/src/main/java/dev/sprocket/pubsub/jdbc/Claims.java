@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -90,12 +91,20 @@ final class Claims {
 		this.clock = clock;
 	}
 
+	// All processes lock queues in the same order, so that no two wait for each other.
+
 	List<Claimed> run(Session session, List<Claim> claims) throws SQLException {
-		List<Claimed> all = new ArrayList<>(claims.size());
-		for (Claim claim : claims) {
-			all.add(claim(session, claim));
+		Claimed[] all = new Claimed[claims.size()];
+		List<Integer> order = new ArrayList<>();
+		for (int i = 0; i < all.length; i++) {
+			order.add(i);
 		}
-		return all;
+		order.sort(
+				Comparator.comparing((Integer i) -> claims.get(i).topic()).thenComparing((i) -> claims.get(i).group()));
+		for (int i : order) {
+			all[i] = claim(session, claims.get(i));
+		}
+		return List.of(all);
 	}
 
 	private Claimed claim(Session session, Claim claim) throws SQLException {

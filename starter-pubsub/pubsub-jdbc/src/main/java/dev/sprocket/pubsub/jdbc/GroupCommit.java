@@ -4,7 +4,9 @@ package dev.sprocket.pubsub.jdbc;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,6 +28,8 @@ final class GroupCommit implements AutoCloseable {
 
 	private final Database database;
 
+	private final List<Work<?, ?>> order;
+
 	private final LinkedBlockingQueue<Entry<?, ?>> queue = new LinkedBlockingQueue<>();
 
 	private final Thread thread;
@@ -34,8 +38,12 @@ final class GroupCommit implements AutoCloseable {
 
 	private volatile boolean ended;
 
-	GroupCommit(Database database) {
+	// order: in which order work is done that a transaction has gathered, whatever came
+	// first; it is the order in which it takes locks
+
+	GroupCommit(Database database, Work<?, ?>... order) {
 		this.database = database;
+		this.order = List.of(order);
 		this.thread = new Thread(this::work, "sprocket-pubsub-writer");
 		this.thread.setDaemon(true);
 		this.thread.start();
@@ -159,14 +167,13 @@ final class GroupCommit implements AutoCloseable {
 
 	private List<Runnable> run(Session session, List<Entry<?, ?>> entries) throws SQLException {
 		List<Runnable> completions = new ArrayList<>(entries.size());
-		List<Entry<?, ?>> left = entries;
-		while (!left.isEmpty()) {
-			Work<?, ?> work = left.get(0).work();
-			List<Entry<?, ?>> same = new ArrayList<>(left.size());
-			List<Entry<?, ?>> others = new ArrayList<>();
-			left.forEach((entry) -> ((entry.work() == work) ? same : others).add(entry));
-			runTogether(session, same, completions);
-			left = others;
+		Map<Work<?, ?>, List<Entry<?, ?>>> together = new LinkedHashMap<>();
+		this.order.forEach((work) -> together.put(work, new ArrayList<>()));
+		entries.forEach((entry) -> together.computeIfAbsent(entry.work(), (work) -> new ArrayList<>()).add(entry));
+		for (List<Entry<?, ?>> same : together.values()) {
+			if (!same.isEmpty()) {
+				runTogether(session, same, completions);
+			}
 		}
 		return completions;
 	}

@@ -116,7 +116,9 @@ final class JdbcBackend implements Backend, AtomicForward {
 		this.settle = this.settlements::run;
 		this.claim = new Claims(database.dialect(), this.queues, clock)::run;
 		this.browser = new JdbcBrowser(this, database.dialect());
-		this.writer = new GroupCommit(database);
+		// Locks are taken on the schema, on new queues and deduplication ids, on messages
+		// that are ours, and last on the queues that are claimed from.
+		this.writer = new GroupCommit(database, this.statements, this.insert, this.settle, this.claim);
 		this.outbox = (database instanceof DataSourceDatabase shared && TRANSACTIONS_PRESENT)
 				? outbox(shared, UnaryOperator.identity()) : null;
 		this.purge = new ScheduledPurge(this, settings.deduplicationWindow());
@@ -240,6 +242,10 @@ final class JdbcBackend implements Backend, AtomicForward {
 		this.receivers.forEach(JdbcReceiver::abort);
 		this.writer.close();
 		this.database.close();
+	}
+
+	Dialect dialect() {
+		return this.database.dialect();
 	}
 
 	Clock clock() {

@@ -23,11 +23,13 @@ final class ScheduledPurge implements AutoCloseable {
 
 	private static final String EXPIRED = """
 			DELETE FROM sprocket_message WHERE position IN (SELECT position FROM sprocket_message
-			WHERE expires_at <= ? AND (holder IS NULL OR due_at <= ?) LIMIT 1000)""";
+			WHERE expires_at <= ? AND (holder IS NULL OR due_at <= ?) LIMIT 1000%s)""";
 
 	private static final String FORGOTTEN = "DELETE FROM sprocket_deduplication WHERE stored_at < ?";
 
 	private final JdbcBackend backend;
+
+	private final String expired;
 
 	private final Duration deduplicationWindow;
 
@@ -35,6 +37,7 @@ final class ScheduledPurge implements AutoCloseable {
 
 	ScheduledPurge(JdbcBackend backend, Duration deduplicationWindow) {
 		this.backend = backend;
+		this.expired = EXPIRED.formatted(backend.dialect().lockSubquery());
 		this.deduplicationWindow = deduplicationWindow;
 		this.timer = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "sprocket-pubsub-purge");
@@ -47,7 +50,7 @@ final class ScheduledPurge implements AutoCloseable {
 	private void purge() {
 		try {
 			long now = this.backend.clock().millis();
-			this.backend.write((session) -> session.update(EXPIRED, now, now)
+			this.backend.write((session) -> session.update(this.expired, now, now)
 					+ session.update(FORGOTTEN, now - this.deduplicationWindow.toMillis()));
 		}
 		catch (BackendException ex) {

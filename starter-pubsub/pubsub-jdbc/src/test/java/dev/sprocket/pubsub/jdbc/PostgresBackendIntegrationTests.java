@@ -69,6 +69,16 @@ class PostgresBackendIntegrationTests {
 	}
 
 	@Test
+	void whenTwoInstancesClaimFromTheSameQueuesThenTheyDoNotDeadlock() throws Exception {
+		assertNoDeadlock(List.of("a", "b"), List.of("b", "a"));
+	}
+
+	@Test
+	void whenOneInstanceIsCheckedAfterAClaimAndAnotherBeforeThenTheyDoNotDeadlock() throws Exception {
+		assertNoDeadlock(List.of("a", "check"), List.of("check", "a"));
+	}
+
+	@Test
 	void whenConnectionIsLostDuringTheCommitThenItIsNotSaidThatNothingWasStored() throws Exception {
 		JdbcBackend backend = backend();
 		execute("CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END'");
