@@ -32,6 +32,9 @@ final class Claims {
 
 	private static final long MAX_BYTES = 8 * 1024 * 1024;
 
+	// Some drivers read as many rows ahead before they hand out the first.
+	private static final int READ_AHEAD = 8;
+
 	private static final String ALIVE = " AND (m.expires_at IS NULL OR m.expires_at > ?)";
 
 	private static final String PROMOTE = """
@@ -188,6 +191,7 @@ final class Claims {
 	private static List<Delivery> read(PreparedStatement statement, Claim claim, long now) throws SQLException {
 		List<Delivery> found = new ArrayList<>();
 		long bytes = 0;
+		statement.setFetchSize(READ_AHEAD);
 		try (ResultSet rows = statement.executeQuery()) {
 			while (bytes < MAX_BYTES && rows.next()) {
 				LeaseToken token = new LeaseToken(rows.getLong(1), claim.holder(), claim.lease());

@@ -79,13 +79,32 @@ class PostgresBackendIntegrationTests {
 	}
 
 	@Test
+	void whenBodiesAreLargeThenAClaimReadsFewOfThem() throws SQLException {
+		JdbcBackend backend = backend();
+		Receiver receiver = receiver(backend, "t", Ordering.NONE);
+		for (int i = 0; i < 100; i++) {
+			send(backend, "t", 1);
+		}
+		assertThat(receiver.receive(16, Duration.ofSeconds(5))).as("so that the next claim is for many").hasSize(16);
+		assertThat(receiver.receive(84, Duration.ofSeconds(5))).hasSize(84);
+		for (int i = 0; i < 64; i++) {
+			send(backend, "t", MEGABYTE);
+		}
+		long before = allocatedByWriter();
+		List<Delivery> claimed = receiver.receive(500, Duration.ofSeconds(5));
+		assertThat(claimed).hasSize(8);
+		assertThat(allocatedByWriter() - before).isLessThan(40L * MEGABYTE);
+	}
+
+	@Test
 	void whenConnectionIsLostDuringTheCommitThenItIsNotSaidThatNothingWasStored() throws Exception {
 		JdbcBackend backend = backend();
 		execute("CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NULL; END'");
 		execute("CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON sprocket_message DEFERRABLE INITIALLY DEFERRED "
 				+ "FOR EACH ROW EXECUTE FUNCTION wait()");
 		CompletableFuture<List<SendOutcome>> sent = backend.openSender().send(List.of(message("t", 1)));
-		Awaitility.await().until(() -> number("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == 1);
+		Awaitility.await()
+			.until(() -> number("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == 1);
 		number("SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
 		assertThat(sent).failsWithin(Duration.ofSeconds(20))
 			.withThrowableOfType(ExecutionException.class)
