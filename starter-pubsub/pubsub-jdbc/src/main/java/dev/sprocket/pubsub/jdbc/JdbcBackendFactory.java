@@ -72,6 +72,9 @@ public final class JdbcBackendFactory implements BackendFactory {
 
 	static DataSourceDatabase prepare(DataSource dataSource, DatabaseInitializationMode initialization) {
 		try (Connection connection = dataSource.getConnection()) {
+			if (!connection.getAutoCommit()) {
+				connection.setAutoCommit(true);
+			}
 			Dialect dialect = Dialect.of(connection);
 			if (dialect == null) {
 				throw new BackendException(ErrorKind.UNSUPPORTED,

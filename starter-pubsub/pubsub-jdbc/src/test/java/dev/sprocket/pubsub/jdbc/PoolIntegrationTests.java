@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.OutboundMessage;
+import dev.sprocket.pubsub.spi.Outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Pools that are set up or used in a way that the backend has to put up with.
+ */
+class PoolIntegrationTests {
+
+	@TempDir
+	private Path folder;
+
+	private final HikariDataSource pool = new HikariDataSource();
+
+	@AfterEach
+	void close() {
+		this.pool.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "h2", "postgresql", "sqlite" })
+	void whenAutoCommitIsOffThenTheTablesAreThereToStay(String kind) throws SQLException {
+		this.pool.setJdbcUrl(url(kind));
+		this.pool.setAutoCommit(false);
+		create().close();
+		try (Connection connection = this.pool.getConnection();
+				Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery("SELECT version FROM sprocket_schema")) {
+			assertThat(rows.next()).isTrue();
+			assertThat(rows.getInt(1)).isEqualTo(Schema.VERSION);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "h2", "postgresql" })
+	void whenTransactionsHoldEveryConnectionThenTheyCanPublishToANewTopic(String kind) throws Exception {
+		this.pool.setJdbcUrl(url(kind));
+		this.pool.setMaximumPoolSize(3);
+		TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(this.pool));
+		try (Backend backend = create()) {
+			Outbox outbox = Objects.requireNonNull(backend.outbox());
+			CyclicBarrier all = new CyclicBarrier(3);
+			List<CompletableFuture<Void>> publishers = IntStream.range(0, 3)
+				.mapToObj((i) -> CompletableFuture.runAsync(() -> transactions.executeWithoutResult((status) -> {
+					await(all);
+					outbox.enlist(List.of(message("t", "m" + i)));
+				}), (task) -> new Thread(task).start()))
+				.toList();
+			for (CompletableFuture<Void> publisher : publishers) {
+				publisher.get(20, TimeUnit.SECONDS);
+			}
+			assertThat(backend.browser().find("t", Queues.NO_GROUP, 0, 10))
+				.extracting((delivery) -> new String(delivery.body(), StandardCharsets.UTF_8))
+				.containsExactlyInAnyOrder("m0", "m1", "m2");
+		}
+	}
+
+	private Backend create() {
+		return new JdbcBackendFactory(() -> this.pool, DatabaseInitializationMode.ALWAYS, JdbcSettings.DEFAULTS)
+			.create();
+	}
+
+	private String url(String kind) {
+		return switch (kind) {
+			case "h2" -> "jdbc:h2:file:" + this.folder.resolve("store") + ";WRITE_DELAY=0";
+			case "sqlite" -> "jdbc:sqlite:" + this.folder.resolve("store.db")
+					+ "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE";
+			default -> PostgresServer.start().url();
+		};
+	}
+
+	private static OutboundMessage message(String topic, String body) {
+		return new OutboundMessage(topic, UUID.randomUUID().toString(), null, Map.of(),
+				body.getBytes(StandardCharsets.UTF_8), null, null, null);
+	}
+
+	private static void await(CyclicBarrier barrier) {
+		try {
+			barrier.await(20, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
