@@ -224,16 +224,7 @@ final class JdbcBackend implements Backend, AtomicForward {
 	}
 
 	void check(int seconds) {
-		GroupCommit.await(this.writer.submit(this.statements, List.of(this.check))
-			.orTimeout(seconds, TimeUnit.SECONDS)
-			.exceptionally((failure) -> {
-				if (failure instanceof TimeoutException) {
-					throw new BackendException(ErrorKind.UNAVAILABLE,
-							this.database.description() + " did not take a write within %d s".formatted(seconds),
-							failure);
-				}
-				throw (failure instanceof CompletionException wrapper) ? wrapper : new CompletionException(failure);
-			}));
+		write(this.check, Duration.ofSeconds(seconds));
 	}
 
 	@Override
@@ -303,6 +294,21 @@ final class JdbcBackend implements Backend, AtomicForward {
 	@SuppressWarnings("unchecked")
 	<T> T write(Statements<T> single) {
 		return (T) this.writer.call(this.statements, single);
+	}
+
+	// Write, or throw BackendException if that takes too long; it may be written later.
+
+	@SuppressWarnings("unchecked")
+	<T> T write(Statements<T> single, Duration limit) {
+		return (T) GroupCommit.await(this.writer.submit(this.statements, List.of(single))
+			.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+			.exceptionally((failure) -> {
+				if (failure instanceof TimeoutException) {
+					throw new BackendException(ErrorKind.UNAVAILABLE, this.database.description()
+							+ " did not take a write within %d ms".formatted(limit.toMillis()), failure);
+				}
+				throw (failure instanceof CompletionException wrapper) ? wrapper : new CompletionException(failure);
+			})).get(0);
 	}
 
 	private static List<Object> runAll(Session session, List<Statements<?>> inputs) throws SQLException {

@@ -4,6 +4,7 @@ package dev.sprocket.pubsub.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.springframework.transaction.support.ResourceHolderSupport;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
+import dev.sprocket.pubsub.jdbc.JdbcBackend.Statements;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -27,6 +29,8 @@ import dev.sprocket.pubsub.spi.SendOutcome;
  * Writes messages into the message table with the connection of the caller's transaction.
  */
 final class TransactionalOutbox implements Outbox {
+
+	private static final Duration MADE_APART_WITHIN = Duration.ofMillis(500);
 
 	private final JdbcBackend backend;
 
@@ -123,13 +127,21 @@ final class TransactionalOutbox implements Outbox {
 	}
 
 	// A new queue is made apart, so that its lock is not held as long as the
-	// transaction of the application.
+	// transaction of the application; unless the writer gets no connection, because
+	// such transactions have them all.
 
 	private List<Long> queues(Session session, String topic) throws SQLException {
 		List<Long> ids = this.queues.ofTopic(session, topic);
-		return ids.isEmpty()
-				? this.backend.write((own) -> this.queues.ofTopicOrCreate(own, topic, this.backend.clock().millis()))
-				: ids;
+		if (!ids.isEmpty()) {
+			return ids;
+		}
+		Statements<List<Long>> create = (own) -> this.queues.ofTopicOrCreate(own, topic, this.backend.clock().millis());
+		try {
+			return this.backend.write(create, MADE_APART_WITHIN);
+		}
+		catch (BackendException ex) {
+			return create.run(session);
+		}
 	}
 
 }
