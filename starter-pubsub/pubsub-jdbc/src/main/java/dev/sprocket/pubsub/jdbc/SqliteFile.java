@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -61,6 +63,9 @@ final class SqliteFile implements Database {
 	});
 
 	private final BlockingQueue<Session> idleReaders = new ArrayBlockingQueue<>(READERS);
+
+	// Changes with each file that takes the place of a removed one.
+	private volatile Object readersOf = new Object();
 
 	private @Nullable Session writer;
 
@@ -162,11 +167,12 @@ final class SqliteFile implements Database {
 	}
 
 	private <T> T readNow(Query<T> query) {
+		Object opened = this.readersOf;
 		Session session = this.idleReaders.poll();
 		try {
 			session = (session != null) ? session : open(true);
 			T result = query.run(session);
-			this.idleReaders.add(session);
+			giveBack(session, opened);
 			return result;
 		}
 		catch (SQLException | RuntimeException ex) {
@@ -175,6 +181,25 @@ final class SqliteFile implements Database {
 			}
 			throw new CompletionException(ex);
 		}
+	}
+
+	private void giveBack(Session reader, Object opened) {
+		synchronized (this.idleReaders) {
+			if (opened == this.readersOf) {
+				this.idleReaders.add(reader);
+				return;
+			}
+		}
+		closeQuietly(reader);
+	}
+
+	private void closeReaders() {
+		List<Session> stale = new ArrayList<>();
+		synchronized (this.idleReaders) {
+			this.readersOf = new Object();
+			this.idleReaders.drainTo(stale);
+		}
+		stale.forEach(SqliteFile::closeQuietly);
 	}
 
 	// Nothing tells SQLite that its open file was made read-only, removed or replaced; it
@@ -188,6 +213,7 @@ final class SqliteFile implements Database {
 		Object key = fileKey();
 		if (key == null || !key.equals(this.fileKey)) {
 			release(session, true);
+			closeReaders();
 			logger.error(description() + " was removed or replaced while in use; what was in it is lost");
 			throw new SQLiteException("the file was removed or replaced", SQLiteErrorCode.SQLITE_CANTOPEN);
 		}
@@ -250,7 +276,7 @@ final class SqliteFile implements Database {
 	@Override
 	public void close() {
 		this.readers.shutdown();
-		this.idleReaders.forEach(SqliteFile::closeQuietly);
+		closeReaders();
 		Session session = this.writer;
 		if (session != null) {
 			closeQuietly(session);

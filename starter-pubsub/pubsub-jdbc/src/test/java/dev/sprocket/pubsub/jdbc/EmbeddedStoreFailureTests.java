@@ -117,12 +117,15 @@ class EmbeddedStoreFailureTests {
 
 	@Test
 	void whenFileIsRemovedThenItIsNotedAndANewOneIsMade() throws Exception {
+		assertStored("before");
 		Files.delete(this.file);
 		Files.deleteIfExists(this.folder.resolve("store.db-wal"));
 		Files.deleteIfExists(this.folder.resolve("store.db-shm"));
 		assertThat(awaitFailure()).hasMessageContaining("the file was removed or replaced");
 		awaitRecovery();
 		assertThat(this.file).exists();
+		assertThat(this.backend.lag("t", "g")).as("what was lost").isZero();
+		assertThat(this.backend.lag("t", Queues.NO_GROUP)).as("what is in the new file").isEqualTo(1);
 	}
 
 	private void limitPages(long pages) {
