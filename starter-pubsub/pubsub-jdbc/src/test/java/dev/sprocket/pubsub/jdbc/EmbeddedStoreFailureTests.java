@@ -9,10 +9,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -108,11 +113,22 @@ class EmbeddedStoreFailureTests {
 
 	@Test
 	void whenOneMessageOfAGroupCommitFailsThenTheOthersAreStored() {
-		assertThat(
-				catchThrowable(() -> this.backend.write((session) -> session.update("INSERT INTO nowhere VALUES (1)"))))
-			.isInstanceOf(BackendException.class);
-		send("after");
-		assertStored("before", "after");
+		CountDownLatch gate = new CountDownLatch(1);
+		List<Thread> threads = new ArrayList<>();
+		AtomicInteger runs = new AtomicInteger();
+		AtomicReference<Throwable> failure = new AtomicReference<>();
+		threads.add(startAndAwaitWaiting(() -> this.backend.write((session) -> await(gate))));
+		threads.add(startAndAwaitWaiting(() -> send("first")));
+		threads.add(startAndAwaitWaiting(() -> failure.set(catchThrowable(() -> this.backend.write((session) -> {
+			runs.incrementAndGet();
+			return session.update("INSERT INTO nowhere VALUES (1)");
+		})))));
+		threads.add(startAndAwaitWaiting(() -> send("second")));
+		gate.countDown();
+		Awaitility.await().until(() -> threads.stream().noneMatch(Thread::isAlive));
+		assertThat(failure.get()).isInstanceOf(BackendException.class).hasMessageContaining("no such table: nowhere");
+		assertThat(runs).as("first together with the others, then alone").hasValue(2);
+		assertStored("before", "first", "second");
 	}
 
 	@Test
@@ -126,6 +142,24 @@ class EmbeddedStoreFailureTests {
 		assertThat(this.file).exists();
 		assertThat(this.backend.lag("t", "g")).as("what was lost").isZero();
 		assertThat(this.backend.lag("t", Queues.NO_GROUP)).as("what is in the new file").isEqualTo(1);
+	}
+
+	// Each waits until the writer has got to it, so they are in its queue in this order.
+
+	private static Thread startAndAwaitWaiting(Runnable task) {
+		Thread thread = new Thread(task);
+		thread.start();
+		Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
+		return thread;
+	}
+
+	private static boolean await(CountDownLatch gate) {
+		try {
+			return gate.await(20, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private void limitPages(long pages) {
