@@ -21,15 +21,21 @@ final class ScheduledPurge implements AutoCloseable {
 
 	private static final long EVERY_SECONDS = 5;
 
+	private static final int BATCH = 1000;
+
 	private static final String EXPIRED = """
 			DELETE FROM sprocket_message WHERE position IN (SELECT position FROM sprocket_message
-			WHERE expires_at <= ? AND (holder IS NULL OR due_at <= ?) LIMIT 1000%s)""";
+			WHERE expires_at <= ? AND (holder IS NULL OR due_at <= ?) LIMIT %d%s)""";
 
-	private static final String FORGOTTEN = "DELETE FROM sprocket_deduplication WHERE stored_at < ?";
+	private static final String FORGOTTEN = """
+			DELETE FROM sprocket_deduplication WHERE (topic, deduplication_id) IN (SELECT topic, deduplication_id
+			FROM sprocket_deduplication WHERE stored_at < ? LIMIT %d%s)""";
 
 	private final JdbcBackend backend;
 
 	private final String expired;
+
+	private final String forgotten;
 
 	private final Duration deduplicationWindow;
 
@@ -37,7 +43,8 @@ final class ScheduledPurge implements AutoCloseable {
 
 	ScheduledPurge(JdbcBackend backend, Duration deduplicationWindow) {
 		this.backend = backend;
-		this.expired = EXPIRED.formatted(backend.dialect().lockSubquery());
+		this.expired = EXPIRED.formatted(BATCH, backend.dialect().lockSubquery());
+		this.forgotten = FORGOTTEN.formatted(BATCH, backend.dialect().lockSubquery());
 		this.deduplicationWindow = deduplicationWindow;
 		this.timer = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "sprocket-pubsub-purge");
@@ -47,14 +54,23 @@ final class ScheduledPurge implements AutoCloseable {
 		this.timer.scheduleWithFixedDelay(this::purge, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
 	}
 
-	private void purge() {
+	void purge() {
 		try {
 			long now = this.backend.clock().millis();
-			this.backend.write((session) -> session.update(this.expired, now, now)
-					+ session.update(FORGOTTEN, now - this.deduplicationWindow.toMillis()));
+			delete(this.expired, now, now);
+			delete(this.forgotten, now - this.deduplicationWindow.toMillis());
 		}
 		catch (BackendException ex) {
 			logger.debug("Cannot purge: " + ex.getMessage());
+		}
+	}
+
+	// Others get their turn between two batches.
+
+	private void delete(String batch, Object... parameters) {
+		int deleted = BATCH;
+		while (deleted == BATCH) {
+			deleted = this.backend.write((session) -> session.update(batch, parameters));
 		}
 	}
 
