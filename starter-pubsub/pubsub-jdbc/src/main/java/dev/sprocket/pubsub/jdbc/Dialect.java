@@ -64,6 +64,11 @@ interface Dialect {
 	default void join(Session session) throws SQLException {
 	}
 
+	// Give up what the driver keeps after the commit of a transaction of the application.
+
+	default void leave(Connection connection) throws SQLException {
+	}
+
 	default void begin(Session session) throws SQLException {
 		session.connection().setAutoCommit(false);
 	}

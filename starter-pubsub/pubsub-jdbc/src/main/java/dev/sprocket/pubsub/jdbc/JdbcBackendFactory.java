@@ -13,6 +13,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.transaction.TransactionExecutionListener;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
@@ -68,6 +69,18 @@ public final class JdbcBackendFactory implements BackendFactory {
 	public Backend create() {
 		DataSourceDatabase database = prepare(this.dataSource.get(), this.initialization);
 		return new JdbcBackend(NAME, database, database.isLocal(), this.settings, Clock.systemUTC());
+	}
+
+	/**
+	 * Return what a transaction manager has to tell, so that what is published in a
+	 * callback after the commit is stored by itself instead of joining a transaction that
+	 * has ended. The auto-configuration adds it to each transaction manager that is a
+	 * bean.
+	 * @return a listener for
+	 * {@link org.springframework.transaction.ConfigurableTransactionManager#addListener}
+	 */
+	public static TransactionExecutionListener transactionListener() {
+		return new TransactionEnd();
 	}
 
 	static DataSourceDatabase prepare(DataSource dataSource, DatabaseInitializationMode initialization) {

@@ -81,6 +81,15 @@ final class SqliteDialect implements Dialect {
 		session.update("UPDATE sprocket_schema SET checked_at = 0 WHERE version < 0");
 	}
 
+	// By then the driver has begun the next transaction and keeps others from writing.
+
+	@Override
+	public void leave(Connection connection) throws SQLException {
+		if (!connection.getAutoCommit()) {
+			connection.setAutoCommit(true);
+		}
+	}
+
 	@Override
 	public boolean isLocal(Connection connection) {
 		return true;

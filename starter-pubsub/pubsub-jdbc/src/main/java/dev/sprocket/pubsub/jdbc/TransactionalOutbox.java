@@ -58,8 +58,28 @@ final class TransactionalOutbox implements Outbox {
 
 	@Override
 	public boolean isTransactionActive() {
-		return TransactionSynchronizationManager.isActualTransactionActive()
-				&& TransactionSynchronizationManager.hasResource(this.dataSource);
+		Object resource = TransactionSynchronizationManager.getResource(this.dataSource);
+		if (resource == null || !TransactionSynchronizationManager.isActualTransactionActive()) {
+			return false;
+		}
+		if (TransactionEnd.isPast(resource)) {
+			leave();
+			return false;
+		}
+		return true;
+	}
+
+	private void leave() {
+		Connection connection = DataSourceUtils.getConnection(this.dataSource);
+		try {
+			this.database.dialect().leave(connection);
+		}
+		catch (SQLException ex) {
+			throw this.database.dialect().translate(this.database.description(), ex);
+		}
+		finally {
+			DataSourceUtils.releaseConnection(connection, this.dataSource);
+		}
 	}
 
 	@Override

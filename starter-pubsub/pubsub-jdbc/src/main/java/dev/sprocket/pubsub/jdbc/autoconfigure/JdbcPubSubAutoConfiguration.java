@@ -48,6 +48,11 @@ public final class JdbcPubSubAutoConfiguration {
 	}
 
 	@Bean
+	static TransactionListenerRegistrar pubSubTransactionListenerRegistrar() {
+		return new TransactionListenerRegistrar();
+	}
+
+	@Bean
 	@DependsOnDatabaseInitialization
 	BackendFactory jdbcBackendFactory(DataSourceChoice dataSource, JdbcProperties properties,
 			BacklogProperties backlog) {
@@ -73,7 +78,8 @@ public final class JdbcPubSubAutoConfiguration {
 	JdbcInbox pubSubInbox(DataSourceChoice dataSource, ObjectProvider<PlatformTransactionManager> transactions,
 			JdbcProperties properties) {
 		DataSource chosen = dataSource.get();
-		PlatformTransactionManager manager = transactions.getIfUnique(() -> new DataSourceTransactionManager(chosen));
+		PlatformTransactionManager manager = transactions
+			.getIfUnique(() -> TransactionListenerRegistrar.register(new DataSourceTransactionManager(chosen)));
 		return new JdbcInbox(chosen, manager, properties.initializeSchema(), properties.inboxRetention());
 	}
 

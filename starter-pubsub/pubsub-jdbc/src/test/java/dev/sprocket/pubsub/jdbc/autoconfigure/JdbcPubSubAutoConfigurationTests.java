@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.util.Collection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
 import javax.sql.DataSource;
 
@@ -21,7 +24,13 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.sprocket.pubsub.jdbc.PubSubDataSource;
 import dev.sprocket.pubsub.spi.Backend;
@@ -29,6 +38,7 @@ import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.OutboxFactory;
+import dev.sprocket.pubsub.spi.Outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -82,6 +92,36 @@ class JdbcPubSubAutoConfigurationTests {
 					assertThat(backend.capabilities().isNative(Capability.TRANSACTIONAL_PUBLISH)).isTrue();
 					assertThat(backend.outbox()).isNotNull();
 				}
+			});
+	}
+
+	@Test
+	void whenPublishedAfterTheCommitThenNoTransactionIsJoined() {
+		this.runner.withUserConfiguration(OwnTransactionManager.class)
+			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:after",
+					"sprocket.pubsub.jdbc.initialize-schema=always", "spring.datasource.hikari.auto-commit=false")
+			.run((context) -> {
+				List<Boolean> active = new ArrayList<>();
+				try (Backend backend = factory(context.getBeansOfType(BackendFactory.class).values(), "jdbc")
+					.create()) {
+					Outbox outbox = Objects.requireNonNull(backend.outbox());
+					new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
+						.executeWithoutResult((status) -> TransactionSynchronizationManager
+							.registerSynchronization(new TransactionSynchronization() {
+
+								@Override
+								public void beforeCommit(boolean readOnly) {
+									active.add(outbox.isTransactionActive());
+								}
+
+								@Override
+								public void afterCommit() {
+									active.add(outbox.isTransactionActive());
+								}
+
+							}));
+				}
+				assertThat(active).containsExactly(true, false);
 			});
 	}
 
@@ -216,6 +256,16 @@ class JdbcPubSubAutoConfigurationTests {
 		HikariDataSource dataSource = new HikariDataSource();
 		dataSource.setJdbcUrl("jdbc:h2:mem:" + name);
 		return dataSource;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnTransactionManager {
+
+		@Bean
+		PlatformTransactionManager transactionManager(DataSource dataSource) {
+			return new DataSourceTransactionManager(dataSource);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
