@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -202,7 +203,7 @@ abstract class TransactionConformanceTests extends ConformanceTests {
 	@Requires(Capability.TRANSACTIONAL_PUBLISH)
 	void p10RequestIdPassesThroughTheOutbox() throws Exception {
 		Instance instance = startTransactional();
-		List<String> requestIds = new ArrayList<>();
+		List<String> requestIds = new CopyOnWriteArrayList<>();
 		RecordingHandler<String> handler = recorder((message, acknowledgment) -> {
 			RequestContext context = RequestContext.current();
 			requestIds.add((context != null) ? context.requestId() : "none");

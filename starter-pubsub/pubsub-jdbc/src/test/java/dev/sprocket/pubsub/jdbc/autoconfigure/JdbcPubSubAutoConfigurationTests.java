@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.util.Collection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
@@ -37,8 +37,8 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Inbox;
-import dev.sprocket.pubsub.spi.OutboxFactory;
 import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.pubsub.spi.OutboxFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
