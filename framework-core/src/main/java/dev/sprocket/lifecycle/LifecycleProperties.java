@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param total the longest the whole stop may take before Spring's own close; steps are
  * cut short by it, so leave some seconds after the wait for work under way
  * @param signals whether an executable application handles SIGTERM and SIGINT itself:
- * exit status 0 after an orderly stop, and a second signal stops at once
+ * exit status 0 after an orderly stop, and one more signal after a second halts at once
  */
 @ConfigurationProperties("sprocket.lifecycle")
 record LifecycleProperties(@DefaultValue("0s") Duration propagationDelay, @DefaultValue("60s") Duration total,

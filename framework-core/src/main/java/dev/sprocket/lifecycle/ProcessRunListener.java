@@ -33,7 +33,7 @@ final class ProcessRunListener implements SpringApplicationRunListener {
 	}
 
 	private static DisposableBean handleSignals(ProcessStop processStop) {
-		SignalStop signalStop = new SignalStop(processStop, Runtime.getRuntime()::halt);
+		SignalStop signalStop = new SignalStop(processStop, Runtime.getRuntime()::halt, SignalStop.ONE_REQUEST);
 		ProcessSignals signals = new ProcessSignals();
 		signals.handle("TERM", signalStop::on);
 		signals.handle("INT", signalStop::on);

@@ -10,15 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What signals do: the first stops in order, a second halts at once. A terminal sends
- * SIGINT to a whole process group and a parent such as Maven then passes SIGTERM on: a
- * different signal right after the first is the same request.
+ * What signals do: the first stops in order, a later one halts at once. One request often
+ * comes as several signals: a terminal sends SIGINT to a whole process group and a parent
+ * such as Maven then passes SIGTERM on, an init process and a supervisor each send
+ * SIGTERM. What comes right after the first is the same request.
  */
 final class SignalStop {
 
 	private static final Logger logger = LoggerFactory.getLogger(SignalStop.class);
 
-	private static final Duration SAME_REQUEST = Duration.ofSeconds(1);
+	static final Duration ONE_REQUEST = Duration.ofSeconds(1);
 
 	private static final int SIGNALLED = 128;
 
@@ -26,24 +27,24 @@ final class SignalStop {
 
 	private final IntConsumer halt;
 
-	private @Nullable String first;
+	private final Duration oneRequest;
 
-	private Deadline sameRequest = Deadline.after(Duration.ZERO);
+	private @Nullable Deadline sameRequest;
 
-	SignalStop(ProcessStop processStop, IntConsumer halt) {
+	SignalStop(ProcessStop processStop, IntConsumer halt, Duration oneRequest) {
 		this.processStop = processStop;
 		this.halt = halt;
+		this.oneRequest = oneRequest;
 	}
 
 	synchronized void on(String signal) {
-		if (this.first == null) {
-			this.first = signal;
-			this.sameRequest = Deadline.after(SAME_REQUEST);
-			logger.info("SIG{}: stopping in order; a second signal halts at once", signal);
+		if (this.sameRequest == null) {
+			this.sameRequest = Deadline.after(this.oneRequest);
+			logger.info("SIG{}: stopping in order; another signal after {} halts at once", signal,
+					StopReport.seconds(this.oneRequest));
 			this.processStop.begin(ProcessStop.ORDERLY);
-			return;
 		}
-		if (signal.equals(this.first) || this.sameRequest.isOver()) {
+		else if (this.sameRequest.isOver()) {
 			logger.warn("SIG{} again: halting at once", signal);
 			this.halt.accept(SIGNALLED + (signal.equals("INT") ? 2 : 15));
 		}

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,13 +53,24 @@ class SignalIntegrationTests {
 	}
 
 	@Test
-	void whenASecondSigtermArrivesDuringAHangingHookThenTheProcessHaltsAtOnce() throws Exception {
+	void whenSigtermArrivesOnceMoreDuringAHangingHookThenTheProcessHaltsAtOnce() throws Exception {
 		start(SIGNALS, "--hang=true");
 		signal("TERM");
 		awaitOutput("in the hook");
-		signal("TERM");
+		await().atMost(Duration.ofSeconds(8)).until(() -> {
+			signal("TERM");
+			return this.process.waitFor(300, TimeUnit.MILLISECONDS);
+		});
 		assertThat(exitStatus()).isEqualTo(143);
 		assertThat(output()).contains("halting at once").doesNotContain("Stopped in");
+	}
+
+	@Test
+	void whenSigtermArrivesTwiceWithinAMomentThenTheProcessStopsInOrder() throws Exception {
+		start(SIGNALS);
+		signal("TERM", "TERM", "INT");
+		assertThat(exitStatus()).isZero();
+		assertThat(output()).contains("in the hook", "Stopped in").doesNotContain("halting");
 	}
 
 	@Test
@@ -86,9 +99,11 @@ class SignalIntegrationTests {
 		awaitOutput("ready");
 	}
 
-	private void signal(String name) throws IOException, InterruptedException {
-		String pid = Long.toString(this.process.pid());
-		assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+	private void signal(String... names) throws IOException, InterruptedException {
+		String kill = Stream.of(names)
+			.map((name) -> "kill -" + name + " " + this.process.pid())
+			.collect(Collectors.joining(" && "));
+		assertThat(new ProcessBuilder("sh", "-c", kill).start().waitFor()).isZero();
 	}
 
 	private void awaitOutput(String text) {

@@ -2,6 +2,7 @@
 
 package dev.sprocket.lifecycle;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,6 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -22,39 +25,35 @@ class SignalStopTests {
 
 	private final List<Integer> halts = new CopyOnWriteArrayList<>();
 
-	private final SignalStop signalStop = new SignalStop(new ProcessStop(this.context, this.exits::add),
-			this.halts::add);
-
 	@Test
 	void firstSignalClosesTheContextAndExitsWithZero() throws InterruptedException {
 		this.context.refresh();
-		this.signalStop.on("TERM");
+		signalStop(SignalStop.ONE_REQUEST).on("TERM");
 		assertThat(this.exits.poll(10, TimeUnit.SECONDS)).isZero();
 		assertThat(this.context.isActive()).isFalse();
 		assertThat(this.halts).isEmpty();
 	}
 
 	@Test
-	void sameSignalAgainHaltsAtOnce() {
+	void whenASignalComesAfterTheFirstRequestThenItHaltsAtOnce() {
 		this.context.refresh();
-		this.signalStop.on("TERM");
-		this.signalStop.on("TERM");
+		SignalStop signalStop = signalStop(Duration.ZERO);
+		signalStop.on("TERM");
+		signalStop.on("TERM");
 		assertThat(this.halts).containsExactly(143);
+		signalStop.on("INT");
+		assertThat(this.halts).containsExactly(143, 130);
 	}
 
-	@Test
-	void interruptAgainHaltsWithItsOwnStatus() {
+	@ParameterizedTest
+	@ValueSource(strings = { "TERM", "INT" })
+	void whenSignalsComeTogetherThenTheyAreOneRequest(String second) throws InterruptedException {
 		this.context.refresh();
-		this.signalStop.on("INT");
-		this.signalStop.on("INT");
-		assertThat(this.halts).containsExactly(130);
-	}
-
-	@Test
-	void otherSignalOfTheSameRequestIsIgnored() {
-		this.context.refresh();
-		this.signalStop.on("INT");
-		this.signalStop.on("TERM");
+		SignalStop signalStop = signalStop(Duration.ofMinutes(1));
+		signalStop.on("TERM");
+		signalStop.on(second);
+		signalStop.on(second);
+		assertThat(this.exits.poll(10, TimeUnit.SECONDS)).isZero();
 		assertThat(this.halts).isEmpty();
 	}
 
@@ -68,6 +67,10 @@ class SignalStopTests {
 		};
 		new ProcessStop(failing, this.exits::add).begin(ProcessStop.ORDERLY);
 		assertThat(this.exits.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+	}
+
+	private SignalStop signalStop(Duration oneRequest) {
+		return new SignalStop(new ProcessStop(this.context, this.exits::add), this.halts::add, oneRequest);
 	}
 
 }
