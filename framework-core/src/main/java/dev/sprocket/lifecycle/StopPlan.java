@@ -71,12 +71,12 @@ final class StopPlan {
 	}
 
 	private void refuse(StopRun run, Runnable refuse, List<Member> members) {
-		try {
+		StopWorker worker = new StopWorker("readiness");
+		run.await(run.call(worker, this.budgets.of(StopStep.REFUSE), (deadline) -> {
 			refuse.run();
-		}
-		catch (RuntimeException ex) {
-			run.failed("readiness", ex);
-		}
+			return null;
+		}));
+		worker.close();
 		callAll(run, StopStep.REFUSE, members, (participant, deadline) -> {
 			participant.unready();
 			return null;
@@ -97,7 +97,7 @@ final class StopPlan {
 	}
 
 	private void runHooks(StopRun run) {
-		Deadline deadline = Deadline.after(this.budgets.of(StopStep.HOOKS));
+		Deadline deadline = run.deadline(this.budgets.of(StopStep.HOOKS));
 		int left = this.hooks.size();
 		for (Map.Entry<String, StopHook> hook : this.hooks.entrySet()) {
 			StopWorker worker = new StopWorker(hook.getKey());

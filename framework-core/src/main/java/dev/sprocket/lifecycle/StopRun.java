@@ -61,8 +61,12 @@ final class StopRun {
 		this.steps.add(new StopReport.Step(step.label(), Duration.ofNanos(System.nanoTime() - start)));
 	}
 
+	Deadline deadline(Duration budget) {
+		return this.deadline.atMost(budget);
+	}
+
 	Call call(StopWorker worker, Duration budget, Action action) {
-		Deadline callDeadline = this.deadline.atMost(budget);
+		Deadline callDeadline = deadline(budget);
 		Future<@Nullable DrainResult> future = worker.submit(() -> action.apply(callDeadline));
 		Duration given = callDeadline.remaining();
 		return new Call(worker.name(), given, Deadline.after(given.plus(GRACE)), future);
@@ -91,7 +95,7 @@ final class StopRun {
 
 	void pause(Duration delay) {
 		try {
-			TimeUnit.NANOSECONDS.sleep(this.deadline.atMost(delay).remaining().toNanos());
+			TimeUnit.NANOSECONDS.sleep(deadline(delay).remaining().toNanos());
 		}
 		catch (InterruptedException ex) {
 			hurry();

@@ -11,10 +11,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 class StopPlanTests {
 
@@ -67,14 +73,30 @@ class StopPlanTests {
 		assertThat(report.isClean()).isFalse();
 	}
 
-	@Test
-	void whenReadinessCannotBePublishedThenTheRestGoesOn() {
+	@ParameterizedTest
+	@MethodSource
+	void whenReadinessCannotBePublishedThenTheRestGoesOn(Throwable failure) {
 		StopPlan plan = new StopPlan(List.of(new RecordingParticipant("a", this.calls)), Map.of(), budgets(BUDGET));
-		StopReport report = plan.run(() -> {
-			throw new IllegalStateException("deaf");
-		}, true);
-		assertThat(report.problems()).extracting(StopReport.Problem::participant).containsExactly("readiness");
+		StopReport report = plan.run(() -> ReflectionUtils.rethrowRuntimeException(failure), true);
+		assertThat(report.problems())
+			.containsExactly(new StopReport.Problem("refuse", "readiness", "failed with " + failure));
 		assertThat(this.calls).hasSize(6);
+	}
+
+	static List<Throwable> whenReadinessCannotBePublishedThenTheRestGoesOn() {
+		return List.of(new IllegalStateException("deaf"), new NoClassDefFoundError("Listener"));
+	}
+
+	@Test
+	void whenPublishingReadinessHangsThenItIsInterruptedAndTheOtherStepsAreGoneThrough() {
+		StopBudgets budgets = new StopBudgets(Duration.ZERO, Duration.ofMillis(20), Duration.ofMillis(30));
+		StopReport report = new StopPlan(List.of(new RecordingParticipant("a", this.calls)), Map.of(), budgets)
+			.run(() -> hang(this.calls), true);
+		assertThat(report.problems()).extracting(StopReport.Problem::step, StopReport.Problem::participant)
+			.contains(tuple("refuse", "readiness"));
+		assertThat(report.steps()).hasSize(8);
+		assertThat(report.took()).isLessThan(Duration.ofSeconds(5));
+		Awaitility.await().untilAsserted(() -> assertThat(this.calls).contains("interrupted"));
 	}
 
 	@Test
@@ -113,40 +135,59 @@ class StopPlanTests {
 	@Test
 	void whenACallIgnoresItsInterruptThenNoOtherCallOfThatParticipantRunsBesideIt() {
 		CountDownLatch release = new CountDownLatch(1);
+		AtomicReference<Thread> worker = new AtomicReference<>();
 		LifecycleParticipant stubborn = new RecordingParticipant("stubborn", this.calls) {
 			@Override
 			public DrainResult drain(Deadline deadline) {
+				worker.set(Thread.currentThread());
 				while (release.getCount() > 0) {
 					StopPlanTests.await(release, BUDGET);
 				}
 				return super.drain(deadline);
 			}
-
-			@Override
-			public void flush(Deadline deadline) {
-				StopPlanTests.this.calls.add("flush too early");
-			}
 		};
 		StopBudgets budgets = new StopBudgets(Duration.ZERO, Duration.ofMillis(10), Duration.ofMillis(20));
 		StopReport report = run(budgets, Map.of(), stubborn);
-		release.countDown();
 		assertThat(report.problems()).extracting(StopReport.Problem::step)
 			.containsExactly("drain", "flush", "telemetry");
-		assertThat(this.calls).doesNotContain("flush too early");
+		release.countDown();
+		Awaitility.await().until(() -> !worker.get().isAlive());
+		assertThat(this.calls).endsWith("stubborn.stopIntake", "stubborn.drain");
 	}
 
 	@Test
-	void hooksRunInOrderAfterTheDrainAndAHangingOneLeavesTimeToTheOthers() {
+	void hooksRunInOrderAfterTheDrainAndOneThatFailsDoesNotKeepTheOthersFromRunning() {
 		Map<String, StopHook> hooks = new LinkedHashMap<>();
 		hooks.put("first", (deadline) -> this.calls.add("first"));
 		hooks.put("failing", (deadline) -> {
 			throw new IOException("no disk");
 		});
-		hooks.put("last", (deadline) -> this.calls.add("last with time " + !deadline.isOver()));
+		hooks.put("last", (deadline) -> this.calls.add("last"));
 		StopReport report = run(budgets(BUDGET), hooks, new RecordingParticipant("a", this.calls));
-		assertThat(this.calls).containsSubsequence("a.drain", "first", "last with time true", "a.flush");
+		assertThat(this.calls).containsSubsequence("a.drain", "first", "last", "a.flush");
 		assertThat(report.problems())
 			.containsExactly(new StopReport.Problem("hooks", "failing", "failed with java.io.IOException: no disk"));
+	}
+
+	@Test
+	void whenAHookHangsThenItIsInterruptedAndTheOthersHaveTheirShareOfTheTime() {
+		StopBudgets budgets = new StopBudgets(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3));
+		List<Duration> shares = new CopyOnWriteArrayList<>();
+		Map<String, StopHook> hooks = new LinkedHashMap<>();
+		hooks.put("hanging", (deadline) -> {
+			shares.add(deadline.remaining());
+			hang(this.calls);
+		});
+		hooks.put("second", (deadline) -> shares.add(deadline.remaining()));
+		hooks.put("third", (deadline) -> shares.add(deadline.remaining()));
+		StopReport report = run(budgets, hooks);
+		assertThat(report.problems()).singleElement()
+			.satisfies((problem) -> assertThat(problem.describe())
+				.matches("hanging overran its budget of [01]\\.\\d{3} s in hooks"));
+		assertThat(this.calls).contains("interrupted");
+		assertThat(shares.get(0)).isLessThanOrEqualTo(Duration.ofSeconds(1));
+		assertThat(shares.get(1)).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(1));
+		assertThat(shares.get(2)).isGreaterThan(shares.get(1)).isLessThanOrEqualTo(Duration.ofSeconds(2));
 	}
 
 	@Test
