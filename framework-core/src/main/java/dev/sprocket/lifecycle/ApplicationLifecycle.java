@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ final class ApplicationLifecycle implements SmartInitializingSingleton {
 
 	private volatile StopPlan plan;
 
-	private volatile LifecycleState state = LifecycleState.STARTING;
+	private final AtomicReference<LifecycleState> state = new AtomicReference<>(LifecycleState.STARTING);
 
 	private volatile @Nullable Duration timeToStarted;
 
@@ -74,9 +75,19 @@ final class ApplicationLifecycle implements SmartInitializingSingleton {
 	}
 
 	void onReady(ApplicationReadyEvent event) {
-		if (event.getApplicationContext() == this.context) {
+		if (event.getApplicationContext() == this.context
+				&& this.state.compareAndSet(LifecycleState.STARTING, LifecycleState.READY)) {
 			this.timeToReady = event.getTimeTaken();
-			this.state = LifecycleState.READY;
+		}
+	}
+
+	/**
+	 * Note that warm-up is over and Boot has said that this instance accepts traffic. A
+	 * stop that began meanwhile is not undone by that.
+	 */
+	void onAccepting() {
+		if (this.state.get() == LifecycleState.STOPPING) {
+			refuseTraffic();
 		}
 	}
 
@@ -84,10 +95,9 @@ final class ApplicationLifecycle implements SmartInitializingSingleton {
 		if (event.getApplicationContext() != this.context) {
 			return;
 		}
-		boolean wasReady = this.state == LifecycleState.READY;
-		this.state = LifecycleState.STOPPING;
+		boolean wasReady = this.state.getAndSet(LifecycleState.STOPPING) == LifecycleState.READY;
 		StopReport report = this.plan.run(this::refuseTraffic, wasReady);
-		this.state = LifecycleState.STOPPED;
+		this.state.set(LifecycleState.STOPPED);
 		log(report);
 	}
 
@@ -112,11 +122,11 @@ final class ApplicationLifecycle implements SmartInitializingSingleton {
 	}
 
 	LifecycleState state() {
-		return this.state;
+		return this.state.get();
 	}
 
 	boolean isStopping() {
-		LifecycleState now = this.state;
+		LifecycleState now = this.state.get();
 		return now == LifecycleState.STOPPING || now == LifecycleState.STOPPED;
 	}
 

@@ -5,6 +5,7 @@ package dev.sprocket.lifecycle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,6 +52,18 @@ class ApplicationLifecycleTests {
 		context.close();
 		assertThat(calls).startsWith("REFUSING_TRAFFIC", "worker.unready")
 			.containsSubsequence("worker.drain", "early", "late", "worker.flush");
+	}
+
+	@Test
+	void whenTheStopBeginsDuringWarmUpThenTheEndOfWarmUpDoesNotUndoIt() {
+		ConfigurableApplicationContext context = application(Application.class, StoppedEarly.class).run();
+		ApplicationLifecycle lifecycle = context.getBean(ApplicationLifecycle.class);
+		List<String> calls = calls(context);
+		assertThat(lifecycle.state()).isEqualTo(LifecycleState.STOPPING);
+		assertThat(lifecycle.timeToReady()).isNull();
+		assertThat(calls.stream().filter((call) -> call.endsWith("_TRAFFIC"))).last().isEqualTo("REFUSING_TRAFFIC");
+		context.getBean(StoppedEarly.class).runReturned.countDown();
+		await().until(() -> lifecycle.state() == LifecycleState.STOPPED);
 	}
 
 	@Test
@@ -238,6 +251,38 @@ class ApplicationLifecycleTests {
 		ApplicationRunner failing() {
 			return (arguments) -> {
 				throw new IllegalStateException("cold");
+			};
+		}
+
+	}
+
+	/**
+	 * Begins its stop during the warm-up, which ends during the drain.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class StoppedEarly {
+
+		private final CountDownLatch drains = new CountDownLatch(1);
+
+		private final CountDownLatch runReturned = new CountDownLatch(1);
+
+		@Bean
+		ApplicationRunner stop(ConfigurableApplicationContext context) {
+			return (arguments) -> {
+				new Thread(context::close).start();
+				this.drains.await();
+			};
+		}
+
+		@Bean
+		LifecycleParticipant slow() {
+			return new RecordingParticipant("slow", new CopyOnWriteArrayList<>()) {
+				@Override
+				public DrainResult drain(Deadline deadline) {
+					StoppedEarly.this.drains.countDown();
+					await().until(() -> StoppedEarly.this.runReturned.getCount() == 0);
+					return super.drain(deadline);
+				}
 			};
 		}
 
