@@ -5,9 +5,9 @@ package dev.sprocket.error;
 import java.util.Map;
 
 /**
- * Hook for alerting: called once for every unexpected error of a request, a call or a
- * message, beside the log line. Declare a bean; several are called in order. Never called
- * for a {@link ServiceException} whose code is the caller's mistake.
+ * Hook for alerting: called once for every failure of a request, a call or a message,
+ * beside the log line. Declare a bean; several are called in order. Never called for a
+ * {@link ServiceException} whose code is the caller's mistake.
  * <p>
  * Implementations are called on the thread that met the error, must be thread-safe and
  * should return at once; what they throw is logged and ignored.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.servlet.Filter;
@@ -22,16 +23,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -130,6 +136,37 @@ class ProblemIntegrationTests {
 		JsonNode problem = assertProblem(server.get("/locked"), 400, "ACCOUNT_LOCKED");
 		assertThat(problem.get("detail").asString()).isEqualTo("The account is locked");
 		assertThat(problem.at("/metadata/account").asString()).isEqualTo("7");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/down,503,STORE_DOWN", "/timeout,504,TOO_SLOW", "/overloaded,503,SERVICE_UNAVAILABLE",
+			"/gateway,502,BAD_GATEWAY" })
+	void whenOursAndExpectedThenOneWarningWithTheCausesAndAReport(String path, int status, String code,
+			CapturedOutput output) {
+		Api.reports.clear();
+		String id = "warned" + path.replace("/", "-");
+		assertProblem(server.get(path, "X-Request-Id", id), status, code);
+		assertThat(line(output, id)).contains("WARN", "GET " + path + " was answered " + status, NASTY);
+		assertThat(Api.reports).singleElement()
+			.satisfies((report) -> assertThat(report).containsEntry("requestId", id));
+	}
+
+	@Test
+	void whenTheMistakeIsTheCallersThenNothingIsLoggedOrReported(CapturedOutput output) {
+		Api.reports.clear();
+		assertProblem(server.get("/locked", "X-Request-Id", "locked-1"), 400, "ACCOUNT_LOCKED");
+		assertThat(output.toString()).doesNotContain("[locked-1]", "\"requestId\":\"locked-1\"");
+		assertThat(Api.reports).isEmpty();
+	}
+
+	private static String line(CapturedOutput output, String id) {
+		return output.toString()
+			.lines()
+			.filter((line) -> line.contains(id))
+			.collect(Collectors.collectingAndThen(Collectors.toList(), (lines) -> {
+				assertThat(lines).hasSize(1);
+				return lines.get(0);
+			}));
 	}
 
 	@Test
@@ -247,6 +284,28 @@ class ProblemIntegrationTests {
 					Map.of("account", "7"), new IllegalStateException(NASTY));
 		}
 
+		@GetMapping("/down")
+		void down() {
+			throw new StoreDownException();
+		}
+
+		@GetMapping("/timeout")
+		void timeout() {
+			throw new ServiceException(ErrorCode.DEADLINE_EXCEEDED, "TOO_SLOW", "The answer was not ready in time.",
+					Map.of(), new IllegalStateException(NASTY));
+		}
+
+		@GetMapping("/overloaded")
+		void overloaded() {
+			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Overloaded",
+					new IllegalStateException(NASTY));
+		}
+
+		@GetMapping("/gateway")
+		void gateway() {
+			throw new GatewayException();
+		}
+
 		@GetMapping("/nasty")
 		void nasty() {
 			throw new IllegalArgumentException(NASTY, new RuntimeException(NASTY));
@@ -267,6 +326,28 @@ class ProblemIntegrationTests {
 		@GetMapping("/nasty-error")
 		void nastyError() {
 			throw new StackOverflowError(NASTY);
+		}
+
+	}
+
+	static class StoreDownException extends ServiceException {
+
+		private static final long serialVersionUID = 1L;
+
+		StoreDownException() {
+			super(ErrorCode.UNAVAILABLE, "STORE_DOWN", "/srv/data/orders.db is read-only", Map.of(),
+					new SQLException(NASTY));
+		}
+
+	}
+
+	@ResponseStatus(HttpStatus.BAD_GATEWAY)
+	static class GatewayException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		GatewayException() {
+			super(NASTY);
 		}
 
 	}

@@ -30,6 +30,8 @@ record Problem(int status, String code, String detail, String type, String title
 
 	private static final int CLIENT_CLOSED_REQUEST = 499;
 
+	private static final int FIRST_SERVER_ERROR = 500;
+
 	static Problem of(int status) {
 		return of(status, code(status), StandardDetails.of(status));
 	}
@@ -47,6 +49,14 @@ record Problem(int status, String code, String detail, String type, String title
 				Objects.requireNonNullElseGet(body.getDetail(), () -> StandardDetails.of(status)),
 				(body.getType() != null) ? body.getType().toString() : BLANK,
 				Objects.requireNonNullElseGet(body.getTitle(), () -> title(status)), members, headers);
+	}
+
+	/**
+	 * Return whether this is a failure of ours: it is to be logged and reported.
+	 * @return {@code true} unless the caller has to change something
+	 */
+	boolean isFailure() {
+		return this.status >= FIRST_SERVER_ERROR;
 	}
 
 	Problem withErrors(List<FieldProblem> errors) {

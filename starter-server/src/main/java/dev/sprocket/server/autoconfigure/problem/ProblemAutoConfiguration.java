@@ -52,15 +52,15 @@ public final class ProblemAutoConfiguration {
 	}
 
 	@Bean
-	UnexpectedErrors unexpectedErrors(ErrorReporters reporters) {
-		return new UnexpectedErrors(reporters);
+	RequestFailures requestFailures(ErrorReporters reporters) {
+		return new RequestFailures(reporters);
 	}
 
 	@Bean
 	ProblemResponder problemResponder(ObjectProvider<JsonMapper> mapper, ProblemWriter writer,
-			UnexpectedErrors unexpected, HtmlErrorViews views) {
+			RequestFailures failures, HtmlErrorViews views) {
 		JsonPointers pointers = new JsonPointers(mapper.getIfAvailable(JsonMapper::shared));
-		return new ProblemResponder(new Problems(new RequestProblems(pointers)), writer, unexpected, views);
+		return new ProblemResponder(new Problems(new RequestProblems(pointers)), writer, failures, views);
 	}
 
 	@Bean
@@ -70,9 +70,9 @@ public final class ProblemAutoConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<ProblemFilter> problemFilter(ProblemResponder responder, UnexpectedErrors unexpected) {
+	FilterRegistrationBean<ProblemFilter> problemFilter(ProblemResponder responder, RequestFailures failures) {
 		FilterRegistrationBean<ProblemFilter> registration = new FilterRegistrationBean<>(
-				new ProblemFilter(responder, unexpected));
+				new ProblemFilter(responder, failures));
 		registration.setOrder(FILTER_ORDER);
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
 		return registration;

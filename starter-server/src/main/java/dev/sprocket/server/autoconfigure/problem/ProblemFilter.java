@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.ClientAbortException;
+import org.springframework.http.HttpStatus;
 
 /**
  * Answers what the other filters throw. Where the response has begun, the connection is
@@ -21,11 +22,11 @@ class ProblemFilter extends HttpFilter {
 
 	private final transient ProblemResponder responder;
 
-	private final transient UnexpectedErrors unexpected;
+	private final transient RequestFailures failures;
 
-	ProblemFilter(ProblemResponder responder, UnexpectedErrors unexpected) {
+	ProblemFilter(ProblemResponder responder, RequestFailures failures) {
 		this.responder = responder;
-		this.unexpected = unexpected;
+		this.failures = failures;
 	}
 
 	@Override
@@ -42,7 +43,7 @@ class ProblemFilter extends HttpFilter {
 		}
 		catch (Exception | StackOverflowError | LinkageError | AssertionError ex) {
 			if (response.isCommitted()) {
-				this.unexpected.report(ex, request);
+				this.failures.report(ex, Problem.of(HttpStatus.INTERNAL_SERVER_ERROR.value()), request);
 				throw new ClientAbortException("The response had begun when the request failed", ex);
 			}
 			this.responder.write(ex, request, response);

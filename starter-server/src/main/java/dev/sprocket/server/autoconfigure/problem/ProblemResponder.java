@@ -10,7 +10,7 @@ import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
- * Answers an exception: reports it if nobody expected it, then writes the problem or
+ * Answers an exception: reports it if it is a failure of ours, then writes the problem or
  * leaves it to the application's own page for people.
  */
 class ProblemResponder {
@@ -22,14 +22,14 @@ class ProblemResponder {
 
 	private final ProblemWriter writer;
 
-	private final UnexpectedErrors unexpected;
+	private final RequestFailures failures;
 
 	private final HtmlErrorViews views;
 
-	ProblemResponder(Problems problems, ProblemWriter writer, UnexpectedErrors unexpected, HtmlErrorViews views) {
+	ProblemResponder(Problems problems, ProblemWriter writer, RequestFailures failures, HtmlErrorViews views) {
 		this.problems = problems;
 		this.writer = writer;
-		this.unexpected = unexpected;
+		this.failures = failures;
 		this.views = views;
 	}
 
@@ -70,8 +70,8 @@ class ProblemResponder {
 
 	private Problem report(Throwable error, HttpServletRequest request) {
 		Problem problem = this.problems.of(error);
-		if (this.problems.isUnexpected(error, problem) && !disconnected.checkAndLogClientDisconnectedException(error)) {
-			this.unexpected.report(error, request);
+		if (problem.isFailure() && !disconnected.checkAndLogClientDisconnectedException(error)) {
+			this.failures.report(error, problem, request);
 		}
 		return problem;
 	}

@@ -53,19 +53,6 @@ class Problems {
 		return annotated(error);
 	}
 
-	/**
-	 * Return whether nobody meant to throw this: it is to be logged and reported.
-	 * @param thrown what was thrown
-	 * @param problem what the caller is told
-	 * @return {@code true} for a failure of ours
-	 */
-	boolean isUnexpected(Throwable thrown, Problem problem) {
-		if (unwrap(thrown) instanceof ServiceException service) {
-			return service.code().httpStatus() == HttpStatus.INTERNAL_SERVER_ERROR.value();
-		}
-		return problem.status() == HttpStatus.INTERNAL_SERVER_ERROR.value();
-	}
-
 	private static Throwable unwrap(Throwable error) {
 		Throwable cause = (error instanceof ServletException) ? error.getCause() : null;
 		return (cause != null && !(error instanceof ErrorResponse)) ? cause : error;
