@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An error that a caller may see. HTTP answers it as RFC 9457 problem+json, RPC as
- * {@code google.rpc.Status}, a dead letter in its headers. The message goes over the wire
- * as it is: it must not hold internals; the cause never leaves the process.
+ * {@code google.rpc.Status}, a dead letter in its headers. The {@link #detail()} goes
+ * over the wire as it is, which is the message unless a subclass says something else: it
+ * must not hold internals; the cause never leaves the process.
  */
 public class ServiceException extends RuntimeException {
 
@@ -56,6 +57,15 @@ public class ServiceException extends RuntimeException {
 	 */
 	public ErrorCode code() {
 		return this.code;
+	}
+
+	/**
+	 * Return the sentence for callers. A subclass whose message is for the log, with
+	 * names of files or hosts, overrides this.
+	 * @return the message by default
+	 */
+	public @Nullable String detail() {
+		return getMessage();
 	}
 
 	/**

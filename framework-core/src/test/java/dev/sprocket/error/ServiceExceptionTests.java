@@ -18,6 +18,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ServiceExceptionTests {
 
 	@Test
+	void messageIsForCallersUnlessASubclassSaysSomethingElse() {
+		assertThat(new ServiceException(ErrorCode.ABORTED, "CONFLICT", "message").detail()).isEqualTo("message");
+	}
+
+	@Test
 	void metadataKeepsItsOrderAndCannotBeChanged() {
 		Map<String, String> metadata = new LinkedHashMap<>();
 		metadata.put("z", "1");

@@ -138,6 +138,19 @@ class ProblemIntegrationTests {
 		assertThat(problem.at("/metadata/account").asString()).isEqualTo("7");
 	}
 
+	@Test
+	void whenItsMessageIsNotForCallersThenItsDetailIs(CapturedOutput output) {
+		JsonNode problem = assertProblem(server.get("/down", "X-Request-Id", "down-1"), 503, "STORE_DOWN");
+		assertThat(problem.get("detail").asString()).isEqualTo("Nothing can be stored now.");
+		assertThat(line(output, "down-1")).contains("/srv/data/orders.db is read-only");
+	}
+
+	@Test
+	void whenTheServiceCannotAnswerNowThenItSaysWhenToAskAgain() {
+		assertThat(server.get("/down").headers().firstValue("Retry-After")).hasValue("5");
+		assertThat(server.get("/timeout").headers().firstValue("Retry-After")).isEmpty();
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "/down,503,STORE_DOWN", "/timeout,504,TOO_SLOW", "/overloaded,503,SERVICE_UNAVAILABLE",
 			"/gateway,502,BAD_GATEWAY" })
@@ -337,6 +350,11 @@ class ProblemIntegrationTests {
 		StoreDownException() {
 			super(ErrorCode.UNAVAILABLE, "STORE_DOWN", "/srv/data/orders.db is read-only", Map.of(),
 					new SQLException(NASTY));
+		}
+
+		@Override
+		public String detail() {
+			return "Nothing can be stored now.";
 		}
 
 	}

@@ -12,7 +12,8 @@ import dev.sprocket.pubsub.spi.ErrorKind;
 
 /**
  * Something about pub/sub did not work. Rendered to callers like any
- * {@link ServiceException}: a backend that is down is a 503.
+ * {@link ServiceException}: a backend that is down is a 503. The message names topics,
+ * stores and what the driver said; callers read the {@link #detail()} instead.
  */
 public class PubSubException extends ServiceException {
 
@@ -39,10 +40,21 @@ public class PubSubException extends ServiceException {
 		return this.kind;
 	}
 
+	@Override
+	public String detail() {
+		return switch (this.kind) {
+			case UNAVAILABLE, CLOSED -> "Messages cannot be taken now; try again later.";
+			case FULL -> "Too many messages are waiting; try again later.";
+			case TIMEOUT -> "There was no answer in time: the message may or may not be stored.";
+			case TOO_LARGE -> "The message is too large.";
+			default -> "Messages cannot be taken as this service is set up; trying again does not help.";
+		};
+	}
+
 	private static ErrorCode codeOf(ErrorKind kind) {
 		return switch (kind) {
 			case FULL, UNAVAILABLE, TIMEOUT, CLOSED -> ErrorCode.UNAVAILABLE;
-			case TOO_LARGE, INVALID -> ErrorCode.INVALID_ARGUMENT;
+			case TOO_LARGE -> ErrorCode.INVALID_ARGUMENT;
 			default -> ErrorCode.INTERNAL;
 		};
 	}

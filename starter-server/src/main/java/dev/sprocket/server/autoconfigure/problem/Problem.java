@@ -69,6 +69,12 @@ record Problem(int status, String code, String detail, String type, String title
 		return new Problem(this.status, this.code, this.detail, this.type, this.title, more, this.headers);
 	}
 
+	Problem withHeader(String name, String value) {
+		HttpHeaders more = new HttpHeaders(this.headers);
+		more.set(name, value);
+		return new Problem(this.status, this.code, this.detail, this.type, this.title, this.members, more);
+	}
+
 	Map<String, Object> toMembers(String instance, @Nullable String requestId) {
 		Map<String, Object> all = new LinkedHashMap<>();
 		all.put("type", this.type);

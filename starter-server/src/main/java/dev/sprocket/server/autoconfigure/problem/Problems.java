@@ -9,6 +9,7 @@ import jakarta.servlet.ServletException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.util.StringUtils;
@@ -20,6 +21,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
+import dev.sprocket.error.ErrorCode;
 import dev.sprocket.error.ServiceException;
 
 /**
@@ -27,6 +29,12 @@ import dev.sprocket.error.ServiceException;
  * callers becomes a 500 without any of its words.
  */
 class Problems {
+
+	/**
+	 * In seconds. What is down is rarely back at once, and callers should not hold it
+	 * down.
+	 */
+	private static final String RETRY_AFTER = "5";
 
 	private final RequestProblems requests;
 
@@ -59,9 +67,12 @@ class Problems {
 	}
 
 	private static Problem service(ServiceException error) {
-		String detail = StringUtils.hasText(error.getMessage()) ? error.getMessage()
-				: StandardDetails.of(error.code().httpStatus());
-		Problem problem = Problem.of(error.code().httpStatus(), error.reason(), detail);
+		int status = error.code().httpStatus();
+		String detail = StringUtils.hasText(error.detail()) ? error.detail() : StandardDetails.of(status);
+		Problem problem = Problem.of(status, error.reason(), detail);
+		if (error.code() == ErrorCode.UNAVAILABLE) {
+			problem = problem.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+		}
 		return error.metadata().isEmpty() ? problem : problem.with("metadata", error.metadata());
 	}
 
