@@ -19,6 +19,8 @@ final class EngineLifecycle implements LifecycleParticipant {
 
 	private final SendLoop sending;
 
+	private volatile boolean intakeStopped;
+
 	EngineLifecycle(List<EngineSubscription> subscriptions, Transactions transactions, SendLoop sending) {
 		this.subscriptions = subscriptions;
 		this.transactions = transactions;
@@ -32,8 +34,13 @@ final class EngineLifecycle implements LifecycleParticipant {
 
 	@Override
 	public void stopIntake() {
+		this.intakeStopped = true;
 		this.subscriptions.removeIf(EngineSubscription::isClosed);
 		this.subscriptions.forEach(EngineSubscription::stopIntake);
+	}
+
+	boolean isIntakeStopped() {
+		return this.intakeStopped;
 	}
 
 	@Override

@@ -27,7 +27,7 @@ public interface PubSub extends AutoCloseable {
 	 * @return the running subscription
 	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#INVALID} or
 	 * {@link dev.sprocket.pubsub.spi.ErrorKind#UNSUPPORTED}, naming what the backend
-	 * cannot do
+	 * cannot do; {@link dev.sprocket.pubsub.spi.ErrorKind#CLOSED} once the stop has begun
 	 */
 	<T> Subscription subscribe(SubscriptionSpec<T> spec, MessageHandler<T> handler);
 

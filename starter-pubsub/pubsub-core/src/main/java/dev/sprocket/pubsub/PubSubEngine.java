@@ -57,14 +57,27 @@ final class PubSubEngine implements PubSub {
 
 	@Override
 	public <T> Subscription subscribe(SubscriptionSpec<T> spec, MessageHandler<T> handler) {
-		if (this.closed.get()) {
-			throw new PubSubException(ErrorKind.CLOSED,
-					"Topic " + spec.topic() + ", group " + spec.group() + ": pub/sub is closed", null);
-		}
+		checkOpen(spec);
 		this.subscriptions.removeIf(EngineSubscription::isClosed);
 		EngineSubscription subscription = this.factory.start(spec, handler);
 		this.subscriptions.add(subscription);
+		if (isStopped()) {
+			// the stop may have looked at the subscriptions before this one was among them
+			subscription.stopIntake();
+			checkOpen(spec);
+		}
 		return subscription;
+	}
+
+	private void checkOpen(SubscriptionSpec<?> spec) {
+		if (isStopped()) {
+			throw new PubSubException(ErrorKind.CLOSED, "Topic " + spec.topic() + ", group " + spec.group()
+					+ ": not subscribed, because pub/sub stops or is closed", null);
+		}
+	}
+
+	private boolean isStopped() {
+		return this.closed.get() || this.lifecycle.isIntakeStopped();
 	}
 
 	@Override

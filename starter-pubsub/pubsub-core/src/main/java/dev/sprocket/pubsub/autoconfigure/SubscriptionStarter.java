@@ -2,8 +2,6 @@
 
 package dev.sprocket.pubsub.autoconfigure;
 
-import java.util.List;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -11,7 +9,9 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
 import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.spi.ErrorKind;
 
 /**
  * Starts the annotated subscriptions once the application is ready: after warm-up, before
@@ -38,11 +38,20 @@ final class SubscriptionStarter implements ApplicationListener<ApplicationReadyE
 		if (event.getApplicationContext() != this.context) {
 			return;
 		}
-		List<Subscription> started = this.annotations.start(this.pubSub);
-		for (Subscription subscription : started) {
-			logger.info("Topic " + subscription.topic() + ", group " + subscription.group() + ": subscribed, "
-					+ subscription.status().concurrency() + " at a time");
+		try {
+			this.annotations.start(this.pubSub).forEach(SubscriptionStarter::log);
 		}
+		catch (PubSubException ex) {
+			if (ex.kind() != ErrorKind.CLOSED) {
+				throw ex;
+			}
+			logger.info("The application stops before it was ready. " + ex.getMessage());
+		}
+	}
+
+	private static void log(Subscription subscription) {
+		logger.info("Topic " + subscription.topic() + ", group " + subscription.group() + ": subscribed, "
+				+ subscription.status().concurrency() + " at a time");
 	}
 
 }

@@ -20,12 +20,15 @@ import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -133,6 +136,16 @@ class EngineTests {
 		this.pubSub.subscribe(spec("orders"), (message, ack) -> attempts.add(message.attempt()));
 		await().until(() -> attempts.size() == 1);
 		assertThat(attempts).containsExactly(1);
+	}
+
+	@Test
+	void whenTheIntakeHasStoppedThenNothingIsSubscribedAnyMore() {
+		this.pubSub.lifecycle().stopIntake();
+		assertThatExceptionOfType(PubSubException.class)
+			.isThrownBy(() -> this.pubSub.subscribe(spec("orders"), (message, ack) -> {
+			}))
+			.withMessage("Topic orders, group group: not subscribed, because pub/sub stops or is closed")
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.CLOSED));
 	}
 
 	@Test
