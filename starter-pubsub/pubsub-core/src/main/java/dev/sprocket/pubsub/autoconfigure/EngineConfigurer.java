@@ -2,7 +2,6 @@
 
 package dev.sprocket.pubsub.autoconfigure;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +19,9 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Inbox;
 
 /**
- * Gives an engine what the application has.
+ * Gives an engine what the application has. A {@code Clock} bean is not among it: leases
+ * and retries follow the clock of the backend, and one that stands or ticks in minutes
+ * would hold them up.
  *
  * @param beans the beans of the application
  * @param properties the settings
@@ -35,7 +36,6 @@ record EngineConfigurer(BeanFactory beans, PubSubProperties properties, Outboxes
 	PubSubBuilder configure(Backend backend) {
 		PubSubBuilder builder = new PubSubBuilder(backend).outbox(this.outboxes.of(backend));
 		builder.concurrency(this.properties.concurrency()).publishTimeout(this.properties.publishTimeout());
-		this.beans.getBeanProvider(Clock.class).ifUnique(builder::clock);
 		this.beans.getBeanProvider(JsonMapper.class).ifAvailable(builder::jsonMapper);
 		this.beans.getBeanProvider(Inbox.class).ifUnique(builder::inbox);
 		this.beans.getBeanProvider(ErrorReporter.class).orderedStream().forEach(builder::errorReporter);

@@ -11,10 +11,9 @@ import dev.sprocket.pubsub.spi.BackendFactory;
 /**
  * Makes the memory backend.
  *
- * @param clock its clock
  * @param backlog its bound
  */
-record MemoryBackendFactory(Clock clock, int backlog) implements BackendFactory {
+record MemoryBackendFactory(int backlog) implements BackendFactory {
 
 	@Override
 	public String name() {
@@ -28,7 +27,7 @@ record MemoryBackendFactory(Clock clock, int backlog) implements BackendFactory 
 
 	@Override
 	public Backend create() {
-		return new MemoryBackend(this.clock, this.backlog);
+		return new MemoryBackend(Clock.systemUTC(), this.backlog);
 	}
 
 }

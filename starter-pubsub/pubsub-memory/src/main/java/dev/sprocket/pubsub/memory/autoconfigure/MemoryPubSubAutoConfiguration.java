@@ -2,9 +2,6 @@
 
 package dev.sprocket.pubsub.memory.autoconfigure;
 
-import java.time.Clock;
-
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -20,8 +17,8 @@ import dev.sprocket.pubsub.spi.BackendFactory;
 public final class MemoryPubSubAutoConfiguration {
 
 	@Bean
-	BackendFactory memoryBackendFactory(ObjectProvider<Clock> clock, MemoryPubSubProperties properties) {
-		return new MemoryBackendFactory(clock.getIfUnique(Clock::systemUTC), properties.backlog());
+	BackendFactory memoryBackendFactory(MemoryPubSubProperties properties) {
+		return new MemoryBackendFactory(properties.backlog());
 	}
 
 }
