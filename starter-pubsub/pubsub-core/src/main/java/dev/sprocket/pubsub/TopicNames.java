@@ -37,7 +37,15 @@ public final class TopicNames {
 		return check("group", name);
 	}
 
-	static String deadLetterTopic(String topic, String group, DeadLetterPolicy policy) {
+	/**
+	 * Return the topic of the dead letters of a group.
+	 * @param topic the topic that the group reads
+	 * @param group the group
+	 * @param policy where its dead letters go
+	 * @return the topic that the policy names, or {@code <topic>.<group>.dlq}
+	 * @throws PubSubException {@link ErrorKind#INVALID} if that is no name of a topic
+	 */
+	public static String deadLetterTopic(String topic, String group, DeadLetterPolicy policy) {
 		String name = (policy.topic() != null) ? policy.topic() : topic + "." + group + ".dlq";
 		return check("dead-letter topic", name);
 	}

@@ -56,14 +56,18 @@ public final class PubSubAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PubSub pubSub(Backends backends, EngineConfigurer configurer) {
+	PubSub pubSub(Backends backends, EngineConfigurer configurer, ObjectProvider<SubscribeAnnotations> annotations) {
 		Map<Backend, PubSub> engines = new LinkedHashMap<>();
 		Function<Backend, PubSub> engine = (backend) -> engines.computeIfAbsent(backend,
 				(missing) -> configurer.configure(missing).build());
 		PubSub byDefault = engine.apply(backends.defaultBackend());
 		Map<String, PubSub> byTopic = new LinkedHashMap<>();
 		backends.byTopic().forEach((topic, backend) -> byTopic.put(topic, engine.apply(backend)));
-		return (engines.size() > 1) ? new RoutingPubSub(byDefault, byTopic) : byDefault;
+		if (engines.size() == 1) {
+			return byDefault;
+		}
+		TopicRoutes routes = new TopicRoutes(byDefault, byTopic, () -> annotations.getObject().specs());
+		return new RoutingPubSub(routes, engines.values());
 	}
 
 	@Bean

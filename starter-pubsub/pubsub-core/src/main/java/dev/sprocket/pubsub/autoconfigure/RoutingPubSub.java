@@ -3,6 +3,8 @@
 package dev.sprocket.pubsub.autoconfigure;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,25 +22,18 @@ import dev.sprocket.pubsub.SubscriptionSpec;
  */
 final class RoutingPubSub implements PubSub {
 
-	private final PubSub other;
+	private final TopicRoutes routes;
 
-	private final Map<String, PubSub> byTopic;
-
-	private final Set<PubSub> all;
+	private final Set<PubSub> engines;
 
 	private final Publisher publisher;
 
-	RoutingPubSub(PubSub other, Map<String, PubSub> byTopic) {
-		this.other = other;
-		this.byTopic = Map.copyOf(byTopic);
-		this.all = new LinkedHashSet<>(byTopic.values());
-		this.all.add(other);
-		this.publisher = new RoutingPublisher((topic) -> of(topic).publisher(),
-				this.all.stream().map(PubSub::publisher).toList());
-	}
-
-	private PubSub of(String topic) {
-		return this.byTopic.getOrDefault(topic, this.other);
+	RoutingPubSub(TopicRoutes routes, Collection<PubSub> engines) {
+		this.routes = routes;
+		this.engines = new LinkedHashSet<>(engines);
+		Map<PubSub, Publisher> publishers = new LinkedHashMap<>();
+		this.engines.forEach((engine) -> publishers.put(engine, engine.publisher()));
+		this.publisher = new RoutingPublisher(routes, publishers);
 	}
 
 	@Override
@@ -48,14 +43,15 @@ final class RoutingPubSub implements PubSub {
 
 	@Override
 	public <T> Subscription subscribe(SubscriptionSpec<T> spec, MessageHandler<T> handler) {
-		return of(spec.topic()).subscribe(spec, handler);
+		this.routes.add(spec);
+		return this.routes.of(spec.topic()).subscribe(spec, handler);
 	}
 
 	@Override
 	public boolean drain(Duration timeout) {
 		Deadline deadline = Deadline.after(timeout);
 		boolean finished = true;
-		for (PubSub engine : this.all) {
+		for (PubSub engine : this.engines) {
 			finished &= engine.drain(deadline.remaining());
 		}
 		return finished;
@@ -63,12 +59,12 @@ final class RoutingPubSub implements PubSub {
 
 	@Override
 	public LifecycleParticipant lifecycle() {
-		return new RoutingLifecycle(this.all.stream().map(PubSub::lifecycle).toList());
+		return new RoutingLifecycle(this.engines.stream().map(PubSub::lifecycle).toList());
 	}
 
 	@Override
 	public void close() {
-		this.all.forEach(PubSub::close);
+		this.engines.forEach(PubSub::close);
 	}
 
 }

@@ -5,13 +5,15 @@ package dev.sprocket.pubsub.autoconfigure;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 import dev.sprocket.pubsub.BatchResult;
 import dev.sprocket.pubsub.OutgoingMessage;
+import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PublishResult;
 import dev.sprocket.pubsub.Publisher;
 import dev.sprocket.pubsub.TransactionPolicy;
@@ -19,26 +21,26 @@ import dev.sprocket.pubsub.TransactionPolicy;
 /**
  * Publishes each message with the publisher of its topic.
  *
- * @param byTopic finds the publisher
- * @param all every publisher, once
+ * @param routes finds the engine of a topic
+ * @param publishers the publisher of each engine
  */
-record RoutingPublisher(Function<String, Publisher> byTopic, List<Publisher> all) implements Publisher {
+record RoutingPublisher(TopicRoutes routes, Map<PubSub, Publisher> publishers) implements Publisher {
 
 	@Override
 	public PublishResult publish(OutgoingMessage message) {
-		return this.byTopic.apply(message.topic()).publish(message);
+		return of(message).publish(message);
 	}
 
 	@Override
 	public CompletableFuture<PublishResult> publishAsync(OutgoingMessage message) {
-		return this.byTopic.apply(message.topic()).publishAsync(message);
+		return of(message).publishAsync(message);
 	}
 
 	@Override
 	public BatchResult publishAll(List<OutgoingMessage> messages) {
 		Map<Publisher, List<Integer>> parts = new IdentityHashMap<>();
 		for (int i = 0; i < messages.size(); i++) {
-			parts.computeIfAbsent(this.byTopic.apply(messages.get(i).topic()), (publisher) -> new ArrayList<>()).add(i);
+			parts.computeIfAbsent(of(messages.get(i)), (publisher) -> new ArrayList<>()).add(i);
 		}
 		List<BatchResult.Entry> entries = new ArrayList<>(
 				Collections.nCopies(messages.size(), new BatchResult.Entry(null, null)));
@@ -53,13 +55,18 @@ record RoutingPublisher(Function<String, Publisher> byTopic, List<Publisher> all
 
 	@Override
 	public void flush() {
-		this.all.forEach(Publisher::flush);
+		this.publishers.values().forEach(Publisher::flush);
 	}
 
 	@Override
 	public Publisher withTransactions(TransactionPolicy policy) {
-		return new RoutingPublisher((topic) -> this.byTopic.apply(topic).withTransactions(policy),
-				this.all.stream().map((publisher) -> publisher.withTransactions(policy)).toList());
+		Map<PubSub, Publisher> views = new LinkedHashMap<>();
+		this.publishers.forEach((engine, publisher) -> views.put(engine, publisher.withTransactions(policy)));
+		return new RoutingPublisher(this.routes, views);
+	}
+
+	private Publisher of(OutgoingMessage message) {
+		return Objects.requireNonNull(this.publishers.get(this.routes.of(message.topic())));
 	}
 
 }

@@ -93,6 +93,12 @@ final class SubscribeAnnotations implements SmartInitializingSingleton {
 		}
 	}
 
+	List<SubscriptionSpec<?>> specs() {
+		List<SubscriptionSpec<?>> specs = new ArrayList<>();
+		this.subscriptions.forEach((subscription) -> specs.add(subscription.spec()));
+		return specs;
+	}
+
 	List<Subscription> start(PubSub pubSub) {
 		List<Subscription> started = new ArrayList<>();
 		for (AnnotatedSubscription subscription : this.subscriptions) {
