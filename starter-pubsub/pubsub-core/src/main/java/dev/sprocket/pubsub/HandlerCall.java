@@ -108,7 +108,7 @@ final class HandlerCall<T> {
 			return this.decoder.decode(attempt);
 		}
 		catch (Throwable ex) {
-			attempt.decide(this.decisions.afterUndecodable(attempt, ex));
+			attempt.decide(this.decisions.afterUndecodable(attempt, UnreadableException.readable(ex)));
 			return null;
 		}
 	}
@@ -141,8 +141,9 @@ final class HandlerCall<T> {
 			return null;
 		}
 		catch (Throwable ex) {
-			failed(attempt, ex);
-			return ex;
+			Throwable error = UnreadableException.readable(ex);
+			failed(attempt, error);
+			return error;
 		}
 	}
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.sprocket.context.RequestContext;
 import dev.sprocket.pubsub.DeadLetterHeaders;
+import dev.sprocket.pubsub.DeadLetterPolicy;
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.SubscriptionSpec;
@@ -172,6 +173,26 @@ abstract class RetryConformanceTests extends ConformanceTests {
 		patience().until("the others", () -> Set.copyOf(handler.payloads()).size() == 5);
 		awaitInTime(handler, 7);
 		neverMore(handler, 7);
+	}
+
+	@Test
+	@DisplayName("E9 an error that cannot be looked at: after the attempts of the policy a dead letter")
+	void e9ErrorThatCannotBeLookedAtIsADeadLetterAfterTheAttemptsOfThePolicy() {
+		Instance instance = start();
+		RecordingHandler<String> handler = recorder((message, acknowledgment) -> {
+			throw new UnreadableException();
+		});
+		RecordingHandler<byte[]> dead = recorder();
+		instance.subscribe(deadLetters("g"), dead);
+		instance.subscribe(spec("g").retry(attempts(3)).deadLetter(new DeadLetterPolicy(true, null, true)), handler);
+		publish(instance, 1);
+		awaitInTime(dead, 1);
+		neverMore(handler, 3);
+		assertThat(dead.messages().get(0).headers()).containsEntry(DeadLetterHeaders.REASON, "exhausted")
+			.containsEntry(DeadLetterHeaders.ATTEMPTS, "3")
+			.hasEntrySatisfying(DeadLetterHeaders.ERROR_MESSAGE,
+					(message) -> assertThat(message).contains(UnreadableException.class.getName()))
+			.containsKey(DeadLetterHeaders.ERROR_STACK);
 	}
 
 	@Test
