@@ -42,6 +42,17 @@ public record SubscriptionSpec<T>(String topic, String group, Class<T> type, Str
 	}
 
 	/**
+	 * Return a specification with all defaults for a topic that knows what it carries.
+	 * @param topic the topic
+	 * @param group the group
+	 * @param <T> the type of the payload
+	 * @return the specification
+	 */
+	public static <T> SubscriptionSpec<T> of(Topic<T> topic, String group) {
+		return of(topic.name(), group, topic.type());
+	}
+
+	/**
 	 * Set the order.
 	 * @param ordering the order
 	 * @return a copy with it

@@ -4,7 +4,8 @@ package dev.sprocket.pubsub;
 
 /**
  * The name of a topic and what it carries, for code that wants the compiler to check
- * both.
+ * both: publish with {@link #message}, subscribe with
+ * {@link SubscriptionSpec#of(Topic, String)}.
  *
  * @param name the name
  * @param type the class of its payloads

@@ -24,6 +24,7 @@ import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.Topic;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Ordering;
 
@@ -63,6 +64,17 @@ class EngineTests {
 		assertThat(received.get(0).attempt()).isEqualTo(1);
 		assertThat(received.get(0).publishedAt()).isEqualTo(this.clock.instant());
 		await().until(() -> this.backend.lag("orders", "group") == 0);
+	}
+
+	@Test
+	void topicThatKnowsWhatItCarriesIsCheckedAtBothEnds() {
+		Topic<Integer> amounts = new Topic<>("amounts", Integer.class);
+		AtomicInteger sum = new AtomicInteger();
+		this.pubSub.subscribe(SubscriptionSpec.of(amounts, "group"),
+				(message, ack) -> sum.addAndGet(message.payload()));
+		this.pubSub.publisher().publish(amounts.message(40));
+		this.pubSub.publisher().publish(amounts.message(2).key("k"));
+		await().untilAsserted(() -> assertThat(sum).hasValue(42));
 	}
 
 	@Test
