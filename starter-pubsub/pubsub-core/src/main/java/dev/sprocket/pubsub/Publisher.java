@@ -33,7 +33,9 @@ public interface Publisher {
 	}
 
 	/**
-	 * Publish without waiting. The payload is encoded before this returns.
+	 * Publish without waiting for the store. The payload is encoded before this returns.
+	 * Waits only while 10,000 messages or 64 MiB are on their way already, at most for
+	 * the publish time-out.
 	 * @param message the message
 	 * @return completes once the message is stored, or with a {@link PubSubException};
 	 * never stays open past the publish time-out

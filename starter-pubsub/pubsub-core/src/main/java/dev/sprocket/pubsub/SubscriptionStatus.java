@@ -30,7 +30,7 @@ public record SubscriptionStatus(State state, int inFlight, int buffered, int co
 		/** Was told to pause. */
 		PAUSED,
 
-		/** Backs off: the broker fails, or nearly every message did. */
+		/** Backs off: the broker fails. */
 		BACKING_OFF,
 
 		/** Finishes and fetches nothing more. */
