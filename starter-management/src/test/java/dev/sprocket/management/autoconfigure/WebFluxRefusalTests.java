@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.sprocket.server;
+package dev.sprocket.management.autoconfigure;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,9 +23,11 @@ class WebFluxRefusalTests {
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
 		assertThatException().isThrownBy(() -> application.run("--logging.structured.format.console="));
 		assertThat(output).contains(
-				"sprocket-starter-server serves Spring MVC on Tomcat, and this is a WebFlux" + " application.",
+				"Sprocket's starters serve Spring MVC on Tomcat, and this is a WebFlux application, whose management"
+						+ " endpoints nothing would guard.",
 				"Remove spring.main.web-application-type=reactive (and spring-boot-starter-webflux, unless only its"
-						+ " WebClient is used) to become a Spring MVC application, or remove sprocket-starter-server.");
+						+ " WebClient is used) to become a Spring MVC application, or remove sprocket-starter-server and"
+						+ " sprocket-starter-management.");
 	}
 
 	@Configuration(proxyBeanMethods = false)

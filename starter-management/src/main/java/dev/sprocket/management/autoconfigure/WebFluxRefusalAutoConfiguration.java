@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.sprocket.server.autoconfigure;
+package dev.sprocket.management.autoconfigure;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Auto-configuration that refuses a WebFlux application in words, instead of leaving it
- * without what the starter promises.
+ * with every endpoint exposed and no guard.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = Type.REACTIVE)
