@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -27,6 +28,11 @@ public final class ManagementAutoConfiguration {
 	@Bean
 	ListeningLine listeningLine(Environment environment, ServiceIdentity identity) {
 		return new ListeningLine(environment, identity.name());
+	}
+
+	@Bean
+	UnservedRequests unservedRequests(ConfigurableApplicationContext context) {
+		return new UnservedRequests(context);
 	}
 
 	@Bean
