@@ -62,7 +62,8 @@ final class PubSubEngine implements PubSub {
 		EngineSubscription subscription = this.factory.start(spec, handler);
 		this.subscriptions.add(subscription);
 		if (isStopped()) {
-			// the stop may have looked at the subscriptions before this one was among them
+			// the stop may have looked at the subscriptions before this one was among
+			// them
 			subscription.stopIntake();
 			checkOpen(spec);
 		}

@@ -57,8 +57,8 @@ public final class ProblemAutoConfiguration {
 	}
 
 	@Bean
-	ProblemResponder problemResponder(ObjectProvider<JsonMapper> mapper, ProblemWriter writer,
-			RequestFailures failures, HtmlErrorViews views) {
+	ProblemResponder problemResponder(ObjectProvider<JsonMapper> mapper, ProblemWriter writer, RequestFailures failures,
+			HtmlErrorViews views) {
 		JsonPointers pointers = new JsonPointers(mapper.getIfAvailable(JsonMapper::shared));
 		return new ProblemResponder(new Problems(new RequestProblems(pointers)), writer, failures, views);
 	}

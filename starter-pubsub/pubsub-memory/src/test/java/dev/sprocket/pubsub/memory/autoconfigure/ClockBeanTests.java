@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ClockBeanTests {
 
-	private static final RetryPolicy SOON = new RetryPolicy(2, Duration.ofMillis(10), 1,
-			Duration.ofMillis(10), 0, null, Set.of(), Set.of());
+	private static final RetryPolicy SOON = new RetryPolicy(2, Duration.ofMillis(10), 1, Duration.ofMillis(10), 0, null,
+			Set.of(), Set.of());
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MemoryPubSubAutoConfiguration.class, PubSubAutoConfiguration.class));

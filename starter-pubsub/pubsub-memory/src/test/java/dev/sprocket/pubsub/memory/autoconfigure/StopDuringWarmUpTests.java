@@ -34,9 +34,9 @@ class StopDuringWarmUpTests {
 		ConfigurableApplicationContext context = application.run();
 		context.getBean(Application.class).runReturned.countDown();
 		await().until(() -> !context.isActive());
-		assertThat(output).contains(
-				"The application stops before it was ready. Topic orders, group billing: not subscribed, because"
-						+ " pub/sub stops or is closed")
+		assertThat(output)
+			.contains("The application stops before it was ready. Topic orders, group billing: not subscribed, because"
+					+ " pub/sub stops or is closed")
 			.doesNotContain("at a time")
 			.doesNotContain("Application run failed");
 	}

@@ -130,8 +130,8 @@ class TwoBackendsTests {
 				.publishAll(Stream.of("orders", "bills", "orders", "parcels").map(TwoBackendsTests::message).toList());
 			assertThat(outbox.batches()).containsExactlyInAnyOrder(List.of("orders", "orders"),
 					List.of("bills", "parcels"));
-			assertThat(result.entries()).allSatisfy((entry) -> assertThat(entry.result().stage())
-				.isEqualTo(PublishResult.Stage.ENLISTED));
+			assertThat(result.entries())
+				.allSatisfy((entry) -> assertThat(entry.result().stage()).isEqualTo(PublishResult.Stage.ENLISTED));
 		});
 	}
 
@@ -140,7 +140,8 @@ class TwoBackendsTests {
 	}
 
 	private static void publishReady(AssertableApplicationContext context) {
-		ConfigurableApplicationContext source = context.getSourceApplicationContext(ConfigurableApplicationContext.class);
+		ConfigurableApplicationContext source = context
+			.getSourceApplicationContext(ConfigurableApplicationContext.class);
 		context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0], source, Duration.ZERO));
 	}
 
