@@ -152,10 +152,17 @@ final class HandlerCall<T> {
 			this.handler.handle(message, attempt);
 			return;
 		}
-		this.inbox.handleOnce(this.spec.group(), message.id(), () -> {
-			this.handler.handle(message, attempt);
-			return true;
-		});
+		InboxAcknowledgment acknowledgment = new InboxAcknowledgment(attempt);
+		try {
+			this.inbox.handleOnce(this.spec.group(), message.id(), () -> {
+				this.handler.handle(message, acknowledgment);
+				acknowledgment.requireNotRefused();
+				return true;
+			});
+		}
+		catch (InboxAcknowledgment.RefusedException ex) {
+			// rolled back; what becomes of the message is decided
+		}
 	}
 
 	private void failed(Attempt attempt, Throwable error) {

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.test;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Inbox;
+import dev.sprocket.pubsub.spi.OutboundMessage;
+import dev.sprocket.pubsub.spi.Sender;
 import dev.sprocket.pubsub.spi.Settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,6 +63,84 @@ abstract class InboxConformanceTests extends ConformanceTests {
 		gate.open();
 		attempts.forEach((attempt) -> patience().until("the end of an attempt", attempt::isDone));
 		assertThat(effects.all()).containsExactly("effect");
+	}
+
+	@Test
+	@DisplayName("P5 what a handler refuses with nack is handled again, and leaves no effect")
+	@Requires(Capability.TRANSACTIONAL_PUBLISH)
+	void p5NackedMessageIsHandledAgain() throws Exception {
+		Effects effects = new Effects(transactions().dataSource());
+		Instance instance = startTransactional();
+		RecordingHandler<String> handler = recorder((message, acknowledgment) -> {
+			effects.add("attempt " + message.attempt());
+			if (message.attempt() < 3) {
+				acknowledgment.nack();
+			}
+		});
+		instance.subscribe(spec("g").inbox(true).retry(attempts(5)), handler);
+		publish(instance, 1);
+		awaitInTime(handler, 3);
+		neverMore(handler, 3);
+		assertThat(effects.all()).containsExactly("attempt 3");
+	}
+
+	@Test
+	@DisplayName("P5 what a handler rejects is handled when it is sent again, and left no effect before")
+	@Requires(Capability.TRANSACTIONAL_PUBLISH)
+	void p5RejectedMessageIsHandledWhenItIsSentAgain() throws Exception {
+		Effects effects = new Effects(transactions().dataSource());
+		Instance instance = startTransactional();
+		RecordingHandler<String> handler = recorder();
+		instance.subscribe(spec("g").inbox(true), (message, acknowledgment) -> {
+			handler.handle(message, acknowledgment);
+			effects.add("call " + handler.count());
+			if (handler.count() == 1) {
+				acknowledgment.reject("not now");
+			}
+		});
+		publish(instance, 1);
+		patience().until("the dead letter", harness(), () -> instance.backend().sent().size() == 2);
+		assertThat(effects.all()).isEmpty();
+		sendAgain(instance);
+		awaitInTime(handler, 2);
+		patience().until("the effect", () -> effectsOf(effects).equals(List.of("call 2")));
+	}
+
+	@Test
+	@DisplayName("P5 an acknowledgment inside the inbox waits for the commit")
+	@Requires(Capability.TRANSACTIONAL_PUBLISH)
+	void p5AcknowledgmentWaitsForTheCommit() throws Exception {
+		Effects effects = new Effects(transactions().dataSource());
+		Instance instance = startTransactional();
+		RecordingHandler<String> handler = recorder((message, acknowledgment) -> {
+			effects.add("attempt " + message.attempt());
+			acknowledgment.ack();
+			acknowledgment.nack();
+			if (message.attempt() == 1) {
+				throw new DeliberateException();
+			}
+		});
+		instance.subscribe(spec("g").inbox(true).retry(attempts(5)), handler);
+		publish(instance, 1);
+		awaitInTime(handler, 2);
+		neverMore(handler, 2);
+		assertThat(effects.all()).containsExactly("attempt 2");
+	}
+
+	private void sendAgain(Instance instance) {
+		OutboundMessage first = instance.backend().sent().get(0);
+		try (Sender sender = instance.backend().openSender()) {
+			await(sender.send(List.of(first)));
+		}
+	}
+
+	private static List<String> effectsOf(Effects effects) {
+		try {
+			return effects.all();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test
