@@ -12,6 +12,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.context.RequestContext;
+import dev.sprocket.context.TraceContext;
 import dev.sprocket.error.ErrorReporters;
 import dev.sprocket.pubsub.Meters.SubscriptionMeters;
 import dev.sprocket.pubsub.spi.Inbox;
@@ -118,10 +119,11 @@ final class HandlerCall<T> {
 		Observation.Scope spanScope = (span != null) ? span.openScope() : null;
 		String requestId = attempt.delivery().headers().get(ReservedHeaders.REQUEST_ID);
 		RequestContext.Scope requestScope = (requestId != null) ? RequestContext.of(requestId).open() : null;
-		boolean traced = span == null && TraceContext.enter(attempt.delivery());
+		TraceContext trace = (span == null) ? Spans.context(attempt.delivery()) : null;
+		TraceContext.Scope traceScope = (trace != null) ? trace.open() : null;
 		Throwable error = call(attempt, message);
-		if (traced) {
-			TraceContext.leave();
+		if (traceScope != null) {
+			traceScope.close();
 		}
 		if (requestScope != null) {
 			requestScope.close();

@@ -3,7 +3,6 @@
 package dev.sprocket.pubsub;
 
 import java.util.Map;
-import java.util.Set;
 
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.ReservedHeaders;
@@ -18,8 +17,6 @@ final class HeaderRules {
 	static final String TRACESTATE = "tracestate";
 
 	static final String BAGGAGE = "baggage";
-
-	static final Set<String> TRACE = Set.of(TRACEPARENT, TRACESTATE, BAGGAGE);
 
 	private HeaderRules() {
 	}

@@ -12,6 +12,7 @@ import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
+import dev.sprocket.context.TraceContext;
 import dev.sprocket.pubsub.spi.Delivery;
 
 /**
@@ -60,7 +61,32 @@ final class Spans {
 			carrier.forEach((name, value) -> headers.put(String.valueOf(name), String.valueOf(value)));
 			return headers;
 		}
-		return TraceContext.current();
+		return headers(TraceContext.current());
+	}
+
+	private static Map<String, String> headers(@Nullable TraceContext context) {
+		if (context == null) {
+			return Map.of();
+		}
+		String parent = context.toHeader();
+		String state = context.state();
+		return (state != null) ? Map.of(HeaderRules.TRACEPARENT, parent, HeaderRules.TRACESTATE, state)
+				: Map.of(HeaderRules.TRACEPARENT, parent);
+	}
+
+	/**
+	 * Return the place of an attempt in the trace of its message, for where nothing else
+	 * traces.
+	 * @param delivery the message
+	 * @return the context, or {@code null} if the message is in no trace
+	 */
+	static @Nullable TraceContext context(Delivery delivery) {
+		String parent = delivery.headers().get(HeaderRules.TRACEPARENT);
+		if (parent == null) {
+			return null;
+		}
+		TraceContext context = TraceContext.parse(parent, delivery.headers().get(HeaderRules.TRACESTATE));
+		return (context != null) ? context.child() : null;
 	}
 
 	/**
