@@ -41,7 +41,11 @@ record MessageSettling(Settler settler) implements Settling {
 
 	@Override
 	public int flush(Receiver receiver) {
-		return this.settler.flush(receiver);
+		int done = 0;
+		while (!this.settler.isEmpty()) {
+			done += this.settler.flush(receiver);
+		}
+		return done;
 	}
 
 }

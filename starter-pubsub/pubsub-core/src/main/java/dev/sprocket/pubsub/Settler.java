@@ -39,6 +39,8 @@ final class Settler {
 
 	private final Outstanding outstanding;
 
+	private final HandlerQueue queue;
+
 	private final Agenda agenda;
 
 	private final SubscriptionMeters meters;
@@ -49,10 +51,12 @@ final class Settler {
 
 	private boolean failing;
 
-	Settler(String who, Clock clock, Outstanding outstanding, Agenda agenda, SubscriptionMeters meters) {
+	Settler(String who, Clock clock, Outstanding outstanding, HandlerQueue queue, Agenda agenda,
+			SubscriptionMeters meters) {
 		this.who = who;
 		this.clock = clock;
 		this.outstanding = outstanding;
+		this.queue = queue;
 		this.agenda = agenda;
 		this.meters = meters;
 	}
@@ -118,7 +122,22 @@ final class Settler {
 			attempt.leaseUntil = this.clock.millis() + extend.lease().toMillis();
 			return;
 		}
+		remove(settlement, attempt);
+	}
+
+	/**
+	 * Forget a message. If it comes back, give back what waited behind it, which must not
+	 * overtake it; not earlier, or it would be fetched again and do so.
+	 * @param settlement what became of it
+	 * @param attempt the message
+	 */
+	private void remove(Settlement settlement, Attempt attempt) {
 		this.outstanding.remove(attempt);
+		if (settlement instanceof Settlement.Release) {
+			for (Attempt behind : this.queue.closeLane(attempt)) {
+				add(new Settlement.Release(behind.delivery(), Duration.ZERO, false), behind);
+			}
+		}
 	}
 
 	private void stale(Settlement settlement, @Nullable Attempt attempt) {
@@ -128,7 +147,7 @@ final class Settler {
 					+ ((attempt != null) ? " of message " + attempt.id() : ""));
 		}
 		if (attempt != null) {
-			this.outstanding.remove(attempt);
+			remove(settlement, attempt);
 		}
 	}
 
@@ -148,7 +167,7 @@ final class Settler {
 		boolean hopeless = (attempt.leaseUntil == Long.MAX_VALUE) ? attempt.settleFailures >= MAX_TRIES_WITHOUT_LEASE
 				: due >= attempt.leaseUntil;
 		if (hopeless) {
-			this.outstanding.remove(attempt);
+			remove(settlement, attempt);
 			return;
 		}
 		this.agenda.add(due, attempt, () -> add(settlement, attempt));

@@ -51,7 +51,7 @@ final class SubscriptionFactory {
 				decisions, this.settings, meters)::run);
 		Outstanding outstanding = new Outstanding();
 		Agenda agenda = new Agenda();
-		Settler settler = new Settler(who, this.settings.clock(), outstanding, agenda, meters);
+		Settler settler = new Settler(who, this.settings.clock(), outstanding, queue.get(), agenda, meters);
 		Settling settling = backend.capabilities().cumulative()
 				? new LaneSettling(who, this.settings.clock(), outstanding) : new MessageSettling(settler);
 		SubscriptionContext context = new SubscriptionContext(spec, who, this.settings.clock(), queue.get(),

@@ -79,7 +79,6 @@ final class Verdicts {
 		if (this.releasesLater) {
 			Duration allowed = (delay.compareTo(this.maxReleaseDelay) > 0) ? this.maxReleaseDelay : delay;
 			this.context.settling().release(attempt, allowed, true);
-			this.context.queue().closeLane(attempt).forEach(this::releaseUntried);
 			return;
 		}
 		attempt.waitsForRetry = true;

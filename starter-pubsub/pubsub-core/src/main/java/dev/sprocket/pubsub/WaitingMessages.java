@@ -113,29 +113,24 @@ final class WaitingMessages {
 		attempt.lane = null;
 		this.lanes.remove(lane.key(), lane);
 		this.size -= lane.waiting().size();
+		lane.waiting().forEach((behind) -> behind.lane = null);
 		return List.copyOf(lane.waiting());
 	}
 
 	List<Attempt> removeAll() {
-		List<Attempt> removed = new ArrayList<>(this.ready);
+		List<Attempt> removed = new ArrayList<>();
 		for (Attempt attempt : this.ready) {
-			removed.addAll(waitingBehind(attempt));
+			removed.add(attempt);
+			removed.addAll(closeLane(attempt));
 		}
 		this.ready.clear();
 		for (KeyLane lane : this.lanes.values()) {
+			lane.waiting().forEach((behind) -> behind.lane = null);
 			removed.addAll(lane.waiting());
 			lane.waiting().clear();
 		}
 		this.size = 0;
 		return removed;
-	}
-
-	private List<Attempt> waitingBehind(Attempt attempt) {
-		if (attempt.lane == null) {
-			return List.of();
-		}
-		this.lanes.remove(attempt.lane.key());
-		return List.copyOf(attempt.lane.waiting());
 	}
 
 	boolean remove(Attempt attempt) {

@@ -25,6 +25,7 @@ import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.Settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -112,6 +113,26 @@ abstract class OrderingConformanceTests extends ConformanceTests {
 		awaitInTime(handler, 10);
 		assertThat(ofKey(handler, "a")).containsExactly("a-0", "a-0", "a-0", "a-1", "a-2", "a-3");
 		assertThat(ofKey(handler, "b")).containsExactly("b-0", "b-1", "b-2", "b-3");
+	}
+
+	@Test
+	@DisplayName("C4 a retry that cannot be written at once holds back its key, too")
+	@Requires(Capability.KEY_ORDER)
+	void c4RetryThatCannotBeWrittenHoldsBackItsKey() {
+		Instance instance = start();
+		instance.backend().failSettlements(3, (settlement) -> settlement instanceof Settlement.Release);
+		RecordingHandler<String> handler = recorder((message, acknowledgment) -> {
+			if (message.payload().equals("a-0") && message.attempt() == 1) {
+				throw new IllegalStateException("again");
+			}
+		});
+		instance.subscribe(byKey(4).retry(slowly(5)), handler);
+		publishKeyed(instance, List.of("a"), 2);
+		handler.await(1);
+		instance.publish(message("a-2").key("a"));
+		patience().holds("nothing of its key", () -> handler.count() == 1);
+		awaitInTime(handler, 4);
+		assertThat(handler.payloads()).containsExactly("a-0", "a-0", "a-1", "a-2");
 	}
 
 	@Test
