@@ -245,16 +245,13 @@ final class HandlerQueue {
 	}
 
 	/**
-	 * Forget a message that is no longer ours, unless a handler is at work on it.
+	 * Forget a message that is no longer ours, unless a handler is at work on it. It may
+	 * come back: what waited behind it must not overtake it.
 	 * @param attempt the message
+	 * @return what waited behind it, in order
 	 */
-	void forget(Attempt attempt) {
-		locked(() -> {
-			if (!this.waiting.remove(attempt) && attempt.isReturned()) {
-				this.waiting.advance(attempt);
-			}
-			return callWorker();
-		});
+	List<Attempt> forget(Attempt attempt) {
+		return locked(() -> attempt.isRunning() ? List.of() : this.waiting.remove(attempt));
 	}
 
 	/**

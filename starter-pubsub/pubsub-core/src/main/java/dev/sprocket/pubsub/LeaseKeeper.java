@@ -47,10 +47,7 @@ final class LeaseKeeper {
 		this.nextCheck = NEVER;
 		List<Attempt> lost = new ArrayList<>();
 		this.context.outstanding().forEach((attempt) -> check(attempt, now, lost));
-		for (Attempt attempt : lost) {
-			this.context.outstanding().remove(attempt);
-			this.context.queue().forget(attempt);
-		}
+		lost.forEach(this.context.settler()::lost);
 	}
 
 	private void check(Attempt attempt, long now, List<Attempt> lost) {

@@ -120,23 +120,26 @@ final class Settler {
 		}
 		if (settlement instanceof Settlement.Extend extend) {
 			attempt.leaseUntil = this.clock.millis() + extend.lease().toMillis();
-			return;
+			attempt.settleFailures = 0;
 		}
-		remove(settlement, attempt);
+		else if (settlement instanceof Settlement.Release) {
+			// not earlier: what waits behind it would be fetched again and overtake it
+			lost(attempt);
+		}
+		else {
+			this.outstanding.remove(attempt);
+		}
 	}
 
 	/**
-	 * Forget a message. If it comes back, give back what waited behind it, which must not
-	 * overtake it; not earlier, or it would be fetched again and do so.
-	 * @param settlement what became of it
+	 * Forget a message that is no longer ours, and give back what waits behind it: it may
+	 * come back, and must not be overtaken.
 	 * @param attempt the message
 	 */
-	private void remove(Settlement settlement, Attempt attempt) {
+	void lost(Attempt attempt) {
 		this.outstanding.remove(attempt);
-		if (settlement instanceof Settlement.Release) {
-			for (Attempt behind : this.queue.closeLane(attempt)) {
-				add(new Settlement.Release(behind.delivery(), Duration.ZERO, false), behind);
-			}
+		for (Attempt behind : this.queue.forget(attempt)) {
+			add(new Settlement.Release(behind.delivery(), Duration.ZERO, false), behind);
 		}
 	}
 
@@ -147,7 +150,7 @@ final class Settler {
 					+ ((attempt != null) ? " of message " + attempt.id() : ""));
 		}
 		if (attempt != null) {
-			remove(settlement, attempt);
+			lost(attempt);
 		}
 	}
 
@@ -157,20 +160,20 @@ final class Settler {
 			logger.warn(this.who + ": cannot settle messages; those whose lease runs out are delivered again. "
 					+ outcome.failure());
 		}
-		if (attempt == null || settlement instanceof Settlement.Extend) {
+		if (attempt == null) {
 			return;
 		}
 		this.meters.failedSettlement();
 		attempt.settleFailures++;
 		long now = this.clock.millis();
-		long due = now + Math.min(MAX_PAUSE, FIRST_PAUSE << Math.min(10, attempt.settleFailures - 1));
 		boolean hopeless = (attempt.leaseUntil == Long.MAX_VALUE) ? attempt.settleFailures >= MAX_TRIES_WITHOUT_LEASE
-				: due >= attempt.leaseUntil;
+				: now >= attempt.leaseUntil;
 		if (hopeless) {
-			remove(settlement, attempt);
+			lost(attempt);
 			return;
 		}
-		this.agenda.add(due, attempt, () -> add(settlement, attempt));
+		long due = now + Math.min(MAX_PAUSE, FIRST_PAUSE << Math.min(10, attempt.settleFailures - 1));
+		this.agenda.add(Math.min(due, attempt.leaseUntil), attempt, () -> add(settlement, attempt));
 	}
 
 	private void recovered() {

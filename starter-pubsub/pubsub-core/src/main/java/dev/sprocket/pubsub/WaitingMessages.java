@@ -133,18 +133,26 @@ final class WaitingMessages {
 		return removed;
 	}
 
-	boolean remove(Attempt attempt) {
-		boolean removed = false;
-		if (this.ready.remove(attempt)) {
-			removed = true;
-			advance(attempt);
+	/**
+	 * Take out a message that no handler is at work on, and what waits behind it.
+	 * @param attempt the message
+	 * @return what waited behind it, in order
+	 */
+	List<Attempt> remove(Attempt attempt) {
+		KeyLane lane = attempt.lane;
+		if (lane == null || !lane.waiting().contains(attempt)) {
+			this.size -= this.ready.remove(attempt) ? 1 : 0;
+			return closeLane(attempt);
 		}
-		else if (attempt.lane != null && attempt.lane.waiting().remove(attempt)) {
-			removed = true;
-			attempt.lane = null;
+		Deque<Attempt> removed = new ArrayDeque<>();
+		while (removed.peekFirst() != attempt) {
+			Attempt last = lane.waiting().removeLast();
+			last.lane = null;
+			removed.addFirst(last);
 		}
-		this.size -= removed ? 1 : 0;
-		return removed;
+		this.size -= removed.size();
+		removed.removeFirst();
+		return List.copyOf(removed);
 	}
 
 }

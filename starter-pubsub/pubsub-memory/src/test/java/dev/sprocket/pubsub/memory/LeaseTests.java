@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.memory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.sprocket.pubsub.OutgoingMessage;
+import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.Settlement;
+import dev.sprocket.pubsub.test.FaultyBackend;
+import dev.sprocket.pubsub.test.Patience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What the engine does when leases cannot be extended.
+ */
+class LeaseTests {
+
+	private final VirtualClock clock = new VirtualClock();
+
+	private final FaultyBackend backend = new FaultyBackend(new MemoryBackend(this.clock));
+
+	private final PubSub pubSub = new PubSubBuilder(this.backend).clock(this.clock).build();
+
+	private final CountDownLatch gate = new CountDownLatch(1);
+
+	private final List<String> handled = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger failedExtensions = new AtomicInteger();
+
+	@AfterEach
+	void close() {
+		this.gate.countDown();
+		this.pubSub.close();
+	}
+
+	@Test
+	void whenAnExtensionFailsOnceThenItIsRepeatedBeforeTheLeaseIsOver() {
+		failExtensions(2);
+		subscribe(Ordering.NONE);
+		publish("one", "two");
+		await().until(() -> this.handled.size() == 1);
+		this.clock.advance(Duration.ofSeconds(15));
+		await().until(() -> this.failedExtensions.get() == 2);
+		this.clock.advance(Duration.ofSeconds(1));
+		await().until(() -> extended() == 2);
+		this.clock.advance(Duration.ofSeconds(14));
+		this.gate.countDown();
+		await().until(() -> this.backend.lag("orders", "group") == 0);
+		assertThat(this.handled).containsExactly("one", "two");
+	}
+
+	@Test
+	void whenTheLeaseOfAWaitingMessageIsLostThenOnlyItsNextDeliveryIsHandled() {
+		failExtensions(Integer.MAX_VALUE);
+		subscribe(Ordering.NONE);
+		publish("one", "two");
+		await().until(() -> this.handled.size() == 1);
+		this.clock.advance(Duration.ofSeconds(15));
+		await().until(() -> this.failedExtensions.get() == 2);
+		this.clock.advance(Duration.ofSeconds(16));
+		await().until(() -> this.failedExtensions.get() >= 4);
+		this.gate.countDown();
+		await().until(() -> this.backend.lag("orders", "group") == 0);
+		assertThat(this.handled).containsExactlyInAnyOrder("one", "one", "two");
+	}
+
+	@Test
+	void whenTheLeaseOfAMessageIsLostThenTheNextOfItsKeyDoesNotOvertakeIt() {
+		subscribe(Ordering.KEY);
+		publish("gate");
+		await().until(() -> this.handled.size() == 1);
+		publish("one");
+		Patience.DEFAULT.holds("it is fetched and waits", () -> this.handled.size() == 1);
+		this.clock.advance(Duration.ofSeconds(10));
+		publish("two");
+		failExtensions(Integer.MAX_VALUE);
+		this.clock.advance(Duration.ofSeconds(10));
+		await().until(() -> this.failedExtensions.get() >= 2);
+		this.clock.advance(Duration.ofSeconds(11));
+		await().until(() -> this.failedExtensions.get() >= 4);
+		this.backend.heal();
+		this.gate.countDown();
+		await().until(() -> this.backend.lag("orders", "group") == 0);
+		assertThat(this.handled).filteredOn((payload) -> !payload.equals("gate")).containsExactly("one", "two");
+	}
+
+	private void failExtensions(int times) {
+		this.backend.failSettlements(times, (settlement) -> settlement instanceof Settlement.Extend
+				&& this.failedExtensions.incrementAndGet() > 0);
+	}
+
+	private long extended() {
+		return this.backend.settled().stream().filter((settlement) -> settlement instanceof Settlement.Extend).count();
+	}
+
+	private void subscribe(Ordering ordering) {
+		SubscriptionSpec<String> spec = SubscriptionSpec.of("orders", "group", String.class);
+		this.pubSub.subscribe(spec.ordering(ordering).concurrency(1), (message, ack) -> {
+			this.handled.add(message.payload());
+			this.gate.await();
+		});
+	}
+
+	private void publish(String... payloads) {
+		for (String payload : payloads) {
+			this.pubSub.publisher()
+				.publish(OutgoingMessage.of("orders", payload).key(payload.equals("gate") ? "other" : "key"));
+		}
+	}
+
+}
