@@ -110,6 +110,16 @@ final class LaneSettling implements Settling {
 	}
 
 	@Override
+	public void extend(Attempt attempt, Duration lease) {
+		// a lane is kept by fetching from it
+	}
+
+	@Override
+	public void lost(Attempt attempt) {
+		this.outstanding.remove(attempt);
+	}
+
+	@Override
 	public int flush(Receiver receiver) {
 		bound(receiver);
 		if (this.clock.millis() >= this.notBefore) {

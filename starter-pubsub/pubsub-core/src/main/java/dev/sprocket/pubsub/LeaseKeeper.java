@@ -47,7 +47,7 @@ final class LeaseKeeper {
 		this.nextCheck = NEVER;
 		List<Attempt> lost = new ArrayList<>();
 		this.context.outstanding().forEach((attempt) -> check(attempt, now, lost));
-		lost.forEach(this.context.settler()::lost);
+		lost.forEach(this.context.settling()::lost);
 	}
 
 	private void check(Attempt attempt, long now, List<Attempt> lost) {
@@ -56,7 +56,7 @@ final class LeaseKeeper {
 		}
 		boolean kept = isKept(attempt, now);
 		if (kept && now >= attempt.leaseUntil - this.lease / 2) {
-			this.context.settler().extend(attempt, this.context.spec().lease());
+			this.context.settling().extend(attempt, this.context.spec().lease());
 			this.nextCheck = Math.min(this.nextCheck, now + Math.max(1, this.lease / 2));
 		}
 		else if (now >= attempt.leaseUntil) {

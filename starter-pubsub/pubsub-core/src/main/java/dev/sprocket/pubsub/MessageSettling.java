@@ -12,8 +12,9 @@ import dev.sprocket.pubsub.spi.Settlement;
  * Each message is settled by itself.
  *
  * @param settler gathers settlements
+ * @param extensible whether leases can be extended
  */
-record MessageSettling(Settler settler) implements Settling {
+record MessageSettling(Settler settler, boolean extensible) implements Settling {
 
 	@Override
 	public int begin(Delivery delivery) {
@@ -37,6 +38,18 @@ record MessageSettling(Settler settler) implements Settling {
 
 	@Override
 	public void failed(Attempt attempt) {
+	}
+
+	@Override
+	public void extend(Attempt attempt, Duration lease) {
+		if (this.extensible) {
+			this.settler.add(new Settlement.Extend(attempt.delivery(), lease), attempt);
+		}
+	}
+
+	@Override
+	public void lost(Attempt attempt) {
+		this.settler.lost(attempt);
 	}
 
 	@Override

@@ -157,7 +157,7 @@ final class ReceiveLoop implements Runnable {
 	private void carryOut(Receiver open) {
 		this.verdicts.carryOut(open);
 		for (Extension next = this.context.queue().pollExtension(); next != null;) {
-			this.context.settler().extend(next.attempt(), next.lease());
+			this.context.settling().extend(next.attempt(), next.lease());
 			next = this.context.queue().pollExtension();
 		}
 		if (this.draining) {

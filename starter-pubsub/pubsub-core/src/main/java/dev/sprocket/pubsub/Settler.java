@@ -183,8 +183,4 @@ final class Settler {
 		}
 	}
 
-	void extend(Attempt attempt, Duration lease) {
-		add(new Settlement.Extend(attempt.delivery(), lease), attempt);
-	}
-
 }

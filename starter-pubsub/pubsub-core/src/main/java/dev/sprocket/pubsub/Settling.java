@@ -39,6 +39,19 @@ interface Settling {
 	void failed(Attempt attempt);
 
 	/**
+	 * Keep a message for longer, where the broker has leases that can be extended.
+	 * @param attempt the message
+	 * @param lease from now
+	 */
+	void extend(Attempt attempt, Duration lease);
+
+	/**
+	 * Forget a message whose lease is over.
+	 * @param attempt the message
+	 */
+	void lost(Attempt attempt);
+
+	/**
 	 * Tell the broker.
 	 * @param receiver the receiver
 	 * @return how many messages are settled

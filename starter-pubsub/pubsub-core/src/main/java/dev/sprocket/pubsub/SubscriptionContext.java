@@ -15,14 +15,13 @@ import dev.sprocket.error.ErrorReporters;
  * @param queue between engine and handlers
  * @param outstanding what is fetched and not settled
  * @param agenda what is to be done later
- * @param settler gathers settlements of single messages
  * @param settling how the broker is told
  * @param firstFailures when messages failed first
  * @param reporters told of unexpected errors
  * @param meters what is counted
  */
 record SubscriptionContext(SubscriptionSpec<?> spec, String who, Clock clock, HandlerQueue queue,
-		Outstanding outstanding, Agenda agenda, Settler settler, Settling settling, FirstFailures firstFailures,
+		Outstanding outstanding, Agenda agenda, Settling settling, FirstFailures firstFailures,
 		ErrorReporters reporters, Meters.SubscriptionMeters meters) {
 
 	void dead(Attempt attempt, Verdict.Dead verdict) {

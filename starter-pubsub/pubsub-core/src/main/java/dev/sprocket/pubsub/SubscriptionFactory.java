@@ -51,11 +51,13 @@ final class SubscriptionFactory {
 				decisions, this.settings, meters)::run);
 		Outstanding outstanding = new Outstanding();
 		Agenda agenda = new Agenda();
-		Settler settler = new Settler(who, this.settings.clock(), outstanding, queue.get(), agenda, meters);
+		boolean extensible = backend.capabilities().of(Capability.LEASE_EXTENSION) != Support.NONE;
 		Settling settling = backend.capabilities().cumulative()
-				? new LaneSettling(who, this.settings.clock(), outstanding) : new MessageSettling(settler);
+				? new LaneSettling(who, this.settings.clock(), outstanding)
+				: new MessageSettling(
+						new Settler(who, this.settings.clock(), outstanding, queue.get(), agenda, meters), extensible);
 		SubscriptionContext context = new SubscriptionContext(spec, who, this.settings.clock(), queue.get(),
-				outstanding, agenda, settler, settling, firstFailures, this.settings.reporters(), meters);
+				outstanding, agenda, settling, firstFailures, this.settings.reporters(), meters);
 		String deadLetterTopic = TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
 		DeadLetterWriter deadLetters = new DeadLetterWriter(context,
 				new DeadLetterMessages(spec, deadLetterTopic, backend.capabilities().limits().headerBytes()),

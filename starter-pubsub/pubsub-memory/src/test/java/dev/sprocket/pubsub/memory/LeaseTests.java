@@ -15,6 +15,7 @@ import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Settlement;
 import dev.sprocket.pubsub.test.FaultyBackend;
@@ -95,6 +96,18 @@ class LeaseTests {
 		this.gate.countDown();
 		await().until(() -> this.backend.lag("orders", "group") == 0);
 		assertThat(this.handled).filteredOn((payload) -> !payload.equals("gate")).containsExactly("one", "two");
+	}
+
+	@Test
+	void whenTheBrokerCannotExtendLeasesThenItIsNotAskedTo() {
+		FaultyBackend bare = FaultyBackend.without(this.backend, Capability.LEASE_EXTENSION);
+		SubscriptionSpec<String> spec = SubscriptionSpec.of("orders", "group", String.class);
+		try (PubSub plain = new PubSubBuilder(bare).clock(this.clock).build()) {
+			plain.subscribe(spec, (message, ack) -> ack.extend(Duration.ofMinutes(5)));
+			plain.publisher().publish("orders", "one");
+			await().until(() -> bare.settled().size() == 1);
+			assertThat(bare.settled()).hasOnlyElementsOfType(Settlement.Ack.class);
+		}
 	}
 
 	private void failExtensions(int times) {
