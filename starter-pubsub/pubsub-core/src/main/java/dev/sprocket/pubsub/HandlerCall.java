@@ -79,12 +79,12 @@ final class HandlerCall<T> {
 	}
 
 	private void undecided(Attempt attempt, Throwable ex) {
+		attempt.decide(new Verdict.Retry(AFTER_OWN_ERROR, ex.getClass().getName()));
 		logger.error("Topic " + this.spec.topic() + ", group " + this.spec.group()
 				+ ": the retry policy or a codec failed on message " + attempt.id() + ", which is tried again in "
 				+ AFTER_OWN_ERROR, ex);
 		this.reporters.report(ex, Map.of("topic", this.spec.topic(), "group", this.spec.group(), "handler",
 				this.spec.handler(), "messageId", attempt.id()));
-		attempt.decide(new Verdict.Retry(AFTER_OWN_ERROR, ex.getClass().getName()));
 	}
 
 	private void process(Attempt attempt) {

@@ -84,10 +84,23 @@ final class HandlerQueue {
 			this.work.signal();
 		}
 		else if (this.workers < this.concurrency) {
-			this.workers++;
-			this.startWorker.run();
+			addWorker();
 		}
 		return true;
+	}
+
+	private void addWorker() {
+		this.workers++;
+		try {
+			this.startWorker.run();
+		}
+		catch (Throwable ex) {
+			this.workers--;
+			if (this.workers == 0) {
+				throw ex;
+			}
+			// no thread to be had: those that there are go on
+		}
 	}
 
 	/**
@@ -348,6 +361,9 @@ final class HandlerQueue {
 	 */
 	boolean engineMaySleep() {
 		return locked(() -> {
+			if (this.workers == 0) {
+				callWorker();
+			}
 			this.engineSleeps = this.reports.isEmpty() && this.extensions.isEmpty();
 			return this.engineSleeps;
 		});

@@ -28,7 +28,7 @@ final class Outage {
 		this.who = who;
 	}
 
-	long pauseAfter(RuntimeException ex) {
+	long pauseAfter(Throwable ex) {
 		if (this.failures++ == 0) {
 			logger.warn(this.who + ": cannot fetch messages, backs off and tries again: " + ex);
 		}

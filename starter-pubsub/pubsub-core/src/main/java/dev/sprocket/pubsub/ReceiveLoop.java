@@ -101,11 +101,21 @@ final class ReceiveLoop implements Runnable {
 	public void run() {
 		try {
 			while (!isFinished()) {
-				cycle();
+				cycleOrPause();
 			}
 		}
 		finally {
 			end();
+		}
+	}
+
+	private void cycleOrPause() {
+		try {
+			cycle();
+		}
+		catch (Throwable ex) {
+			// not even the log works; the thread must not end for that
+			LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(MAX_WAIT));
 		}
 	}
 
@@ -128,7 +138,7 @@ final class ReceiveLoop implements Runnable {
 			}
 			backOff(ex);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.error(this.context.who() + ": the engine met an error of its own and goes on", ex);
 			backOff(ex);
 		}
@@ -219,7 +229,7 @@ final class ReceiveLoop implements Runnable {
 		this.context.queue().offer(attempts);
 	}
 
-	private void backOff(RuntimeException failure) {
+	private void backOff(Throwable failure) {
 		long millis = this.outage.pauseAfter(failure);
 		if (!this.draining) {
 			LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));

@@ -7,10 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 /**
  * The threads that run handlers of one subscription; they come and go with the work.
  */
 final class Workers {
+
+	private static final Log logger = LogFactory.getLog(Workers.class);
 
 	private final ThreadFactory threads;
 
@@ -23,19 +28,35 @@ final class Workers {
 	void start(HandlerQueue queue, Consumer<Attempt> call) {
 		Thread thread = this.threads.newThread(() -> work(queue, call));
 		this.running.add(thread);
-		thread.start();
+		try {
+			thread.start();
+		}
+		catch (Throwable ex) {
+			this.running.remove(thread);
+			throw ex;
+		}
 	}
 
 	private void work(HandlerQueue queue, Consumer<Attempt> call) {
 		try {
 			Attempt attempt = queue.next(null);
 			while (attempt != null) {
-				call.accept(attempt);
+				handle(call, attempt);
 				attempt = queue.next(attempt);
 			}
 		}
 		finally {
 			this.running.remove(Thread.currentThread());
+		}
+	}
+
+	private static void handle(Consumer<Attempt> call, Attempt attempt) {
+		try {
+			call.accept(attempt);
+		}
+		catch (Throwable ex) {
+			// the thread is to go on, whatever a meter or a log does
+			logger.error("Message " + attempt.id() + " met an error of the engine's own", ex);
 		}
 	}
 
