@@ -181,6 +181,8 @@ final class HandlerQueue {
 
 	private boolean finish(Attempt attempt) {
 		attempt.runner = null;
+		// an interrupt that came too late must not hit the next message
+		Thread.interrupted();
 		attempt.returned();
 		this.running--;
 		this.pace.returned(attempt.nanos);
