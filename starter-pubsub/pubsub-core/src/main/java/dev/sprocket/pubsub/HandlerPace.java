@@ -17,6 +17,9 @@ final class HandlerPace {
 
 	private static final long FAST_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
+	/** How long no handler returns before those at work count as stalled. */
+	static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
 	private static final int ENOUGH = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
 	private static final int WEIGHT = 16;
@@ -24,22 +27,31 @@ final class HandlerPace {
 	/** Slow until shown otherwise. */
 	private long meanNanos = TimeUnit.MILLISECONDS.toNanos(1);
 
-	private boolean stalled;
+	private int stalled;
 
-	void returned(long nanos) {
-		this.stalled = false;
+	/**
+	 * Take note that a handler has returned.
+	 * @param nanos how long it took
+	 * @param running how many are with handlers now
+	 */
+	void returned(long nanos, int running) {
+		if (this.stalled > 0) {
+			this.stalled = Math.min(running, (nanos < STALL_NANOS) ? this.stalled : this.stalled - 1);
+		}
 		this.meanNanos += (nanos - this.meanNanos) / WEIGHT;
 	}
 
 	/**
-	 * Take note that no handler has returned for a moment.
+	 * Take note that no handler has returned for a moment: until they do, they do not
+	 * count.
+	 * @param running how many are with handlers
 	 */
-	void stalled() {
-		this.stalled = true;
+	void stalled(int running) {
+		this.stalled = running;
 	}
 
 	boolean isFast() {
-		return this.meanNanos < FAST_NANOS && !this.stalled;
+		return this.meanNanos < FAST_NANOS;
 	}
 
 	/**
@@ -48,7 +60,7 @@ final class HandlerPace {
 	 * @return {@code true} while handlers are fast and that many are enough
 	 */
 	boolean suffices(int running) {
-		return isFast() && running >= ENOUGH;
+		return isFast() && running - this.stalled >= ENOUGH;
 	}
 
 	int prefetch(int concurrency) {

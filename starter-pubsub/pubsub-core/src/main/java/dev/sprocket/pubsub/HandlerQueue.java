@@ -26,8 +26,6 @@ final class HandlerQueue {
 
 	private static final int BATCH = 64;
 
-	private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
 	private final WaitingMessages waiting;
 
 	private final HandlerPace pace = new HandlerPace();
@@ -185,7 +183,7 @@ final class HandlerQueue {
 		Thread.interrupted();
 		attempt.returned();
 		this.running--;
-		this.pace.returned(attempt.nanos);
+		this.pace.returned(attempt.nanos, this.running);
 		return attempt.verdict() != null && report(attempt);
 	}
 
@@ -302,11 +300,10 @@ final class HandlerQueue {
 			if (!this.pace.isFast() || !this.waiting.hasReady() || this.paused) {
 				return false;
 			}
-			awaitReports(BATCH, BATCH_NANOS);
+			awaitReports(BATCH, HandlerPace.STALL_NANOS);
 			if (this.reports.isEmpty()) {
-				// a handler blocks that never did: wake the others as for any slow
-				// handler
-				this.pace.stalled();
+				// handlers block that never did: let others take their place
+				this.pace.stalled(this.running);
 				callWorker();
 			}
 			return true;

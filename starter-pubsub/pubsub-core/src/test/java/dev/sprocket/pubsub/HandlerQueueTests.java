@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.Ordering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * The test is engine and worker at once: what a worker would wait for is not asked for.
+ */
+class HandlerQueueTests {
+
+	private static final int ENOUGH = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+	private final AtomicInteger started = new AtomicInteger();
+
+	private final AtomicBoolean noThreads = new AtomicBoolean();
+
+	private long position;
+
+	@Test
+	void whenMessagesAreOfOneKeyThenTheSecondComesOnceTheFirstIsDone() {
+		HandlerQueue queue = queue(Ordering.KEY, 4);
+		Attempt first = attempt(queue, "a");
+		Attempt second = attempt(queue, "a");
+		Attempt other = attempt(queue, "b");
+		queue.offer(List.of(first, second, other));
+		assertThat(queue.next(null)).isSameAs(first);
+		assertThat(queue.next(null)).isSameAs(other);
+		assertThat(queue.next(done(first))).isSameAs(second);
+		assertThat(queue.takeReports()).containsExactly(first);
+	}
+
+	@Test
+	void whenAMessageFailedThenItsKeyWaitsUntilTheVerdictIsCarriedOut() {
+		HandlerQueue queue = queue(Ordering.KEY, 1);
+		Attempt first = attempt(queue, "a");
+		Attempt second = attempt(queue, "a");
+		Attempt other = attempt(queue, "b");
+		queue.offer(List.of(first, second, other));
+		queue.next(null);
+		first.decide(new Verdict.Retry(Duration.ZERO, "nack"));
+		assertThat(queue.next(first)).isSameAs(other);
+		Attempt again = first.again(0);
+		queue.retry(first, again);
+		assertThat(queue.next(done(other))).isSameAs(again);
+		assertThat(queue.next(done(again))).isSameAs(second);
+	}
+
+	@Test
+	void whenTheWorkerWasInterruptedForAnAbandonedMessageThenTheNextIsNotInterrupted() {
+		HandlerQueue queue = queue(Ordering.NONE, 1);
+		Attempt first = attempt(queue, null);
+		queue.offer(List.of(first, attempt(queue, null)));
+		queue.next(null);
+		queue.abandon(first);
+		boolean interrupted = Thread.currentThread().isInterrupted();
+		assertThat(queue.next(first)).isNotNull();
+		assertThat(Thread.interrupted()).isFalse();
+		assertThat(interrupted).isTrue();
+	}
+
+	@Test
+	void whenAMessageIsForgottenThenWhatWaitsBehindItIsTakenOut() {
+		HandlerQueue queue = queue(Ordering.KEY, 1);
+		List<Attempt> attempts = IntStream.range(0, 4).mapToObj((number) -> attempt(queue, "a")).toList();
+		queue.offer(attempts);
+		queue.next(null);
+		assertThat(queue.forget(attempts.get(0))).isEmpty();
+		assertThat(queue.forget(attempts.get(2))).containsExactly(attempts.get(3));
+		assertThat(queue.buffered()).isEqualTo(1);
+		assertThat(queue.next(done(attempts.get(0)))).isSameAs(attempts.get(1));
+		assertThat(queue.forget(attempts.get(1))).isEmpty();
+	}
+
+	@Test
+	void whenWhatWaitsIsTakenOutThenNothingIsLeftOfItsLanes() {
+		HandlerQueue queue = queue(Ordering.KEY, 1);
+		Attempt first = attempt(queue, "a");
+		Attempt second = attempt(queue, "a");
+		Attempt other = attempt(queue, "b");
+		Attempt otherSecond = attempt(queue, "b");
+		queue.offer(List.of(first, second, other, otherSecond));
+		queue.next(null);
+		assertThat(queue.removeWaiting()).containsExactly(other, otherSecond, second);
+		assertThat(queue.forget(other)).isEmpty();
+		assertThat(queue.buffered()).isZero();
+		Attempt third = attempt(queue, "a");
+		queue.offer(List.of(third));
+		assertThat(queue.next(done(first))).isSameAs(third);
+	}
+
+	@Test
+	void whenSomeHandlersHangThenTheOthersGoOnAtTheirPace() {
+		HandlerQueue queue = queue(Ordering.NONE, ENOUGH + 1);
+		makeFast(queue);
+		queue.offer(IntStream.range(0, ENOUGH + 100).mapToObj((number) -> attempt(queue, null)).toList());
+		IntStream.range(0, ENOUGH).forEach((number) -> assertThat(queue.next(null)).isNotNull());
+		assertThat(queue.awaitBatch()).isTrue();
+		Attempt next = queue.next(null);
+		for (int number = 0; number < 50; number++) {
+			assertThat(queue.buffered()).isEqualTo(99 - number);
+			next = queue.next(done(next));
+		}
+	}
+
+	@Test
+	void whenNoThreadCanBeStartedThenTheEngineIsToldAndTriesAgain() {
+		HandlerQueue queue = queue(Ordering.NONE, 1);
+		this.noThreads.set(true);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> queue.offer(List.of(attempt(queue, null))));
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(queue::engineMaySleep);
+		this.noThreads.set(false);
+		queue.engineMaySleep();
+		assertThat(this.started).hasValue(1);
+		assertThat(queue.next(null)).isNotNull();
+	}
+
+	@Test
+	void whenNoFurtherThreadCanBeStartedThenThoseThatThereAreGoOn() {
+		HandlerQueue queue = queue(Ordering.NONE, 2);
+		queue.offer(List.of(attempt(queue, null), attempt(queue, null), attempt(queue, null)));
+		this.noThreads.set(true);
+		Attempt first = queue.next(null);
+		assertThat(queue.next(done(first))).isNotNull();
+		assertThat(this.started).hasValue(1);
+	}
+
+	private void makeFast(HandlerQueue queue) {
+		queue.offer(IntStream.range(0, 201).mapToObj((number) -> attempt(queue, null)).toList());
+		Attempt next = queue.next(null);
+		for (int number = 0; number < 200; number++) {
+			next = queue.next(done(next));
+		}
+		queue.concurrency(0);
+		assertThat(queue.next(done(next))).isNull();
+		queue.concurrency(ENOUGH + 1);
+		queue.takeReports();
+	}
+
+	private HandlerQueue queue(Ordering ordering, int concurrency) {
+		return new HandlerQueue(ordering, concurrency, () -> {
+		}, () -> {
+			if (this.noThreads.get()) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			this.started.incrementAndGet();
+		});
+	}
+
+	private Attempt attempt(HandlerQueue queue, @Nullable String key) {
+		RetryDecisions decisions = new RetryDecisions(RetryPolicy.DEFAULT, Clock.systemUTC(), () -> 0,
+				new FirstFailures());
+		Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, ++this.position, "token", 1, null, key, Map.of(),
+				new byte[0], null);
+		return new Attempt(delivery, 1, 0, queue, decisions);
+	}
+
+	private static Attempt done(@Nullable Attempt attempt) {
+		assertThat(attempt).isNotNull();
+		attempt.nanos = TimeUnit.MICROSECONDS.toNanos(1);
+		attempt.decide(Verdict.DONE);
+		return attempt;
+	}
+
+}
