@@ -3,7 +3,6 @@
 package dev.sprocket.pubsub;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,11 +37,9 @@ final class HandlerQueue {
 
 	private final Condition work = this.lock.newCondition();
 
-	private final Condition reported = this.lock.newCondition();
+	private final Reports reports = new Reports(this.lock.newCondition());
 
 	private int running;
-
-	private List<Attempt> reports = new ArrayList<>();
 
 	private final Queue<Extension> extensions = new ConcurrentLinkedQueue<>();
 
@@ -55,10 +52,6 @@ final class HandlerQueue {
 	private boolean paused;
 
 	private boolean stopped;
-
-	private boolean engineSleeps;
-
-	private int reportsWanted = Integer.MAX_VALUE;
 
 	HandlerQueue(Ordering ordering, int concurrency, Runnable wakeEngine, Runnable startWorker) {
 		this.waiting = new WaitingMessages(ordering);
@@ -208,22 +201,13 @@ final class HandlerQueue {
 			return false;
 		}
 		attempt.reported = true;
-		this.reports.add(attempt);
-		if (this.reports.size() >= this.reportsWanted || !this.waiting.hasReady()) {
-			this.reported.signal();
-		}
-		return engineMustWake();
-	}
-
-	private boolean engineMustWake() {
-		boolean wake = this.engineSleeps;
-		this.engineSleeps = false;
-		return wake;
+		this.reports.add(attempt, !this.waiting.hasReady());
+		return this.reports.mustWakeReceiver();
 	}
 
 	void extend(Attempt attempt, Duration lease) {
 		this.extensions.add(new Extension(attempt, lease));
-		if (locked(this::engineMustWake)) {
+		if (locked(this.reports::mustWakeReceiver)) {
 			this.wakeEngine.run();
 		}
 	}
@@ -300,7 +284,7 @@ final class HandlerQueue {
 			if (!this.pace.isFast() || !this.waiting.hasReady() || this.paused) {
 				return false;
 			}
-			awaitReports(BATCH, HandlerPace.STALL_NANOS);
+			this.reports.await(BATCH, HandlerPace.STALL_NANOS);
 			if (this.reports.isEmpty()) {
 				// handlers block that never did: let others take their place
 				this.pace.stalled(this.running);
@@ -317,22 +301,24 @@ final class HandlerQueue {
 		}
 	}
 
-	private void awaitReports(int wanted, long nanos) throws InterruptedException {
-		this.reportsWanted = wanted;
-		if (this.reports.size() < wanted) {
-			this.reported.awaitNanos(nanos);
-		}
-		this.reportsWanted = Integer.MAX_VALUE;
-	}
-
 	int prefetch() {
 		return locked(() -> this.pace.prefetch(this.concurrency));
 	}
 
-	void awaitReport(Duration timeout) {
+	/**
+	 * Let the engine pause.
+	 * @param timeout no longer than that, nor past a {@link #wake()}
+	 * @param orReport nor past a verdict
+	 */
+	void pauseEngine(Duration timeout, boolean orReport) {
 		this.lock.lock();
 		try {
-			awaitReports(1, timeout.toNanos());
+			if (orReport) {
+				this.reports.awaitOneOrWake(timeout.toNanos());
+			}
+			else {
+				this.reports.awaitWake(timeout.toNanos());
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -342,12 +328,18 @@ final class HandlerQueue {
 		}
 	}
 
-	List<Attempt> takeReports() {
-		return locked(() -> {
-			List<Attempt> taken = this.reports;
-			this.reports = taken.isEmpty() ? taken : new ArrayList<>();
-			return taken.isEmpty() ? List.of() : taken;
+	/**
+	 * Let the engine pause no longer.
+	 */
+	void wake() {
+		locked(() -> {
+			this.reports.wake();
+			return true;
 		});
+	}
+
+	List<Attempt> takeReports() {
+		return locked(this.reports::takeAll);
 	}
 
 	@Nullable Extension pollExtension() {
@@ -363,8 +355,9 @@ final class HandlerQueue {
 			if (this.workers == 0) {
 				callWorker();
 			}
-			this.engineSleeps = this.reports.isEmpty() && this.extensions.isEmpty();
-			return this.engineSleeps;
+			boolean idle = this.reports.isEmpty() && this.extensions.isEmpty();
+			this.reports.fetching(idle);
+			return idle;
 		});
 	}
 

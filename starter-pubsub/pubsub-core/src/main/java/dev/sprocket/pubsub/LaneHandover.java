@@ -49,7 +49,7 @@ final class LaneHandover implements LaneListener {
 	public void lanesRevoking(Collection<Lane> lanes, Deadline deadline) {
 		settleWhatIsIn(lanes);
 		while (isBusy(lanes) && !deadline.isOver()) {
-			this.queue.awaitReport(deadline.remaining());
+			this.queue.pauseEngine(deadline.remaining(), true);
 			settleWhatIsIn(lanes);
 		}
 		this.settling.retryNow();

@@ -44,10 +44,6 @@ final class Outage {
 		}
 	}
 
-	boolean isLong() {
-		return this.failures > 3;
-	}
-
 	@Nullable String failure() {
 		return this.failure;
 	}

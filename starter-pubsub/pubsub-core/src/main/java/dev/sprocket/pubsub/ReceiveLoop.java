@@ -120,7 +120,15 @@ final class ReceiveLoop implements Runnable {
 	}
 
 	private boolean isFinished() {
-		return this.draining && (this.context.outstanding().isEmpty() || this.receiver == null);
+		return this.draining && (this.context.outstanding().isEmpty() || isCutOff());
+	}
+
+	/**
+	 * Return whether nothing can be settled any more and no handler is waited for.
+	 * @return {@code true} without a receiver once handlers are through or abandoned
+	 */
+	private boolean isCutOff() {
+		return this.receiver == null && (this.abandoning || this.context.queue().running() == 0);
 	}
 
 	private void cycle() {
@@ -230,12 +238,12 @@ final class ReceiveLoop implements Runnable {
 	}
 
 	private void backOff(Throwable failure) {
-		long millis = this.outage.pauseAfter(failure);
-		if (!this.draining) {
-			LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
+		Duration pause = Duration.ofMillis(this.outage.pauseAfter(failure));
+		if (this.abandoning) {
+			this.abandoned += this.verdicts.abandon();
 		}
-		else if (this.outage.isLong()) {
-			this.context.outstanding().all().forEach(this.context.outstanding()::remove);
+		else {
+			this.context.queue().pauseEngine(pause, this.draining && this.receiver != null);
 		}
 	}
 
@@ -255,11 +263,16 @@ final class ReceiveLoop implements Runnable {
 	}
 
 	private void end() {
-		this.context.queue().stop();
-		this.context.meters().closed();
-		closeReceiver();
-		this.opened.countDown();
-		this.ended.countDown();
+		try {
+			this.abandoned += this.verdicts.abandon();
+			this.context.queue().stop();
+			closeReceiver();
+			this.context.meters().closed();
+		}
+		finally {
+			this.opened.countDown();
+			this.ended.countDown();
+		}
 	}
 
 	// called from other threads
@@ -287,12 +300,17 @@ final class ReceiveLoop implements Runnable {
 
 	void drain() {
 		this.draining = true;
-		wakeup();
+		wakeFromAnyWait();
 	}
 
 	void abandonRest() {
 		this.abandoning = true;
+		wakeFromAnyWait();
+	}
+
+	private void wakeFromAnyWait() {
 		wakeup();
+		this.context.queue().wake();
 	}
 
 	SubscriptionStatus.State state() {

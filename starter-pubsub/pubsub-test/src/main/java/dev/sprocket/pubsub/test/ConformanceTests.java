@@ -42,6 +42,9 @@ import dev.sprocket.pubsub.spi.Support;
 @Timeout(120)
 abstract class ConformanceTests {
 
+	/** What is cut off cannot settle anything: not worth the default time. */
+	private static final Duration CLOSING = Duration.ofSeconds(1);
+
 	private final List<Instance> instances = new ArrayList<>();
 
 	private final List<Backend> backends = new ArrayList<>();
@@ -87,7 +90,10 @@ abstract class ConformanceTests {
 	void closeHarness() {
 		this.gates.forEach(Gate::open);
 		this.recorders.forEach((recorder) -> recorder.entries().forEach((entry) -> entry.acknowledgment().ack()));
-		this.instances.forEach((instance) -> quietly(instance::close));
+		this.instances.forEach((instance) -> quietly(() -> {
+			instance.pubSub().drain(CLOSING);
+			instance.close();
+		}));
 		this.backends.forEach((backend) -> quietly(backend::close));
 		if (this.harness != null) {
 			this.harness.close();

@@ -55,6 +55,40 @@ abstract class DrainConformanceTests extends ConformanceTests {
 	}
 
 	@Test
+	@DisplayName("L2 a broker that cannot be reached does not end the drain before its handlers and its time")
+	void l2BrokerThatCannotBeReachedDoesNotEndTheDrain() {
+		Instance instance = start();
+		Gate gate = gate();
+		Subscription subscription = instance.subscribe(patient(), (message, acknowledgment) -> gate.pass());
+		publish(instance, 1);
+		patience().until("the handler", () -> gate.waiting() == 1);
+		instance.backend().failReceives(Integer.MAX_VALUE);
+		CompletableFuture<Boolean> drain = background(() -> subscription.drain(LONG));
+		patience().until("the drain", () -> subscription.status().state() == State.DRAINING);
+		patience().holds("the drain waits", () -> !drain.isDone());
+		gate.open();
+		patience().until("the drain", drain::isDone);
+		assertThat(drain.join()).isTrue();
+		RecordingHandler<String> other = recorder();
+		start().subscribe(patient(), other);
+		neverMore(other, 0);
+	}
+
+	@Test
+	@DisplayName("L4 drain time-out while the broker cannot be reached: handlers are interrupted all the same")
+	void l4HandlersAreInterruptedThoughTheBrokerCannotBeReached() {
+		Instance instance = start();
+		Gate gate = gate();
+		Subscription subscription = instance.subscribe(patient(), (message, acknowledgment) -> gate.pass());
+		publish(instance, 2);
+		patience().until("the handlers", () -> gate.waiting() == 2);
+		instance.backend().failReceives(Integer.MAX_VALUE);
+		assertThat(await(background(() -> subscription.drain(beats(8))))).isFalse();
+		patience().until("the interrupts", () -> gate.interrupted() == 2);
+		patience().until("the end", () -> subscription.status().state() == State.CLOSED);
+	}
+
+	@Test
 	@DisplayName("L2 while handlers drain they can still publish")
 	void l2HandlersCanPublishWhileTheyDrain() {
 		Instance instance = start();

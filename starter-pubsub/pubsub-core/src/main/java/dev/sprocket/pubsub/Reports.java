@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * Verdicts on their way to the engine thread, and its waiting for them. Guarded by the
+ * lock of the {@link HandlerQueue}.
+ */
+final class Reports {
+
+	private final Condition news;
+
+	private List<Attempt> reports = new ArrayList<>();
+
+	private int wanted = Integer.MAX_VALUE;
+
+	private boolean fetching;
+
+	private boolean woken;
+
+	Reports(Condition news) {
+		this.news = news;
+	}
+
+	/**
+	 * Add an attempt whose verdict is in.
+	 * @param attempt the attempt
+	 * @param last whether no other is to be expected now
+	 */
+	void add(Attempt attempt, boolean last) {
+		this.reports.add(attempt);
+		if (last || this.reports.size() >= this.wanted) {
+			this.news.signal();
+		}
+	}
+
+	boolean isEmpty() {
+		return this.reports.isEmpty();
+	}
+
+	List<Attempt> takeAll() {
+		if (this.reports.isEmpty()) {
+			return List.of();
+		}
+		List<Attempt> taken = this.reports;
+		this.reports = new ArrayList<>();
+		return taken;
+	}
+
+	/**
+	 * Wait until some are in.
+	 * @param wanted how many suffice
+	 * @param nanos no longer than that
+	 * @throws InterruptedException the thread was interrupted
+	 */
+	void await(int wanted, long nanos) throws InterruptedException {
+		this.wanted = wanted;
+		if (this.reports.size() < wanted) {
+			this.news.awaitNanos(nanos);
+		}
+		this.wanted = Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Wait until one is in or the engine is woken.
+	 * @param nanos no longer than that
+	 * @throws InterruptedException the thread was interrupted
+	 */
+	void awaitOneOrWake(long nanos) throws InterruptedException {
+		if (!this.woken) {
+			await(1, nanos);
+		}
+		this.woken = false;
+	}
+
+	/**
+	 * Wait until the engine is woken, whatever comes in.
+	 * @param nanos no longer than that
+	 * @throws InterruptedException the thread was interrupted
+	 */
+	void awaitWake(long nanos) throws InterruptedException {
+		long left = nanos;
+		while (left > 0 && !this.woken) {
+			left = this.news.awaitNanos(left);
+		}
+		this.woken = false;
+	}
+
+	/**
+	 * Let the engine wait no longer, or not at all the next time.
+	 */
+	void wake() {
+		this.woken = true;
+		this.news.signal();
+	}
+
+	/**
+	 * Note that the engine is about to wait in its receiver.
+	 * @param fetching whether it is
+	 */
+	void fetching(boolean fetching) {
+		this.fetching = fetching;
+	}
+
+	/**
+	 * Return whether the receiver is to be woken for what was added; true once.
+	 * @return {@code true} if the engine waits there
+	 */
+	boolean mustWakeReceiver() {
+		boolean wake = this.fetching;
+		this.fetching = false;
+		return wake;
+	}
+
+}
