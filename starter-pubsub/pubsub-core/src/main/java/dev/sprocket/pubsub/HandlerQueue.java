@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -252,15 +253,16 @@ final class HandlerQueue {
 	}
 
 	/**
-	 * Take out what no handler has begun.
-	 * @return in order
+	 * Take out what no handler has begun, and no handler begins from now on.
+	 * @param which which messages
+	 * @return those of a key in order
 	 */
-	List<Attempt> removeWaiting() {
-		return locked(this.waiting::removeAll);
+	List<Attempt> removeWaiting(Predicate<Attempt> which) {
+		return locked(() -> this.waiting.removeIf(which));
 	}
 
 	/**
-	 * Wait no longer for a message, and interrupt its handler.
+	 * Wait no longer for a message that a handler has begun, and interrupt that.
 	 * @param attempt the message
 	 */
 	void abandon(Attempt attempt) {
@@ -269,7 +271,10 @@ final class HandlerQueue {
 			if (attempt.runner != null) {
 				attempt.runner.interrupt();
 			}
-			return true;
+			else if (attempt.isReturned()) {
+				this.waiting.advance(attempt);
+			}
+			return callWorker();
 		});
 	}
 

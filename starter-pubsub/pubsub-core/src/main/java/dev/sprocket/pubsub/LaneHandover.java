@@ -2,9 +2,10 @@
 
 package dev.sprocket.pubsub;
 
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import dev.sprocket.pubsub.spi.LaneListener;
 
 /**
  * Hands lanes over to another member: what no handler has begun is left to it, what is at
- * work is waited for until the deadline, then abandoned, and the position is committed.
+ * work is waited for until the limit, then abandoned, and the position is committed.
  */
 final class LaneHandover implements LaneListener {
 
@@ -24,20 +25,24 @@ final class LaneHandover implements LaneListener {
 
 	private final LaneSettling settling;
 
-	private final Consumer<Boolean> carryOut;
+	private final Duration limit;
+
+	private final Engine engine;
 
 	/**
 	 * Create a handover.
 	 * @param outstanding what is fetched and not settled
 	 * @param queue between engine and handlers
 	 * @param settling the progress of lanes
-	 * @param carryOut carries out the verdicts that are in, and commits if told so
+	 * @param limit how long handlers may hold up the other members of the group
+	 * @param engine what goes on meanwhile
 	 */
-	LaneHandover(Outstanding outstanding, HandlerQueue queue, LaneSettling settling, Consumer<Boolean> carryOut) {
+	LaneHandover(Outstanding outstanding, HandlerQueue queue, LaneSettling settling, Duration limit, Engine engine) {
 		this.outstanding = outstanding;
 		this.queue = queue;
 		this.settling = settling;
-		this.carryOut = carryOut;
+		this.limit = limit;
+		this.engine = engine;
 	}
 
 	@Override
@@ -47,45 +52,76 @@ final class LaneHandover implements LaneListener {
 
 	@Override
 	public void lanesRevoking(Collection<Lane> lanes, Deadline deadline) {
+		Deadline end = deadline.atMost(this.limit);
 		settleWhatIsIn(lanes);
-		while (isBusy(lanes) && !deadline.isOver()) {
-			this.queue.pauseEngine(deadline.remaining(), true);
+		while (!of(lanes).isEmpty() && !end.isOver() && !this.engine.isAbandoning()) {
+			this.queue.pauseEngine(earlier(end.remaining(), this.engine.untilDue()), true);
 			settleWhatIsIn(lanes);
 		}
 		this.settling.retryNow();
-		this.carryOut.accept(true);
+		this.engine.goOn();
 		lanesLost(lanes);
 	}
 
+	private static Duration earlier(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
 	private void settleWhatIsIn(Collection<Lane> lanes) {
-		this.carryOut.accept(false);
-		for (Attempt attempt : this.outstanding.all()) {
-			boolean begun = attempt.isReturned() || attempt.isRunning();
-			boolean waits = !begun || attempt.verdict() instanceof Verdict.Retry;
-			if (waits && lanes.contains(attempt.delivery().lane())) {
-				forget(attempt);
+		this.engine.carryOutVerdicts();
+		leaveWhatWaits(lanes);
+		this.engine.goOn();
+	}
+
+	private void leaveWhatWaits(Collection<Lane> lanes) {
+		this.queue.removeWaiting((attempt) -> lanes.contains(attempt.delivery().lane()))
+			.forEach(this.outstanding::remove);
+		for (Attempt attempt : of(lanes)) {
+			if (attempt.waitsForRetry) {
+				this.outstanding.remove(attempt);
+				this.queue.resolved(attempt);
 			}
 		}
 	}
 
-	private boolean isBusy(Collection<Lane> lanes) {
-		return this.outstanding.all().stream().anyMatch((attempt) -> lanes.contains(attempt.delivery().lane()));
+	private List<Attempt> of(Collection<Lane> lanes) {
+		return this.outstanding.all().stream().filter((attempt) -> lanes.contains(attempt.delivery().lane())).toList();
 	}
 
 	@Override
 	public void lanesLost(Collection<Lane> lanes) {
-		for (Attempt attempt : this.outstanding.all()) {
-			if (lanes.contains(attempt.delivery().lane())) {
-				this.queue.abandon(attempt);
-				forget(attempt);
-			}
+		leaveWhatWaits(lanes);
+		for (Attempt attempt : of(lanes)) {
+			this.queue.abandon(attempt);
+			this.outstanding.remove(attempt);
 		}
 		this.settling.gone(lanes);
 	}
 
-	private void forget(Attempt attempt) {
-		this.outstanding.remove(attempt);
-		this.queue.forget(attempt);
+	/**
+	 * What the engine does while it hands lanes over instead of fetching.
+	 */
+	interface Engine {
+
+		void carryOutVerdicts();
+
+		/**
+		 * Do what is due, and commit.
+		 */
+		void goOn();
+
+		/**
+		 * Return when there is something to do again.
+		 * @return from now
+		 */
+		Duration untilDue();
+
+		/**
+		 * Return whether handlers are not to be waited for any more.
+		 * @return {@code true} once a drain has timed out
+		 */
+		boolean isAbandoning();
+
 	}
 
 }

@@ -82,19 +82,10 @@ final class ReceiveLoop implements Runnable {
 
 	private LaneListener laneListener(SubscriptionContext context) {
 		if (context.settling() instanceof LaneSettling settling) {
-			return new LaneHandover(context.outstanding(), context.queue(), settling, this::carryOutMeanwhile);
+			return new LaneHandover(context.outstanding(), context.queue(), settling, context.spec().lease(),
+					new Meanwhile());
 		}
 		return new FixedLane();
-	}
-
-	private void carryOutMeanwhile(boolean commit) {
-		Receiver open = this.receiver;
-		if (open != null) {
-			this.verdicts.carryOut(open);
-			if (commit) {
-				this.context.settling().flush(open);
-			}
-		}
 	}
 
 	@Override
@@ -215,10 +206,13 @@ final class ReceiveLoop implements Runnable {
 	}
 
 	private long waitMillis() {
-		long next = Math.min(this.context.agenda().nextDue(), this.leases.nextCheck());
-		long now = this.context.clock().millis();
 		long max = Math.min(MAX_WAIT, this.backend.capabilities().maxIdle().toMillis() / 2);
-		return Math.max(0, Math.min(max, next - now));
+		return Math.max(0, Math.min(max, untilDue()));
+	}
+
+	private long untilDue() {
+		long next = Math.min(this.context.agenda().nextDue(), this.leases.nextCheck());
+		return next - this.context.clock().millis();
 	}
 
 	private void accept(List<Delivery> deliveries) {
@@ -308,7 +302,7 @@ final class ReceiveLoop implements Runnable {
 		wakeFromAnyWait();
 	}
 
-	private void wakeFromAnyWait() {
+	void wakeFromAnyWait() {
 		wakeup();
 		this.context.queue().wake();
 	}
@@ -340,6 +334,40 @@ final class ReceiveLoop implements Runnable {
 
 	long abandoned() {
 		return this.abandoned;
+	}
+
+	/**
+	 * What goes on inside the receiver while it hands lanes over.
+	 */
+	private final class Meanwhile implements LaneHandover.Engine {
+
+		@Override
+		public void carryOutVerdicts() {
+			Receiver open = ReceiveLoop.this.receiver;
+			if (open != null) {
+				ReceiveLoop.this.verdicts.carryOut(open);
+			}
+		}
+
+		@Override
+		public void goOn() {
+			Receiver open = ReceiveLoop.this.receiver;
+			if (open != null) {
+				ReceiveLoop.this.verdicts.runAgenda();
+				ReceiveLoop.this.context.settling().flush(open);
+			}
+		}
+
+		@Override
+		public Duration untilDue() {
+			return Duration.ofMillis(Math.max(1, Math.min(MAX_WAIT, ReceiveLoop.this.untilDue())));
+		}
+
+		@Override
+		public boolean isAbandoning() {
+			return ReceiveLoop.this.abandoning;
+		}
+
 	}
 
 }

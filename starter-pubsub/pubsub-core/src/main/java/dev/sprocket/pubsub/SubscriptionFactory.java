@@ -61,7 +61,7 @@ final class SubscriptionFactory {
 		String deadLetterTopic = TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
 		DeadLetterWriter deadLetters = new DeadLetterWriter(context,
 				new DeadLetterMessages(spec, deadLetterTopic, backend.capabilities().limits().headerBytes()),
-				this.sender, backend.atomicForward(), wake);
+				this.sender, backend.atomicForward(), () -> loop.get().wakeFromAnyWait());
 		loop.set(new ReceiveLoop(backend, context, decisions, deadLetters));
 		EngineSubscription subscription = new EngineSubscription(spec, backend, loop.get(), queue.get(), workers);
 		subscription.setConcurrency((spec.concurrency() > 0) ? spec.concurrency() : this.settings.concurrency());

@@ -98,7 +98,7 @@ final class Verdicts {
 	}
 
 	int releaseWaiting() {
-		List<Attempt> waiting = this.context.queue().removeWaiting();
+		List<Attempt> waiting = this.context.queue().removeWaiting((attempt) -> true);
 		waiting.forEach(this::releaseUntried);
 		return waiting.size();
 	}

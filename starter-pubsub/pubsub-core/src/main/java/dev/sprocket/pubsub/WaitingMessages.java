@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -117,19 +118,22 @@ final class WaitingMessages {
 		return List.copyOf(lane.waiting());
 	}
 
-	List<Attempt> removeAll() {
-		List<Attempt> removed = new ArrayList<>();
-		for (Attempt attempt : this.ready) {
-			removed.add(attempt);
-			removed.addAll(closeLane(attempt));
-		}
-		this.ready.clear();
+	/**
+	 * Take out messages that no handler has begun.
+	 * @param which which
+	 * @return those of a key in order
+	 */
+	List<Attempt> removeIf(Predicate<Attempt> which) {
+		List<Attempt> behind = new ArrayList<>();
 		for (KeyLane lane : this.lanes.values()) {
-			lane.waiting().forEach((behind) -> behind.lane = null);
-			removed.addAll(lane.waiting());
-			lane.waiting().clear();
+			lane.waiting().removeIf((attempt) -> which.test(attempt) && behind.add(attempt));
 		}
-		this.size = 0;
+		behind.forEach((attempt) -> attempt.lane = null);
+		List<Attempt> removed = new ArrayList<>();
+		this.ready.removeIf((attempt) -> which.test(attempt) && removed.add(attempt));
+		removed.forEach(this::advance);
+		removed.addAll(behind);
+		this.size -= removed.size();
 		return removed;
 	}
 

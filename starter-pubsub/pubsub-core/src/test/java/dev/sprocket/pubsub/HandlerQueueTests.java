@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,12 +99,24 @@ class HandlerQueueTests {
 		Attempt otherSecond = attempt(queue, "b");
 		queue.offer(List.of(first, second, other, otherSecond));
 		queue.next(null);
-		assertThat(queue.removeWaiting()).containsExactly(other, otherSecond, second);
+		assertThat(queue.removeWaiting((attempt) -> true)).containsExactlyInAnyOrder(other, otherSecond, second);
 		assertThat(queue.forget(other)).isEmpty();
 		assertThat(queue.buffered()).isZero();
 		Attempt third = attempt(queue, "a");
 		queue.offer(List.of(third));
 		assertThat(queue.next(done(first))).isSameAs(third);
+	}
+
+	@Test
+	void whenTheHeadOfAKeyIsTakenOutThenWhatIsNotTakenOutGoesOn() {
+		HandlerQueue queue = queue(Ordering.KEY, 1);
+		List<Attempt> attempts = IntStream.range(0, 4).mapToObj((number) -> attempt(queue, "a")).toList();
+		queue.offer(attempts);
+		Set<Attempt> gone = Set.of(attempts.get(0), attempts.get(2));
+		assertThat(queue.removeWaiting(gone::contains)).containsExactly(attempts.get(0), attempts.get(2));
+		assertThat(queue.buffered()).isEqualTo(2);
+		assertThat(queue.next(null)).isSameAs(attempts.get(1));
+		assertThat(queue.next(done(attempts.get(1)))).isSameAs(attempts.get(3));
 	}
 
 	@Test

@@ -29,7 +29,7 @@ public interface LaneListener {
 	 * owned until this returns, and no other lane is served.
 	 * @param lanes the lanes
 	 * @param deadline when the broker takes them anyway; minutes on some brokers, so that
-	 * the engine has a limit of its own
+	 * the engine waits for its handlers no longer than the lease of the subscription
 	 */
 	void lanesRevoking(Collection<Lane> lanes, Deadline deadline);
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,6 +121,31 @@ class EngineOnKafkaIntegrationTests {
 	}
 
 	@Test
+	void whenAHandlerHangsThenItsInstanceHandsOverAfterTheLease() {
+		AtomicInteger hanging = new AtomicInteger();
+		Set<String> handled = ConcurrentHashMap.newKeySet();
+		Set<String> byOther = ConcurrentHashMap.newKeySet();
+		try (PubSub first = eagerEngine(); PubSub other = eagerEngine()) {
+			first.subscribe(spec().lease(Duration.ofSeconds(1), Duration.ofMinutes(5)), (message, acknowledgment) -> {
+				if (message.payload().equals("0") && hanging.incrementAndGet() == 1) {
+					new CountDownLatch(1).await();
+				}
+				handled.add(message.payload());
+			});
+			publish(first, 0, 60);
+			await().until(() -> hanging.get() == 1);
+			other.subscribe(spec(), (message, acknowledgment) -> {
+				handled.add(message.payload());
+				byOther.add(message.payload());
+			});
+			await().until(() -> {
+				publish(first, 60, 120);
+				return handled.size() == 120 && !byOther.isEmpty();
+			});
+		}
+	}
+
+	@Test
 	void whenASubscriptionIsPausedForLongerThanThePollIntervalThenItStaysAMember() throws Exception {
 		List<Message<String>> handled = new CopyOnWriteArrayList<>();
 		try (PubSub engine = engine()) {
@@ -137,6 +163,15 @@ class EngineOnKafkaIntegrationTests {
 	private PubSub engine() {
 		KafkaSettings settings = this.kafka.settings(Map.of("heartbeat.interval.ms", "100", "session.timeout.ms",
 				"1500", "max.poll.interval.ms", String.valueOf(POLL_INTERVAL.toMillis())));
+		return new PubSubBuilder(new KafkaBackend(settings)).jsonMapper(JsonMapper.builder().build()).build();
+	}
+
+	/**
+	 * All of its lanes are revoked when another joins, and minutes are allowed for it.
+	 */
+	private PubSub eagerEngine() {
+		KafkaSettings settings = this.kafka.settings(Map.of("heartbeat.interval.ms", "100", "session.timeout.ms",
+				"1500", "partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor"));
 		return new PubSubBuilder(new KafkaBackend(settings)).jsonMapper(JsonMapper.builder().build()).build();
 	}
 
