@@ -92,6 +92,9 @@ final class LaneProgress {
 			return null;
 		}
 		this.changed = false;
+		// what the note before was about may have been removed from the topic since
+		this.inherited.done().headSet(this.committed, true).clear();
+		this.inherited.attempts().keySet().removeIf((position) -> position <= this.committed);
 		TreeSet<Long> later = new TreeSet<>(this.done);
 		later.addAll(this.inherited.done());
 		Map<Long, Integer> tried = new TreeMap<>(this.attempts);

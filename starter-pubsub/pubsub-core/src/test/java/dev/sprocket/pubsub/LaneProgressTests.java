@@ -102,4 +102,21 @@ class LaneProgressTests {
 		assertThat(this.progress.begin(1)).isEqualTo(-1);
 	}
 
+	@Test
+	void whenAPositionOfTheNoteBeforeNeverComesThenLaterNotesAreRead() {
+		LaneProgress next = new LaneProgress(LANE, "1;9;a+2=3;d+3+2");
+		assertThat(next.begin(10)).isZero();
+		assertThat(next.begin(13)).isZero();
+		begin(next, 20, 22);
+		next.finish(10);
+		assertThat(commit(next)).isEqualTo(new Settlement.AckThrough(LANE, 10, "1;10;a+1=3;d+2+2"));
+		next.finish(13);
+		next.finish(21);
+		Settlement.AckThrough commit = commit(next);
+		assertThat(commit).isEqualTo(new Settlement.AckThrough(LANE, 13, "1;13;d+1+7"));
+		LaneProgress after = new LaneProgress(LANE, commit.note());
+		assertThat(after.begin(20)).isZero();
+		assertThat(after.begin(21)).isEqualTo(-1);
+	}
+
 }
