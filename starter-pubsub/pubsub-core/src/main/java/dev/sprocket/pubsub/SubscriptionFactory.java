@@ -11,13 +11,11 @@ import dev.sprocket.pubsub.Meters.SubscriptionMeters;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Capability;
-import dev.sprocket.pubsub.spi.ErrorKind;
-import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Sender;
 import dev.sprocket.pubsub.spi.Support;
 
 /**
- * Checks what a subscription asks for and puts its parts together.
+ * Puts the parts of a subscription together.
  */
 final class SubscriptionFactory {
 
@@ -34,7 +32,7 @@ final class SubscriptionFactory {
 	}
 
 	<T> EngineSubscription start(SubscriptionSpec<T> spec, MessageHandler<T> handler) {
-		check(spec);
+		new SubscriptionChecks(this.settings).check(spec);
 		Backend backend = this.settings.backend();
 		String who = "Topic " + spec.topic() + ", group " + spec.group();
 		FirstFailures firstFailures = new FirstFailures();
@@ -84,45 +82,6 @@ final class SubscriptionFactory {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	private void check(SubscriptionSpec<?> spec) {
-		TopicNames.check(spec.topic());
-		TopicNames.checkGroup(spec.group());
-		TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
-		if (spec.concurrency() < 0) {
-			throw invalid(spec, "concurrency must be at least 1, or 0 for the default, not " + spec.concurrency());
-		}
-		if (spec.retry().attempts() < 1) {
-			throw invalid(spec, "retry attempts must be at least 1, not " + spec.retry().attempts());
-		}
-		if (spec.ordering() == Ordering.KEY) {
-			require(spec, Capability.KEY_ORDER, "ordering KEY");
-		}
-		if (spec.ordering() == Ordering.TOPIC) {
-			require(spec, Capability.TOPIC_ORDER, "ordering TOPIC");
-		}
-		if (spec.inbox() && this.settings.inbox() == null) {
-			throw new PubSubException(ErrorKind.UNSUPPORTED, "Topic " + spec.topic() + ", group " + spec.group()
-					+ ": an inbox is asked for and there is none; it needs sprocket-pubsub-jdbc and a DataSource",
-					null);
-		}
-		if (spec.inbox() && spec.ackMode() == AckMode.MANUAL) {
-			throw invalid(spec, "an inbox needs ack mode AUTO: its transaction ends with the handler");
-		}
-	}
-
-	private void require(SubscriptionSpec<?> spec, Capability capability, String what) {
-		Backend backend = this.settings.backend();
-		if (backend.capabilities().of(capability) == Support.NONE) {
-			throw new PubSubException(ErrorKind.UNSUPPORTED, "Topic " + spec.topic() + ", group " + spec.group()
-					+ ": backend " + backend.name() + " cannot do " + capability + ", which " + what + " needs", null);
-		}
-	}
-
-	private static PubSubException invalid(SubscriptionSpec<?> spec, String why) {
-		return new PubSubException(ErrorKind.INVALID, "Topic " + spec.topic() + ", group " + spec.group() + ": " + why,
-				null);
 	}
 
 }

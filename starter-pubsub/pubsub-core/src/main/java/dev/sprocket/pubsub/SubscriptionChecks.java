@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.Support;
+
+/**
+ * Checks what a subscription asks for.
+ *
+ * @param settings what there is
+ */
+record SubscriptionChecks(EngineSettings settings) {
+
+	private static final Duration SHORTEST_LEASE = Duration.ofMillis(1);
+
+	void check(SubscriptionSpec<?> spec) {
+		TopicNames.check(spec.topic());
+		TopicNames.checkGroup(spec.group());
+		TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
+		if (spec.concurrency() < 0) {
+			throw invalid(spec, "concurrency must be at least 1, or 0 for the default, not " + spec.concurrency());
+		}
+		checkRetry(spec, spec.retry());
+		checkLease(spec);
+		if (spec.ordering() == Ordering.KEY) {
+			require(spec, Capability.KEY_ORDER, "ordering KEY");
+		}
+		if (spec.ordering() == Ordering.TOPIC) {
+			require(spec, Capability.TOPIC_ORDER, "ordering TOPIC");
+		}
+		if (spec.inbox() && this.settings.inbox() == null) {
+			throw new PubSubException(ErrorKind.UNSUPPORTED, "Topic " + spec.topic() + ", group " + spec.group()
+					+ ": an inbox is asked for and there is none; it needs sprocket-pubsub-jdbc and a DataSource",
+					null);
+		}
+		if (spec.inbox() && spec.ackMode() == AckMode.MANUAL) {
+			throw invalid(spec, "an inbox needs ack mode AUTO: its transaction ends with the handler");
+		}
+	}
+
+	private static void checkRetry(SubscriptionSpec<?> spec, RetryPolicy retry) {
+		if (retry.attempts() < 1) {
+			throw invalid(spec, "retry attempts must be at least 1, not " + retry.attempts());
+		}
+		checkNotNegative(spec, "retry backoff", retry.backoff());
+		checkNotNegative(spec, "retry maxBackoff", retry.maxBackoff());
+		if (retry.maxElapsed() != null) {
+			checkNotNegative(spec, "retry maxElapsed", retry.maxElapsed());
+		}
+		boolean grows = retry.multiplier() > 0;
+		if (!grows) {
+			throw invalid(spec, "retry multiplier must be above 0, not " + retry.multiplier());
+		}
+		boolean share = retry.jitter() >= 0 && retry.jitter() <= 1;
+		if (!share) {
+			throw invalid(spec, "retry jitter must be from 0 to 1, not " + retry.jitter());
+		}
+	}
+
+	private static void checkLease(SubscriptionSpec<?> spec) {
+		if (spec.lease().compareTo(SHORTEST_LEASE) < 0) {
+			throw invalid(spec, "lease must be at least 1 ms, not " + spec.lease());
+		}
+		checkNotNegative(spec, "maxProcessingTime", spec.maxProcessingTime());
+	}
+
+	private static void checkNotNegative(SubscriptionSpec<?> spec, String what, Duration duration) {
+		if (duration.isNegative()) {
+			throw invalid(spec, what + " must be zero or more, not " + duration);
+		}
+	}
+
+	private void require(SubscriptionSpec<?> spec, Capability capability, String what) {
+		Backend backend = this.settings.backend();
+		if (backend.capabilities().of(capability) == Support.NONE) {
+			throw new PubSubException(ErrorKind.UNSUPPORTED, "Topic " + spec.topic() + ", group " + spec.group()
+					+ ": backend " + backend.name() + " cannot do " + capability + ", which " + what + " needs", null);
+		}
+	}
+
+	private static PubSubException invalid(SubscriptionSpec<?> spec, String why) {
+		return new PubSubException(ErrorKind.INVALID, "Topic " + spec.topic() + ", group " + spec.group() + ": " + why,
+				null);
+	}
+
+}

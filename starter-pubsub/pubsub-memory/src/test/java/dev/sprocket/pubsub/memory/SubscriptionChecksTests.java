@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.memory;
+
+import java.time.Duration;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.PubSubException;
+import dev.sprocket.pubsub.RetryPolicy;
+import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What a subscription cannot ask for, and the words in which it is told.
+ */
+class SubscriptionChecksTests {
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private final PubSub pubSub = new PubSubBuilder(new MemoryBackend(new VirtualClock())).build();
+
+	@AfterEach
+	void close() {
+		this.pubSub.close();
+	}
+
+	@Test
+	void whenNoAttemptIsAllowedThenItIsRefused() {
+		assertRefused(retry(0, SECOND, 1, SECOND, 0, null), "retry attempts must be at least 1, not 0");
+	}
+
+	@Test
+	void whenAPauseIsNegativeThenItIsRefused() {
+		assertRefused(retry(3, SECOND.negated(), 1, SECOND, 0, null), "retry backoff must be zero or more, not PT-1S");
+		assertRefused(retry(3, SECOND, 1, SECOND.negated(), 0, null),
+				"retry maxBackoff must be zero or more, not PT-1S");
+		assertRefused(retry(3, SECOND, 1, SECOND, 0, SECOND.negated()),
+				"retry maxElapsed must be zero or more, not PT-1S");
+	}
+
+	@Test
+	void whenTheMultiplierIsNotPositiveThenItIsRefused() {
+		assertRefused(retry(3, SECOND, 0, SECOND, 0, null), "retry multiplier must be above 0, not 0.0");
+		assertRefused(retry(3, SECOND, -2, SECOND, 0, null), "retry multiplier must be above 0, not -2.0");
+		assertRefused(retry(3, SECOND, Double.NaN, SECOND, 0, null), "retry multiplier must be above 0, not NaN");
+	}
+
+	@Test
+	void whenTheJitterIsNoShareThenItIsRefused() {
+		assertRefused(retry(3, SECOND, 1, SECOND, 1.5, null), "retry jitter must be from 0 to 1, not 1.5");
+		assertRefused(retry(3, SECOND, 1, SECOND, -0.1, null), "retry jitter must be from 0 to 1, not -0.1");
+		assertRefused(retry(3, SECOND, 1, SECOND, Double.NaN, null), "retry jitter must be from 0 to 1, not NaN");
+	}
+
+	@Test
+	void whenTheLeaseIsOverAtOnceThenItIsRefused() {
+		assertRefused(spec().lease(Duration.ZERO, SECOND), "lease must be at least 1 ms, not PT0S");
+		assertRefused(spec().lease(Duration.ofNanos(1), SECOND), "lease must be at least 1 ms, not PT0.000000001S");
+		assertRefused(spec().lease(SECOND, SECOND.negated()), "maxProcessingTime must be zero or more, not PT-1S");
+	}
+
+	@Test
+	void whenThePolicyAllowsNoRetryThenItIsAccepted() {
+		this.pubSub.subscribe(spec().retry(RetryPolicy.NONE).lease(SECOND, Duration.ZERO), (message, ack) -> {
+		});
+	}
+
+	private static SubscriptionSpec<String> spec() {
+		return SubscriptionSpec.of("orders", "billing", String.class);
+	}
+
+	private static SubscriptionSpec<String> retry(int attempts, Duration backoff, double multiplier,
+			Duration maxBackoff, double jitter, @Nullable Duration maxElapsed) {
+		return spec().retry(new RetryPolicy(attempts, backoff, multiplier, maxBackoff, jitter, maxElapsed, Set.of(),
+				Set.of()));
+	}
+
+	private void assertRefused(SubscriptionSpec<String> spec, String why) {
+		assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> this.pubSub.subscribe(spec, (message, ack) -> {
+		}))
+			.withMessage("Topic orders, group billing: " + why)
+			.satisfies((exception) -> assertThat(exception.kind()).isEqualTo(ErrorKind.INVALID));
+	}
+
+}
