@@ -47,12 +47,14 @@ public record Patience(Duration limit) {
 	}
 
 	/**
-	 * Check that something holds for a little while, about 0.1 s.
+	 * Check that something holds now and for a little while, about 0.1 s.
 	 * @param what what must hold, for the message of the failure
 	 * @param condition the condition
 	 */
 	public void holds(String what, BooleanSupplier condition) {
-		waiting(what, this.limit).during(QUIET).until(condition::getAsBoolean);
+		waiting(what, this.limit).failFast("It does not hold: " + what, () -> !condition.getAsBoolean())
+			.during(QUIET)
+			.until(() -> true);
 	}
 
 	/**
