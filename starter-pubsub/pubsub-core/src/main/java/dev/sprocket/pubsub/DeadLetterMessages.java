@@ -37,6 +37,10 @@ final class DeadLetterMessages {
 		this.headerBytes = headerBytes;
 	}
 
+	String topic() {
+		return this.topic;
+	}
+
 	OutboundMessage of(Attempt attempt, Verdict.Dead verdict, @Nullable Instant firstFailedAt, Instant now) {
 		Delivery delivery = attempt.delivery();
 		Map<String, String> headers = new LinkedHashMap<>(delivery.headers());

@@ -27,10 +27,6 @@ final class DeadLetterWriter {
 
 	private static final Log logger = LogFactory.getLog(DeadLetterWriter.class);
 
-	private static final long FIRST_PAUSE = 200;
-
-	private static final long MAX_PAUSE = 30_000;
-
 	private final SubscriptionContext context;
 
 	private final DeadLetterMessages messages;
@@ -43,7 +39,7 @@ final class DeadLetterWriter {
 
 	private final ConcurrentLinkedQueue<Runnable> answers = new ConcurrentLinkedQueue<>();
 
-	private long pause = FIRST_PAUSE;
+	private final Outage outage;
 
 	DeadLetterWriter(SubscriptionContext context, DeadLetterMessages messages, Sender sender,
 			@Nullable AtomicForward atomicForward, Runnable wakeEngine) {
@@ -52,6 +48,9 @@ final class DeadLetterWriter {
 		this.sender = sender;
 		this.atomicForward = atomicForward;
 		this.wakeEngine = wakeEngine;
+		this.outage = new Outage(context.who(),
+				"cannot store dead letters on " + messages.topic() + ", keeps their sources and tries again",
+				"stores dead letters again", new Backoff(200, 30_000));
 	}
 
 	void write(Receiver receiver, Attempt attempt, Verdict.Dead verdict) {
@@ -135,7 +134,7 @@ final class DeadLetterWriter {
 	}
 
 	private void stored(Attempt attempt, Verdict.Dead verdict, OutboundMessage letter) {
-		this.pause = FIRST_PAUSE;
+		this.outage.over();
 		logger.warn(this.context.who() + ": message " + attempt.id() + " is a dead letter on " + letter.topic()
 				+ " after attempt " + attempt.number() + ", " + verdict.reason() + ": " + verdict.detail());
 		report(attempt, verdict);
@@ -143,12 +142,7 @@ final class DeadLetterWriter {
 
 	private void failed(Receiver receiver, Attempt attempt, Verdict.Dead verdict, OutboundMessage letter,
 			@Nullable BackendException failure) {
-		if (this.pause == FIRST_PAUSE) {
-			logger.error(this.context.who() + ": cannot store dead letter " + attempt.id() + " on " + letter.topic()
-					+ "; its source is kept and it is tried again", failure);
-		}
-		long due = this.context.clock().millis() + this.pause;
-		this.pause = Math.min(MAX_PAUSE, this.pause * 2);
+		long due = this.context.clock().millis() + this.outage.failed(failure);
 		this.context.agenda().add(due, attempt, () -> store(receiver, attempt, verdict, letter));
 	}
 

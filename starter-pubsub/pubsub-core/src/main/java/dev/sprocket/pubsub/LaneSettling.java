@@ -10,8 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.BackendException;
@@ -27,13 +25,9 @@ import dev.sprocket.pubsub.spi.Settlement;
  */
 final class LaneSettling implements Settling {
 
-	private static final Log logger = LogFactory.getLog(LaneSettling.class);
-
 	private static final int WINDOW = 1_000;
 
-	private static final long RETRY_MILLIS = 500;
-
-	private final String who;
+	private static final Backoff BACKOFF = new Backoff(250, 2_000);
 
 	private final Clock clock;
 
@@ -45,10 +39,11 @@ final class LaneSettling implements Settling {
 
 	private long notBefore;
 
-	private boolean failing;
+	private final Outage outage;
 
 	LaneSettling(String who, Clock clock, Outstanding outstanding) {
-		this.who = who;
+		this.outage = new Outage(who, "cannot commit positions, tries again; until then a restart repeats messages",
+				"commits positions again", BACKOFF);
 		this.clock = clock;
 		this.outstanding = outstanding;
 	}
@@ -161,30 +156,29 @@ final class LaneSettling implements Settling {
 			outcomes(about, receiver.settle(settlements));
 		}
 		catch (BackendException ex) {
-			about.forEach((progress) -> failed(progress, ex));
+			about.forEach(LaneProgress::repeat);
+			failed(ex);
 		}
 	}
 
 	private void outcomes(List<LaneProgress> about, List<SettleOutcome> outcomes) {
+		SettleOutcome failed = null;
 		for (int i = 0; i < about.size(); i++) {
-			SettleOutcome outcome = outcomes.get(i);
-			if (outcome.status() == SettleOutcome.Status.FAILED) {
-				failed(about.get(i), outcome.failure());
+			if (outcomes.get(i).status() == SettleOutcome.Status.FAILED) {
+				failed = outcomes.get(i);
+				about.get(i).repeat();
 			}
-			else {
-				this.failing = false;
-			}
+		}
+		if (failed != null) {
+			failed(failed.failure());
+		}
+		else {
+			this.outage.over();
 		}
 	}
 
-	private void failed(LaneProgress progress, @Nullable BackendException failure) {
-		progress.repeat();
-		this.notBefore = this.clock.millis() + RETRY_MILLIS;
-		if (!this.failing) {
-			this.failing = true;
-			logger.warn(this.who + ": cannot commit positions, tries again; until then a restart repeats messages. "
-					+ failure);
-		}
+	private void failed(@Nullable BackendException failure) {
+		this.notBefore = this.clock.millis() + this.outage.failed(failure);
 	}
 
 }

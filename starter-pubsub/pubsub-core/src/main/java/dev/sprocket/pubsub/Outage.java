@@ -7,40 +7,56 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts failures of a receiver in a row: one log line when they begin, one when they are
- * over.
+ * Counts failures in a row: one log line when they begin, one when they are over.
  */
 final class Outage {
 
 	private static final Log logger = LogFactory.getLog(Outage.class);
 
-	private static final long FIRST_PAUSE = 100;
-
-	private static final long MAX_PAUSE = 5_000;
-
 	private final String who;
+
+	private final String begins;
+
+	private final String ends;
+
+	private final Backoff backoff;
 
 	private volatile @Nullable String failure;
 
 	private int failures;
 
-	Outage(String who) {
+	/**
+	 * Create a count.
+	 * @param who how log lines begin
+	 * @param begins what cannot be done, and what follows from that
+	 * @param ends what is done again afterwards
+	 * @param backoff the pauses
+	 */
+	Outage(String who, String begins, String ends, Backoff backoff) {
 		this.who = who;
+		this.begins = begins;
+		this.ends = ends;
+		this.backoff = backoff;
 	}
 
-	long pauseAfter(Throwable ex) {
+	/**
+	 * Take note of a failure.
+	 * @param ex why
+	 * @return how long to wait, in milliseconds
+	 */
+	long failed(@Nullable Throwable ex) {
 		if (this.failures++ == 0) {
-			logger.warn(this.who + ": cannot fetch messages, backs off and tries again: " + ex);
+			logger.warn(this.who + ": " + this.begins + ": " + ex);
 		}
-		this.failure = String.valueOf(ex.getMessage());
-		return Math.min(MAX_PAUSE, FIRST_PAUSE << Math.min(10, this.failures - 1));
+		this.failure = (ex != null) ? String.valueOf(ex.getMessage()) : "unknown";
+		return this.backoff.pauseAfter(this.failures);
 	}
 
 	void over() {
 		if (this.failures > 0) {
 			this.failures = 0;
 			this.failure = null;
-			logger.info(this.who + ": fetches messages again");
+			logger.info(this.who + ": " + this.ends);
 		}
 	}
 

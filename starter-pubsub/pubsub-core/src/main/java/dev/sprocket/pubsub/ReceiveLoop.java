@@ -77,7 +77,8 @@ final class ReceiveLoop implements Runnable {
 		this.verdicts = new Verdicts(backend.capabilities(), context, deadLetters);
 		this.leases = new LeaseKeeper(context, backend.capabilities().of(Capability.LEASE_EXTENSION) != Support.NONE);
 		this.laneListener = laneListener(context);
-		this.outage = new Outage(context.who());
+		this.outage = new Outage(context.who(), "cannot fetch messages, backs off and tries again",
+				"fetches messages again", new Backoff(100, 5_000));
 	}
 
 	private LaneListener laneListener(SubscriptionContext context) {
@@ -85,7 +86,7 @@ final class ReceiveLoop implements Runnable {
 			return new LaneHandover(context.outstanding(), context.queue(), settling, context.spec().lease(),
 					new Meanwhile());
 		}
-		return new FixedLane();
+		return LaneListener.NONE;
 	}
 
 	@Override
@@ -232,7 +233,7 @@ final class ReceiveLoop implements Runnable {
 	}
 
 	private void backOff(Throwable failure) {
-		Duration pause = Duration.ofMillis(this.outage.pauseAfter(failure));
+		Duration pause = Duration.ofMillis(this.outage.failed(failure));
 		if (this.abandoning) {
 			this.abandoned += this.verdicts.abandon();
 		}

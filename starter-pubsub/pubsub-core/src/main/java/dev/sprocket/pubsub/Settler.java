@@ -29,9 +29,7 @@ final class Settler {
 
 	private static final int MAX_TRIES_WITHOUT_LEASE = 10;
 
-	private static final long FIRST_PAUSE = 100;
-
-	private static final long MAX_PAUSE = 5_000;
+	private static final Backoff BACKOFF = new Backoff(100, 5_000);
 
 	private final String who;
 
@@ -49,7 +47,7 @@ final class Settler {
 
 	private List<@Nullable Attempt> attempts = new ArrayList<>();
 
-	private boolean failing;
+	private final Outage outage;
 
 	Settler(String who, Clock clock, Outstanding outstanding, HandlerQueue queue, Agenda agenda,
 			SubscriptionMeters meters) {
@@ -59,6 +57,8 @@ final class Settler {
 		this.queue = queue;
 		this.agenda = agenda;
 		this.meters = meters;
+		this.outage = new Outage(who, "cannot settle messages; those whose lease runs out are delivered again",
+				"settles messages again", BACKOFF);
 	}
 
 	void add(Settlement settlement, @Nullable Attempt attempt) {
@@ -85,10 +85,14 @@ final class Settler {
 		this.attempts = new ArrayList<>();
 		List<SettleOutcome> outcomes = settle(receiver, batch);
 		int done = 0;
+		int failed = 0;
 		for (int i = 0; i < batch.size(); i++) {
-			if (outcome(batch.get(i), about.get(i), outcomes.get(i))) {
-				done++;
-			}
+			outcome(batch.get(i), about.get(i), outcomes.get(i));
+			done += (outcomes.get(i).status() == SettleOutcome.Status.DONE) ? 1 : 0;
+			failed += (outcomes.get(i).status() == SettleOutcome.Status.FAILED) ? 1 : 0;
+		}
+		if (done > 0 && failed == 0) {
+			this.outage.over();
 		}
 		return done;
 	}
@@ -102,16 +106,12 @@ final class Settler {
 		}
 	}
 
-	private boolean outcome(Settlement settlement, @Nullable Attempt attempt, SettleOutcome outcome) {
+	private void outcome(Settlement settlement, @Nullable Attempt attempt, SettleOutcome outcome) {
 		switch (outcome.status()) {
-			case DONE -> {
-				recovered();
-				done(settlement, attempt);
-			}
+			case DONE -> done(settlement, attempt);
 			case STALE -> stale(settlement, attempt);
 			default -> failed(settlement, attempt, outcome);
 		}
-		return outcome.status() == SettleOutcome.Status.DONE;
 	}
 
 	private void done(Settlement settlement, @Nullable Attempt attempt) {
@@ -155,11 +155,7 @@ final class Settler {
 	}
 
 	private void failed(Settlement settlement, @Nullable Attempt attempt, SettleOutcome outcome) {
-		if (!this.failing) {
-			this.failing = true;
-			logger.warn(this.who + ": cannot settle messages; those whose lease runs out are delivered again. "
-					+ outcome.failure());
-		}
+		this.outage.failed(outcome.failure());
 		if (attempt == null) {
 			return;
 		}
@@ -172,15 +168,8 @@ final class Settler {
 			lost(attempt);
 			return;
 		}
-		long due = now + Math.min(MAX_PAUSE, FIRST_PAUSE << Math.min(10, attempt.settleFailures - 1));
+		long due = now + BACKOFF.pauseAfter(attempt.settleFailures);
 		this.agenda.add(Math.min(due, attempt.leaseUntil), attempt, () -> add(settlement, attempt));
-	}
-
-	private void recovered() {
-		if (this.failing) {
-			this.failing = false;
-			logger.info(this.who + ": settles messages again");
-		}
 	}
 
 }

@@ -16,12 +16,18 @@ import dev.sprocket.lifecycle.Deadline;
  */
 public interface LaneListener {
 
+	/** Takes no notice. */
+	LaneListener NONE = new LaneListener() {
+
+	};
+
 	/**
 	 * Lanes were given to this receiver. Told before the first delivery of each.
 	 * @param lanes each with the note of the last {@link Settlement.AckThrough} on it, if
 	 * the broker kept one
 	 */
-	void lanesAssigned(Map<Lane, @Nullable String> lanes);
+	default void lanesAssigned(Map<Lane, @Nullable String> lanes) {
+	}
 
 	/**
 	 * Lanes are about to go to another member. The engine finishes or abandons what it
@@ -31,13 +37,15 @@ public interface LaneListener {
 	 * @param deadline when the broker takes them anyway; minutes on some brokers, so that
 	 * the engine waits for its handlers no longer than the lease of the subscription
 	 */
-	void lanesRevoking(Collection<Lane> lanes, Deadline deadline);
+	default void lanesRevoking(Collection<Lane> lanes, Deadline deadline) {
+	}
 
 	/**
 	 * Lanes were taken without notice; settling them is
 	 * {@link SettleOutcome.Status#STALE}.
 	 * @param lanes the lanes
 	 */
-	void lanesLost(Collection<Lane> lanes);
+	default void lanesLost(Collection<Lane> lanes) {
+	}
 
 }

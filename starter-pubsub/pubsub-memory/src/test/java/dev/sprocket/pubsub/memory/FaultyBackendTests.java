@@ -3,20 +3,17 @@
 package dev.sprocket.pubsub.memory;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
-import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -105,23 +102,7 @@ class FaultyBackendTests {
 
 	private static Receiver receiver(Backend backend) {
 		return backend.openReceiver(new ReceiverSpec("t", "g", Ordering.NONE, Duration.ofMinutes(1)),
-				new NoLaneListener());
-	}
-
-	private static final class NoLaneListener implements LaneListener {
-
-		@Override
-		public void lanesAssigned(Map<Lane, String> lanes) {
-		}
-
-		@Override
-		public void lanesRevoking(Collection<Lane> lanes, Deadline deadline) {
-		}
-
-		@Override
-		public void lanesLost(Collection<Lane> lanes) {
-		}
-
+				LaneListener.NONE);
 	}
 
 }

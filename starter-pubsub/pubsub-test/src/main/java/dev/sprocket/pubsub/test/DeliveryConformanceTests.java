@@ -24,6 +24,7 @@ import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
@@ -231,7 +232,7 @@ abstract class DeliveryConformanceTests extends ConformanceTests {
 	void a11ReceiveFromAnEmptyTopicReturnsEmpty() {
 		FaultyBackend backend = new FaultyBackend(open());
 		ReceiverSpec spec = new ReceiverSpec(topic(), "g", Ordering.NONE, Duration.ofMinutes(1));
-		try (Receiver receiver = backend.openReceiver(spec, new SilentLaneListener())) {
+		try (Receiver receiver = backend.openReceiver(spec, LaneListener.NONE)) {
 			assertThat(await(background(() -> receiver.receive(10, beats(2))))).isEmpty();
 			assertThat(await(background(() -> receiver.receive(0, Duration.ZERO)))).isEmpty();
 			CompletableFuture<List<Delivery>> blocked = background(() -> receiver.receive(10, Duration.ofHours(1)));

@@ -18,6 +18,7 @@ import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.SubscriptionStatus.State;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
@@ -205,12 +206,12 @@ abstract class DrainConformanceTests extends ConformanceTests {
 		publish(start(), 3);
 		ReceiverSpec spec = new ReceiverSpec(topic(), "g", Ordering.NONE, LONG);
 		List<Delivery> held = new ArrayList<>();
-		try (Receiver leaving = open().openReceiver(spec, new SilentLaneListener())) {
+		try (Receiver leaving = open().openReceiver(spec, LaneListener.NONE)) {
 			patience().until("three messages",
 					() -> held.addAll(leaving.receive(3, Duration.ZERO)) && held.size() == 3);
 		}
 		List<Delivery> again = new ArrayList<>();
-		try (Receiver staying = open().openReceiver(spec, new SilentLaneListener())) {
+		try (Receiver staying = open().openReceiver(spec, LaneListener.NONE)) {
 			patience().until("all three", () -> again.addAll(staying.receive(3, Duration.ZERO)) && again.size() == 3);
 		}
 	}

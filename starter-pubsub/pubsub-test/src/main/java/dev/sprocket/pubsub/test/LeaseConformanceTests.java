@@ -15,6 +15,7 @@ import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
@@ -127,8 +128,8 @@ abstract class LeaseConformanceTests extends ConformanceTests {
 		Assumptions.assumeFalse(capabilities().cumulative(), "settles by position");
 		start().publish(topic(), "x");
 		ReceiverSpec spec = new ReceiverSpec(topic(), "g", Ordering.NONE, beats(6));
-		try (Receiver one = open().openReceiver(spec, new SilentLaneListener());
-				Receiver other = open().openReceiver(spec, new SilentLaneListener())) {
+		try (Receiver one = open().openReceiver(spec, LaneListener.NONE);
+				Receiver other = open().openReceiver(spec, LaneListener.NONE)) {
 			Delivery stale = receive(one);
 			harness().advance(beats(7));
 			Delivery newer = receive(other);
