@@ -51,8 +51,7 @@ final class SubscriptionFactory {
 		Agenda agenda = new Agenda();
 		boolean extensible = backend.capabilities().of(Capability.LEASE_EXTENSION) != Support.NONE;
 		Settling settling = backend.capabilities().cumulative()
-				? new LaneSettling(who, this.settings.clock(), outstanding)
-				: new MessageSettling(
+				? new LaneSettling(who, this.settings.clock(), outstanding) : new MessageSettling(
 						new Settler(who, this.settings.clock(), outstanding, queue.get(), agenda, meters), extensible);
 		SubscriptionContext context = new SubscriptionContext(spec, who, this.settings.clock(), queue.get(),
 				outstanding, agenda, settling, firstFailures, this.settings.reporters(), meters);

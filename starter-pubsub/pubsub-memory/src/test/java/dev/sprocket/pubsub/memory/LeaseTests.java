@@ -111,8 +111,8 @@ class LeaseTests {
 	}
 
 	private void failExtensions(int times) {
-		this.backend.failSettlements(times, (settlement) -> settlement instanceof Settlement.Extend
-				&& this.failedExtensions.incrementAndGet() > 0);
+		this.backend.failSettlements(times,
+				(settlement) -> settlement instanceof Settlement.Extend && this.failedExtensions.incrementAndGet() > 0);
 	}
 
 	private long extended() {

@@ -80,13 +80,14 @@ class SubscriptionChecksTests {
 
 	private static SubscriptionSpec<String> retry(int attempts, Duration backoff, double multiplier,
 			Duration maxBackoff, double jitter, @Nullable Duration maxElapsed) {
-		return spec().retry(new RetryPolicy(attempts, backoff, multiplier, maxBackoff, jitter, maxElapsed, Set.of(),
-				Set.of()));
+		return spec()
+			.retry(new RetryPolicy(attempts, backoff, multiplier, maxBackoff, jitter, maxElapsed, Set.of(), Set.of()));
 	}
 
 	private void assertRefused(SubscriptionSpec<String> spec, String why) {
-		assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> this.pubSub.subscribe(spec, (message, ack) -> {
-		}))
+		assertThatExceptionOfType(PubSubException.class)
+			.isThrownBy(() -> this.pubSub.subscribe(spec, (message, ack) -> {
+			}))
 			.withMessage("Topic orders, group billing: " + why)
 			.satisfies((exception) -> assertThat(exception.kind()).isEqualTo(ErrorKind.INVALID));
 	}

@@ -66,8 +66,7 @@ class TraceTests {
 			assertThat(context.spanId()).isNotEqualTo("00f067aa0ba902b7");
 			assertThat(context.state()).isEqualTo("vendor=1");
 		});
-		assertThat(this.backend.sent().get(1).headers())
-			.containsEntry("traceparent", this.bound.get(0).toHeader())
+		assertThat(this.backend.sent().get(1).headers()).containsEntry("traceparent", this.bound.get(0).toHeader())
 			.containsEntry("tracestate", "vendor=1");
 	}
 
