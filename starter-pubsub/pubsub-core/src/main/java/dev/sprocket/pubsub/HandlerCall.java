@@ -119,7 +119,7 @@ final class HandlerCall<T> {
 		Observation.Scope spanScope = (span != null) ? span.openScope() : null;
 		String requestId = attempt.delivery().headers().get(ReservedHeaders.REQUEST_ID);
 		RequestContext.Scope requestScope = (requestId != null) ? RequestContext.of(requestId).open() : null;
-		TraceContext trace = (span == null) ? Spans.context(attempt.delivery()) : null;
+		TraceContext trace = (span != null) ? null : Spans.context(attempt.delivery());
 		TraceContext.Scope traceScope = (trace != null) ? trace.open() : null;
 		Throwable error = call(attempt, message);
 		if (traceScope != null) {

@@ -297,10 +297,6 @@ final class HandlerQueue {
 			}
 			return true;
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
 		finally {
 			this.lock.unlock();
 		}
@@ -316,21 +312,15 @@ final class HandlerQueue {
 	 * @param orReport nor past a verdict
 	 */
 	void pauseEngine(Duration timeout, boolean orReport) {
-		this.lock.lock();
-		try {
+		locked(() -> {
 			if (orReport) {
 				this.reports.awaitOneOrWake(timeout.toNanos());
 			}
 			else {
 				this.reports.awaitWake(timeout.toNanos());
 			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			this.lock.unlock();
-		}
+			return true;
+		});
 	}
 
 	/**

@@ -55,12 +55,11 @@ final class Reports {
 	 * Wait until some are in.
 	 * @param wanted how many suffice
 	 * @param nanos no longer than that
-	 * @throws InterruptedException the thread was interrupted
 	 */
-	void await(int wanted, long nanos) throws InterruptedException {
+	void await(int wanted, long nanos) {
 		this.wanted = wanted;
 		if (this.reports.size() < wanted) {
-			this.news.awaitNanos(nanos);
+			awaitNews(nanos);
 		}
 		this.wanted = Integer.MAX_VALUE;
 	}
@@ -68,9 +67,8 @@ final class Reports {
 	/**
 	 * Wait until one is in or the engine is woken.
 	 * @param nanos no longer than that
-	 * @throws InterruptedException the thread was interrupted
 	 */
-	void awaitOneOrWake(long nanos) throws InterruptedException {
+	void awaitOneOrWake(long nanos) {
 		if (!this.woken) {
 			await(1, nanos);
 		}
@@ -80,14 +78,23 @@ final class Reports {
 	/**
 	 * Wait until the engine is woken, whatever comes in.
 	 * @param nanos no longer than that
-	 * @throws InterruptedException the thread was interrupted
 	 */
-	void awaitWake(long nanos) throws InterruptedException {
+	void awaitWake(long nanos) {
 		long left = nanos;
 		while (left > 0 && !this.woken) {
-			left = this.news.awaitNanos(left);
+			left = awaitNews(left);
 		}
 		this.woken = false;
+	}
+
+	private long awaitNews(long nanos) {
+		try {
+			return this.news.awaitNanos(nanos);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return 0;
+		}
 	}
 
 	/**

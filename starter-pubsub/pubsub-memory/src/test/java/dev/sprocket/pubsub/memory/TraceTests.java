@@ -97,9 +97,9 @@ class TraceTests {
 
 	private void publishTraced(String topic) {
 		TraceContext context = new TraceContext(TRACE, "00f067aa0ba902b7", "01", "vendor=1");
-		try (TraceContext.Scope scope = context.open()) {
-			this.pubSub.publisher().publish(topic, "one");
-		}
+		TraceContext.Scope scope = context.open();
+		this.pubSub.publisher().publish(topic, "one");
+		scope.close();
 	}
 
 }
