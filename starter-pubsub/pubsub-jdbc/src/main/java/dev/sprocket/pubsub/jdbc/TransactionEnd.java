@@ -38,9 +38,8 @@ final class TransactionEnd implements TransactionExecutionListener {
 		unmark(transaction);
 	}
 
-	// Return whether the transaction of a resource of this thread has ended. Where
-	// nothing
-	// marks it, that shows once it is complete: there are no synchronizations any more.
+	// Return whether the transaction of a resource of this thread has ended. Unmarked,
+	// that shows once it is complete: there are no synchronizations any more.
 
 	static boolean isPast(Object resource) {
 		return isMarked(resource) || !TransactionSynchronizationManager.isSynchronizationActive();
