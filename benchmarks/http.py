@@ -149,18 +149,18 @@ def row(cells):
     print("| " + " | ".join(str(c) for c in cells) + " |")
 
 
-def start(args, folder):
-    names = contestants(args.kind, args.only, args.variant)
+def start(args, folder, only):
+    names = contestants(args.kind, only, args.variant)
     servers = [Server(name, module, args.jvm, arguments, folder) for name, (module, arguments) in names.items()]
     for server in servers:
         server.await_ready()
     return servers
 
 
-def http_cpu(args, folder):
+def http_cpu(args, folder, only, forks):
     rows = []
-    for fork in range(args.forks):
-        servers = start(args, folder)
+    for fork in range(forks):
+        servers = start(args, folder, only)
         for _ in range(4):
             for server in servers:
                 server.load(max(args.connections, args.warm // 4), args.connections)
@@ -189,7 +189,7 @@ def http_cpu(args, folder):
 def rss(args, folder):
     figures = {}
     for _ in range(args.forks):
-        for server in start(args, folder):
+        for server in start(args, folder, args.only):
             server.load(args.n, args.connections)
             figures.setdefault(server.name, []).append(server)
             server.measured = server.rss()
@@ -212,7 +212,7 @@ def main():
     a.add_argument("--n", type=int, help="requests a turn")
     a.add_argument("--warm", type=int, help="requests of warm-up for each server")
     a.add_argument("--connections", type=int, default=32)
-    a.add_argument("--only", help="names between semicolons; boot is always there")
+    a.add_argument("--only", help="names between semicolons, beside boot; if not given, server, and then once every switch")
     a.add_argument("--variant", action="append", default=[], metavar="'NAME|ARGUMENTS'", help="starter-server once more")
     a.add_argument("--jvm", help="JVM flags for all")
     args = a.parse_args()
@@ -230,9 +230,16 @@ def main():
           else f"- {args.forks} forks, RSS after {args.n} requests")
     with tempfile.TemporaryDirectory() as folder:
         try:
-            for _ in range(args.times):
+            if args.kind == "rss":
                 print(flush=True)
-                {"http-cpu": http_cpu, "rss": rss}[args.kind](args, folder)
+                rss(args, folder)
+            else:
+                for _ in range(args.times):
+                    print(flush=True)
+                    http_cpu(args, folder, args.only or "server", args.forks)
+                if not args.only and not args.quick:
+                    print("\nEach default switched alone, 1 fork:\n", flush=True)
+                    http_cpu(args, folder, None, 1)
         finally:
             stop_all()
     print(f"\nload after: {Path('/proc/loadavg').read_text().strip()}")

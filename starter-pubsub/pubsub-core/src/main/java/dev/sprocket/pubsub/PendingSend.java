@@ -89,7 +89,9 @@ final class PendingSend extends CompletableFuture<PublishResult> {
 			}
 		}
 		else {
-			fail(failure.kind(), "message not stored: " + failure.getMessage(), failure);
+			String stored = (failure.kind() == ErrorKind.TIMEOUT) ? "the message may or may not be stored: "
+					: "message not stored: ";
+			fail(failure.kind(), stored + failure.getMessage(), failure);
 		}
 	}
 

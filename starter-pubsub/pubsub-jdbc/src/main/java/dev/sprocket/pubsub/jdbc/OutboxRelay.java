@@ -89,7 +89,7 @@ final class OutboxRelay implements AutoCloseable {
 
 	private void work() {
 		while (!this.closed) {
-			try (Receiver receiver = this.store.openReceiver(this.spec, new NoLanes())) {
+			try (Receiver receiver = this.store.openReceiver(this.spec, LaneListener.NONE)) {
 				this.wakeup = receiver::wakeup;
 				while (!this.closed) {
 					round(receiver);
@@ -254,25 +254,6 @@ final class OutboxRelay implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		this.store.close();
-	}
-
-	/**
-	 * A store has no lanes that come and go.
-	 */
-	private static final class NoLanes implements LaneListener {
-
-		@Override
-		public void lanesAssigned(Map<Lane, @Nullable String> lanes) {
-		}
-
-		@Override
-		public void lanesRevoking(Collection<Lane> lanes, Deadline deadline) {
-		}
-
-		@Override
-		public void lanesLost(Collection<Lane> lanes) {
-		}
-
 	}
 
 }
