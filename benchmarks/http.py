@@ -118,10 +118,12 @@ def contestants(kind, only, extra):
         known.update({"management": ("hello-management", ""), "pubsub": ("hello-pubsub", "")})
     else:
         known.update({f"server, {name}": ("hello-server", arguments) for name, arguments in VARIANTS.items()})
+    wanted = [REFERENCE, *only.split(";")] if only else list(known)
     for variant in extra:
         name, arguments = variant.split("|", 1)
         known[name] = ("hello-server", arguments)
-    return {k: v for k, v in known.items() if not only or k == REFERENCE or k in only.split(";")}
+        wanted.append(name)
+    return {name: known[name] for name in known if name in wanted}
 
 
 def machine():
