@@ -7,6 +7,9 @@ import java.time.Duration;
 /**
  * Settles one delivery of a message. The first call wins, later ones do nothing, and
  * nothing happens once the delivery is no longer ours. Thread-safe, never blocks.
+ * <p>
+ * Where an inbox makes effects exactly-once, an acknowledgment holds once the transaction
+ * of the handler is committed, and a message that is refused rolls it back.
  */
 public interface Acknowledgment {
 
