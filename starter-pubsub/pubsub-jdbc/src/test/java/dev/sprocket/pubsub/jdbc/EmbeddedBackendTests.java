@@ -21,7 +21,6 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
-import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -329,7 +328,7 @@ class EmbeddedBackendTests {
 	}
 
 	private Receiver receiver(String topic, String group, Ordering ordering, Duration lease) {
-		return this.backend.openReceiver(new ReceiverSpec(topic, group, ordering, lease), new NoLanes());
+		return this.backend.openReceiver(new ReceiverSpec(topic, group, ordering, lease), LaneListener.NONE);
 	}
 
 	private void send(OutboundMessage... messages) {
@@ -364,22 +363,6 @@ class EmbeddedBackendTests {
 
 	private static List<String> texts(List<Delivery> deliveries) {
 		return deliveries.stream().map((delivery) -> new String(delivery.body(), StandardCharsets.UTF_8)).toList();
-	}
-
-	private static final class NoLanes implements LaneListener {
-
-		@Override
-		public void lanesAssigned(Map<Lane, String> lanes) {
-		}
-
-		@Override
-		public void lanesRevoking(java.util.Collection<Lane> lanes, dev.sprocket.lifecycle.Deadline deadline) {
-		}
-
-		@Override
-		public void lanesLost(java.util.Collection<Lane> lanes) {
-		}
-
 	}
 
 }
