@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +61,17 @@ final class EmbeddedKafka implements AutoCloseable {
 	String topic(int partitions) throws Exception {
 		String topic = unusedTopic();
 		this.admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()))).all().get();
+		awaitHosted(topic, partitions);
 		return topic;
+	}
+
+	// A topic is known a moment before the broker serves its partitions; this call is
+	// tried again until it does.
+	private void awaitHosted(String topic, int partitions) throws Exception {
+		Map<TopicPartition, OffsetSpec> all = IntStream.range(0, partitions)
+			.mapToObj((partition) -> new TopicPartition(topic, partition))
+			.collect(Collectors.toMap(Function.identity(), (partition) -> OffsetSpec.latest()));
+		this.admin.listOffsets(all).all().get();
 	}
 
 	Map<TopicPartition, OffsetAndMetadata> committed(String topic, String group) throws Exception {

@@ -38,6 +38,7 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.pubsub.spi.OutboxFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -124,7 +125,7 @@ class TwoBackendsTests {
 	@Test
 	void publishAllOfAViewIsOneBatchABackend() {
 		RecordingOutbox outbox = new RecordingOutbox(new CopyOnWriteArrayList<>());
-		this.runner.withBean(Outbox.class, () -> outbox).run((context) -> {
+		this.runner.withBean(OutboxFactory.class, () -> (backend, sender) -> outbox).run((context) -> {
 			Publisher publisher = context.getBean(Publisher.class).withTransactions(TransactionPolicy.REQUIRE);
 			BatchResult result = publisher
 				.publishAll(Stream.of("orders", "bills", "orders", "parcels").map(TwoBackendsTests::message).toList());
