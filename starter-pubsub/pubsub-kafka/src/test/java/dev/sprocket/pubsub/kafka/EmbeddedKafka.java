@@ -16,6 +16,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -65,13 +67,14 @@ final class EmbeddedKafka implements AutoCloseable {
 		return topic;
 	}
 
-	// A topic is known a moment before the broker serves its partitions; this call is
-	// tried again until it does.
-	private void awaitHosted(String topic, int partitions) throws Exception {
+	// A topic is made a moment before the broker knows it and serves its partitions.
+	private void awaitHosted(String topic, int partitions) {
 		Map<TopicPartition, OffsetSpec> all = IntStream.range(0, partitions)
 			.mapToObj((partition) -> new TopicPartition(topic, partition))
 			.collect(Collectors.toMap(Function.identity(), (partition) -> OffsetSpec.latest()));
-		this.admin.listOffsets(all).all().get();
+		Awaitility.await()
+			.ignoreExceptionsMatching((ex) -> ex.getCause() instanceof UnknownTopicOrPartitionException)
+			.until(() -> this.admin.listOffsets(all).all().get().size() == partitions);
 	}
 
 	Map<TopicPartition, OffsetAndMetadata> committed(String topic, String group) throws Exception {
