@@ -153,12 +153,7 @@ final class SendLoop {
 			}
 		}
 		boolean proceeds = this.queue.finish(batch);
-		try {
-			settle(batch, own);
-		}
-		catch (RuntimeException ex) {
-			logger.error("A meter or an observation of a publish failed", ex);
-		}
+		settle(batch, own);
 		return proceeds ? this.queue.proceed() : List.of();
 	}
 
@@ -167,7 +162,7 @@ final class SendLoop {
 		for (PendingSend send : finished) {
 			// nobody has been given the future of an own one yet
 			if (!send.isAsync() || send == own) {
-				send.settle();
+				settle(send);
 			}
 			else {
 				others = (others != null) ? others : new ArrayList<>();
@@ -176,7 +171,16 @@ final class SendLoop {
 		}
 		if (others != null) {
 			List<PendingSend> elsewhere = others;
-			this.threads.execute(() -> elsewhere.forEach(PendingSend::settle));
+			this.threads.execute(() -> elsewhere.forEach(SendLoop::settle));
+		}
+	}
+
+	private static void settle(PendingSend send) {
+		try {
+			send.settle();
+		}
+		catch (RuntimeException ex) {
+			logger.error("A meter or an observation of a publish failed", ex);
 		}
 	}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,8 +51,12 @@ class SendLoopTests {
 	}
 
 	private static PendingSend pending(String id, Duration timeout, boolean async) {
+		return pending(id, timeout, async, Meters.NONE);
+	}
+
+	private static PendingSend pending(String id, Duration timeout, boolean async, Meters meters) {
 		OutboundMessage message = new OutboundMessage("orders", id, null, Map.of(), new byte[1], null, null, null);
-		return new PendingSend(message, async, timeout, Meters.NONE, null);
+		return new PendingSend(message, async, timeout, meters, null);
 	}
 
 	@Test
@@ -115,6 +120,22 @@ class SendLoopTests {
 		assertThat(blocking).isNotDone();
 		blocked.countDown();
 		blocking.get(20, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void whenAMeterFailsThenTheOthersOfTheBatchAreAnswered() {
+		PendingSend first = submit("1", LATER, false);
+		this.loop.submit(pending("2", LATER, false, new Meters() {
+			@Override
+			public void published(String topic, long start, @Nullable PubSubException failure) {
+				throw new IllegalStateException("no meter today");
+			}
+		}));
+		PendingSend third = submit("3", LATER, false);
+		PendingSend fourth = submit("4", LATER, false);
+		this.sender.answer(0);
+		this.sender.answer(1);
+		assertThat(List.of(first, third, fourth)).allSatisfy((send) -> assertThat(send).isCompleted());
 	}
 
 	@Test

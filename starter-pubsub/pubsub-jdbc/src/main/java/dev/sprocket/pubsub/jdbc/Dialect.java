@@ -33,8 +33,7 @@ interface Dialect {
 	}
 
 	// Return whether two transactions can claim at the same time, so that an ordered
-	// claim
-	// needs a lock on its queue.
+	// claim needs a lock on its queue.
 
 	default boolean hasConcurrentWriters() {
 		return true;
@@ -84,8 +83,7 @@ interface Dialect {
 	}
 
 	// Write something small, to learn whether that is possible. Returns how many rows
-	// were
-	// written
+	// were written
 
 	default int probe(Session session, long now) throws SQLException {
 		return session.update("UPDATE sprocket_schema SET checked_at = ?", now);

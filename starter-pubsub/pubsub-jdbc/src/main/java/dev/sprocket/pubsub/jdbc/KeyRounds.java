@@ -38,8 +38,7 @@ final class KeyRounds {
 	}
 
 	// Take note that a message was not stored. Returns those behind it, which are not
-	// handed
-	// out any more
+	// handed out any more
 
 	List<Delivery> refuse(Delivery delivery) {
 		List<Delivery> behind = new ArrayList<>();

@@ -129,9 +129,8 @@ final class MessageInsert {
 		insert.setBytes(7, body);
 	}
 
-	// Return why a message cannot be stored whatever the state of its queues, or null if
-	// it
-	// can.
+	// Return why a message cannot be stored whatever the state of its queues, or null
+	// if it can.
 
 	static @Nullable BackendException tooLong(OutboundMessage message) {
 		String key = message.key();

@@ -31,8 +31,7 @@ final class Session implements AutoCloseable {
 	}
 
 	// Use a connection in the middle of somebody's transaction; closing the session
-	// leaves
-	// it open.
+	// leaves it open.
 
 	static Session joining(Connection connection) {
 		return new Session(connection, false);

@@ -44,8 +44,7 @@ final class SqliteFile implements Database {
 	private static final long LOOK_AFTER = 50_000_000;
 
 	// Nobody else has the file, so what is leased at the start was leased by a process
-	// that
-	// is dead.
+	// that is dead.
 	private static final String GIVE_BACK = """
 			UPDATE sprocket_message SET due_at = 0, holder = NULL, lease = NULL
 			WHERE queue IN (SELECT id FROM sprocket_queue) AND due_at > 0 AND holder IS NOT NULL""";
