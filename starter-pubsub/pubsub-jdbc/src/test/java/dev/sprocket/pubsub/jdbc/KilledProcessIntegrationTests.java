@@ -34,7 +34,7 @@ class KilledProcessIntegrationTests {
 		Path store = this.folder.resolve("store");
 		Path output = this.folder.resolve("output");
 		for (int round = 0; round < 3; round++) {
-			int enough = 500 * (round + 1);
+			int enough = 100 * (round + 1);
 			JavaProcess process = JavaProcess.start(output, PublishingProcess.class, kind, store.toString());
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(60))
