@@ -2,11 +2,11 @@
 
 package dev.sprocket.server;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -42,7 +42,7 @@ class HumanLogIntegrationTests {
 	@RestController
 	static class Api {
 
-		private static final Log logger = LogFactory.getLog(Api.class);
+		private static final Logger logger = LoggerFactory.getLogger(Api.class);
 
 		@GetMapping("/log")
 		void log() {

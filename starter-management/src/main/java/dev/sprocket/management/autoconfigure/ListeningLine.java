@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationEvent;
@@ -19,7 +19,7 @@ import org.springframework.core.env.Environment;
  */
 class ListeningLine implements SmartApplicationListener {
 
-	private static final Log logger = LogFactory.getLog(ListeningLine.class);
+	private static final Logger logger = LoggerFactory.getLogger(ListeningLine.class);
 
 	private final Environment environment;
 

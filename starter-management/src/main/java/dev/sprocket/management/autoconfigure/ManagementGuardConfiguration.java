@@ -3,8 +3,8 @@
 package dev.sprocket.management.autoconfigure;
 
 import jakarta.servlet.DispatcherType;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -31,7 +31,7 @@ import org.springframework.util.ClassUtils;
 @ConditionalOnBooleanProperty("sprocket.management.guard.enabled")
 class ManagementGuardConfiguration {
 
-	private static final Log logger = LogFactory.getLog(ManagementGuardConfiguration.class);
+	private static final Logger logger = LoggerFactory.getLogger(ManagementGuardConfiguration.class);
 
 	@Bean
 	FilterRegistrationBean<ManagementGuard> managementGuard(Environment environment, ManagementProperties properties,

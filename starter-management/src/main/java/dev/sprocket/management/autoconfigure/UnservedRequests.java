@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
@@ -26,7 +26,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  */
 class UnservedRequests implements ApplicationListener<ApplicationReadyEvent> {
 
-	private static final Log logger = LogFactory.getLog(UnservedRequests.class);
+	private static final Logger logger = LoggerFactory.getLogger(UnservedRequests.class);
 
 	private static final String PORT = "server.port";
 

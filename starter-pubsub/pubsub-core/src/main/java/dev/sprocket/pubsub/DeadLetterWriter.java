@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.sprocket.pubsub.spi.AtomicForward;
 import dev.sprocket.pubsub.spi.BackendException;
@@ -25,7 +25,7 @@ import dev.sprocket.pubsub.spi.SettleOutcome;
  */
 final class DeadLetterWriter {
 
-	private static final Log logger = LogFactory.getLog(DeadLetterWriter.class);
+	private static final Logger logger = LoggerFactory.getLogger(DeadLetterWriter.class);
 
 	private final SubscriptionContext context;
 

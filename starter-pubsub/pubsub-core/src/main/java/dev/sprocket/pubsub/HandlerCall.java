@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.micrometer.observation.Observation;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.sprocket.context.RequestContext;
 import dev.sprocket.context.TraceContext;
@@ -26,7 +26,7 @@ import dev.sprocket.pubsub.spi.ReservedHeaders;
  */
 final class HandlerCall<T> {
 
-	private static final Log logger = LogFactory.getLog(HandlerCall.class);
+	private static final Logger logger = LoggerFactory.getLogger(HandlerCall.class);
 
 	/**
 	 * How many deliveries beyond the policy without any verdict mean a deadly message.

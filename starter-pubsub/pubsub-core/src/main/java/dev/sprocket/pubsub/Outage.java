@@ -2,16 +2,16 @@
 
 package dev.sprocket.pubsub;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts failures in a row: one log line when they begin, one when they are over.
  */
 final class Outage {
 
-	private static final Log logger = LogFactory.getLog(Outage.class);
+	private static final Logger logger = LoggerFactory.getLogger(Outage.class);
 
 	private final String who;
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.lifecycle.LifecycleParticipant;
@@ -20,7 +20,7 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  */
 final class PubSubEngine implements PubSub {
 
-	private static final Log logger = LogFactory.getLog(PubSubEngine.class);
+	private static final Logger logger = LoggerFactory.getLogger(PubSubEngine.class);
 
 	private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
 

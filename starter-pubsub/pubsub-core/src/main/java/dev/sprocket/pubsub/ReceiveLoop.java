@@ -9,9 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
@@ -30,7 +30,7 @@ import dev.sprocket.pubsub.spi.Support;
  */
 final class ReceiveLoop implements Runnable {
 
-	private static final Log logger = LogFactory.getLog(ReceiveLoop.class);
+	private static final Logger logger = LoggerFactory.getLogger(ReceiveLoop.class);
 
 	private static final long MAX_BYTES = 8L * 1024 * 1024;
 

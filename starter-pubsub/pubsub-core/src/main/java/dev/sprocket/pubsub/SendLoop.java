@@ -14,9 +14,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -30,7 +30,7 @@ import dev.sprocket.pubsub.spi.Sender;
  */
 final class SendLoop {
 
-	private static final Log logger = LogFactory.getLog(SendLoop.class);
+	private static final Logger logger = LoggerFactory.getLogger(SendLoop.class);
 
 	private static final int BATCHES_IN_A_ROW = 16;
 

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.sprocket.pubsub.Meters.SubscriptionMeters;
 import dev.sprocket.pubsub.spi.BackendException;
@@ -25,7 +25,7 @@ import dev.sprocket.pubsub.spi.Settlement;
  */
 final class Settler {
 
-	private static final Log logger = LogFactory.getLog(Settler.class);
+	private static final Logger logger = LoggerFactory.getLogger(Settler.class);
 
 	private static final int MAX_TRIES_WITHOUT_LEASE = 10;
 

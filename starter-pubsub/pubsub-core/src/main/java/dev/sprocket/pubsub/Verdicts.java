@@ -5,8 +5,8 @@ package dev.sprocket.pubsub;
 import java.time.Duration;
 import java.util.List;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
@@ -17,7 +17,7 @@ import dev.sprocket.pubsub.spi.Receiver;
  */
 final class Verdicts {
 
-	private static final Log logger = LogFactory.getLog(Verdicts.class);
+	private static final Logger logger = LoggerFactory.getLogger(Verdicts.class);
 
 	private final SubscriptionContext context;
 

@@ -7,15 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads that run handlers of one subscription; they come and go with the work.
  */
 final class Workers {
 
-	private static final Log logger = LogFactory.getLog(Workers.class);
+	private static final Logger logger = LoggerFactory.getLogger(Workers.class);
 
 	private final ThreadFactory threads;
 

@@ -2,8 +2,8 @@
 
 package dev.sprocket.pubsub.autoconfigure;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -19,7 +19,7 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  */
 final class SubscriptionStarter implements ApplicationListener<ApplicationReadyEvent> {
 
-	private static final Log logger = LogFactory.getLog(SubscriptionStarter.class);
+	private static final Logger logger = LoggerFactory.getLogger(SubscriptionStarter.class);
 
 	private final ApplicationContext context;
 

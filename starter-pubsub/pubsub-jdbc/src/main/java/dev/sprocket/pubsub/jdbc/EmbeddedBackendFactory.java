@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
@@ -23,7 +23,7 @@ public final class EmbeddedBackendFactory implements BackendFactory {
 	/** The name of the backend. */
 	public static final String NAME = "embedded";
 
-	private static final Log logger = LogFactory.getLog(EmbeddedBackendFactory.class);
+	private static final Logger logger = LoggerFactory.getLogger(EmbeddedBackendFactory.class);
 
 	private static final int START_SECONDS = 10;
 

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
 
 import dev.sprocket.pubsub.jdbc.Arrivals.Signal;
@@ -55,7 +55,7 @@ final class JdbcBackend implements Backend, AtomicForward {
 	private static final Limits LIMITS = new Limits(BATCH, BATCH, 32 * 1024 * 1024, 256 * 1024, Duration.ofDays(365),
 			Duration.ofDays(3650));
 
-	private static final Log logger = LogFactory.getLog(JdbcBackend.class);
+	private static final Logger logger = LoggerFactory.getLogger(JdbcBackend.class);
 
 	private static final String GIVE_BACK = """
 			UPDATE sprocket_message SET due_at = 0, holder = NULL, lease = NULL

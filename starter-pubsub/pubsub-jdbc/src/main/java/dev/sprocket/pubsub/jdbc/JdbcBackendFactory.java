@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.transaction.TransactionExecutionListener;
@@ -29,7 +29,7 @@ public final class JdbcBackendFactory implements BackendFactory {
 	/** The name of the backend. */
 	public static final String NAME = "jdbc";
 
-	private static final Log logger = LogFactory.getLog(JdbcBackendFactory.class);
+	private static final Logger logger = LoggerFactory.getLogger(JdbcBackendFactory.class);
 
 	private final Supplier<DataSource> dataSource;
 

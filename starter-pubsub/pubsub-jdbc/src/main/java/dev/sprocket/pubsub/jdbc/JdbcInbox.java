@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -29,7 +29,7 @@ import dev.sprocket.pubsub.spi.Inbox;
  */
 public final class JdbcInbox implements Inbox, AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(JdbcInbox.class);
+	private static final Logger logger = LoggerFactory.getLogger(JdbcInbox.class);
 
 	private static final int PURGE_BATCH = 1000;
 

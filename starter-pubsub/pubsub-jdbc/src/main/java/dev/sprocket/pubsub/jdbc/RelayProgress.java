@@ -8,9 +8,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongPredicate;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How far a relay has come, what holds it up, and when it tries again. Logs one line when
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RelayProgress {
 
-	private static final Log logger = LogFactory.getLog(OutboxRelay.class);
+	private static final Logger logger = LoggerFactory.getLogger(OutboxRelay.class);
 
 	private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 

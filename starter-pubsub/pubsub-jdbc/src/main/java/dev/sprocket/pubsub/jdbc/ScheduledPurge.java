@@ -7,8 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.sprocket.pubsub.spi.BackendException;
 
@@ -17,7 +17,7 @@ import dev.sprocket.pubsub.spi.BackendException;
  */
 final class ScheduledPurge implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(ScheduledPurge.class);
+	private static final Logger logger = LoggerFactory.getLogger(ScheduledPurge.class);
 
 	private static final long EVERY_SECONDS = 5;
 

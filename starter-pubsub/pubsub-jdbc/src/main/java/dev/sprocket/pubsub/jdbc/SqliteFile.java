@@ -18,9 +18,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -33,7 +33,7 @@ import org.sqlite.SQLiteException;
  */
 final class SqliteFile implements Database {
 
-	private static final Log logger = LogFactory.getLog(SqliteFile.class);
+	private static final Logger logger = LoggerFactory.getLogger(SqliteFile.class);
 
 	private static final int READERS = 2;
 

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.HandlerMapping;
 
@@ -24,7 +24,7 @@ import dev.sprocket.error.ErrorReporters;
  */
 class RequestFailures {
 
-	private static final Log logger = LogFactory.getLog(RequestFailures.class);
+	private static final Logger logger = LoggerFactory.getLogger(RequestFailures.class);
 
 	private static final int MAX_CAUSES = 10;
 
