@@ -63,7 +63,7 @@ class WorkingMember extends Member {
 				this.held.keySet().forEach((lane) -> finish(lane, keep));
 				commit();
 			}
-		});
+		}, (task) -> new Thread(task).start());
 	}
 
 	private void finish(Lane lane, int keep) {

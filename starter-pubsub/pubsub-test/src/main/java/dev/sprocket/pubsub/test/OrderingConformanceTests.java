@@ -53,7 +53,7 @@ abstract class OrderingConformanceTests extends ConformanceTests {
 				publisher.subscribe(byKey(2), handler);
 			}
 		}
-		int count = Scale.current().of(320, 1000);
+		int count = Scale.current().of(320, 1024);
 		publishKeyed(Objects.requireNonNull(publisher), count);
 		handler.await(count);
 		assertThat(this.overlaps).hasValue(0);
@@ -143,7 +143,7 @@ abstract class OrderingConformanceTests extends ConformanceTests {
 		Instance first = start();
 		Instance second = start();
 		first.subscribe(byKey(2), handler);
-		int count = Scale.current().of(320, 1000);
+		int count = Scale.current().of(320, 1024);
 		for (int round = 0; round < 4; round++) {
 			Subscription guest = second.subscribe(byKey(2), handler);
 			publishKeyed(first, round * count / 4, count / 4);
