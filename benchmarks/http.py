@@ -153,9 +153,10 @@ def row(cells):
 
 def start(args, folder, only):
     names = contestants(args.kind, only, args.variant)
-    servers = [Server(name, module, args.jvm, arguments, folder) for name, (module, arguments) in names.items()]
-    for server in servers:
-        server.await_ready()
+    servers = []
+    for name, (module, arguments) in names.items():
+        servers.append(Server(name, module, args.jvm, arguments, folder))
+        servers[-1].await_ready()  # one at a time: many that start at once keep each other from it
     return servers
 
 

@@ -33,7 +33,7 @@ class RunIntegrationTests {
 	void whenQuickThenMessagingShowsThatItRuns() throws Exception {
 		Run run = run("memory", "--quick");
 		assertThat(run.output()).contains("queue by hand");
-		assertThat(run.status()).isZero();
+		assertThat(run.status()).as(run.output()).isZero();
 	}
 
 	@Test
@@ -41,7 +41,7 @@ class RunIntegrationTests {
 		assumeHttpToolsAreInstalled();
 		Run run = run("http-cpu", "--quick", "--only", "boot");
 		assertThat(run.output()).contains("| boot |", "**1.00**");
-		assertThat(run.status()).isZero();
+		assertThat(run.status()).as(run.output()).isZero();
 	}
 
 	@Test
@@ -49,7 +49,7 @@ class RunIntegrationTests {
 		assumeHttpToolsAreInstalled();
 		Run run = run("rss", "--quick");
 		assertThat(run.output()).contains("| boot |", "| server |", "| management |", "| pubsub |");
-		assertThat(run.status()).isZero();
+		assertThat(run.status()).as(run.output()).isZero();
 	}
 
 	@ParameterizedTest
@@ -58,7 +58,7 @@ class RunIntegrationTests {
 	void whenScaleIsFullThenReportIsKept(String name) throws Exception {
 		Run run = run(name);
 		assertThat(run.output()).contains("- machine: ");
-		assertThat(run.status()).isZero();
+		assertThat(run.status()).as(run.output()).isZero();
 	}
 
 	private static void assumeHttpToolsAreInstalled() throws InterruptedException {
