@@ -7,6 +7,7 @@ import java.util.Optional;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.function.HandlerFunction;
@@ -32,13 +33,24 @@ final class RpcRouterFunction implements RouterFunction<ServerResponse> {
 	@Override
 	public Optional<HandlerFunction<ServerResponse>> route(ServerRequest request) {
 		String path = request.requestPath().pathWithinApplication().value();
-		RouteTree.Match<HttpBinding> match = this.routes.find(request.method().name(), path);
+		RouteTree.Match<HttpBinding> match = this.routes.find(httpMethod(request.servletRequest()), path);
 		if (match != null) {
 			showRoute(request.servletRequest(), match.value().text());
 			return Optional.of((matched) -> this.handler.handle(matched, match));
 		}
 		return this.routes.isKnownPrefix(path) ? Optional.of((unknown) -> refuse(unknown.servletRequest(), path))
 				: Optional.empty();
+	}
+
+	/**
+	 * Return the method in question: a browser that asks whether it may send a request is
+	 * answered for that request.
+	 * @param request the request
+	 * @return the method
+	 */
+	private static String httpMethod(HttpServletRequest request) {
+		return CorsUtils.isPreFlightRequest(request) ? request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)
+				: request.getMethod();
 	}
 
 	private static void showRoute(HttpServletRequest request, String route) {

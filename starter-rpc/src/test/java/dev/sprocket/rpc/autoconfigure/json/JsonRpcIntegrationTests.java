@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.Metadata;
@@ -28,8 +29,11 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.server.GlobalServerInterceptor;
+import org.springframework.web.servlet.config.annotation.CorsRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 @Timeout(60)
 class JsonRpcIntegrationTests {
@@ -267,20 +271,24 @@ class JsonRpcIntegrationTests {
 				.write("GET /v1/books:watch?descending=true HTTP/1.1\r\nHost: localhost\r\n\r\n"
 					.getBytes(StandardCharsets.US_ASCII));
 			assertThat(socket.getInputStream().read()).isEqualTo('H');
-			assertThat(settled()).isLessThan(10_000);
+			await().atMost(Duration.ofSeconds(30)).until(library().notReady::get);
+			int sent = library().sent.get();
+			await().during(Duration.ofMillis(500)).until(() -> library().sent.get() == sent);
 		}
 	}
 
-	/**
-	 * Wait until no more messages are sent.
-	 */
-	private static int settled() throws InterruptedException {
-		int before = -1;
-		while (library().sent.get() != before) {
-			before = library().sent.get();
-			TimeUnit.MILLISECONDS.sleep(500);
-		}
-		return before;
+	@Test
+	void whenBrowserAsksForAnotherOriginThenTheRulesOfTheApplicationApply() throws Exception {
+		HttpRequest.Builder asked = request(GET_BOOK, "Origin", "https://a.example", "Access-Control-Request-Method",
+				"POST")
+			.method("OPTIONS", BodyPublishers.noBody());
+		HttpResponse<String> response = send(asked);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).hasValue("https://a.example");
+		HttpRequest.Builder refused = request("/v1/books", "Origin", "https://b.example",
+				"Access-Control-Request-Method", "GET")
+			.method("OPTIONS", BodyPublishers.noBody());
+		assertThat(send(refused).statusCode()).isEqualTo(403);
 	}
 
 	private static void assertProblem(HttpResponse<String> response, int status, String code) {
@@ -330,6 +338,18 @@ class JsonRpcIntegrationTests {
 		@GlobalServerInterceptor
 		TestLibrary library() {
 			return new TestLibrary();
+		}
+
+		@Bean
+		WebMvcConfigurer cors() {
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void addCorsMappings(CorsRegistry registry) {
+					registry.addMapping("/**").allowedOrigins("https://a.example").allowedMethods("POST");
+				}
+
+			};
 		}
 
 	}

@@ -4,6 +4,7 @@ package dev.sprocket.rpc.autoconfigure.json;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.google.protobuf.Any;
@@ -45,6 +46,8 @@ class TestLibrary extends LibraryGrpc.LibraryImplBase implements ServerIntercept
 	final CountDownLatch cancelled = new CountDownLatch(1);
 
 	final AtomicInteger sent = new AtomicInteger();
+
+	final AtomicBoolean notReady = new AtomicBoolean();
 
 	volatile @Nullable Deadline deadline;
 
@@ -144,6 +147,7 @@ class TestLibrary extends LibraryGrpc.LibraryImplBase implements ServerIntercept
 				observer.onNext(book);
 				this.sent.incrementAndGet();
 			}
+			this.notReady.set(true);
 		});
 	}
 
