@@ -35,7 +35,7 @@ final class MessageStream extends ClientCall.Listener<Message> {
 
 	private final StreamFormatter formatter;
 
-	private final HttpServletRequest request;
+	private final String instance;
 
 	private final HttpServletResponse response;
 
@@ -49,7 +49,7 @@ final class MessageStream extends ClientCall.Listener<Message> {
 			HttpServletResponse response) {
 		this.call = call;
 		this.formatter = formatter;
-		this.request = request;
+		this.instance = request.getRequestURI();
 		this.response = response;
 	}
 
@@ -64,14 +64,15 @@ final class MessageStream extends ClientCall.Listener<Message> {
 		return ServerResponse.ok().build((request, response) -> {
 			AsyncWebRequest async = WebAsyncUtils.createAsyncWebRequest(request, response);
 			HttpServletResponse guarded = async.getNativeResponse(HttpServletResponse.class);
-			new MessageStream(call, formatter, request, (guarded != null) ? guarded : response).start(async, message);
+			new MessageStream(call, formatter, request, (guarded != null) ? guarded : response).start(request, async,
+					message);
 			return null;
 		});
 	}
 
-	private void start(AsyncWebRequest async, Message message) throws Exception {
+	private void start(HttpServletRequest request, AsyncWebRequest async, Message message) throws Exception {
 		this.result.onCompletion(() -> this.call.cancel("The request is over", null));
-		var manager = WebAsyncUtils.getAsyncManager(this.request);
+		var manager = WebAsyncUtils.getAsyncManager(request);
 		manager.setAsyncWebRequest(async);
 		manager.startDeferredResultProcessing(this.result);
 		this.call.start(this, new Metadata());
@@ -86,7 +87,7 @@ final class MessageStream extends ClientCall.Listener<Message> {
 			begin();
 			this.response.flushBuffer();
 		}
-		catch (IOException ex) {
+		catch (IOException | IllegalStateException ex) {
 			leave(ex);
 		}
 	}
@@ -98,7 +99,7 @@ final class MessageStream extends ClientCall.Listener<Message> {
 			write(this.formatter.message(message));
 			this.call.request(1);
 		}
-		catch (IOException ex) {
+		catch (IOException | IllegalStateException ex) {
 			leave(ex);
 		}
 	}
@@ -107,16 +108,16 @@ final class MessageStream extends ClientCall.Listener<Message> {
 	public void onClose(Status status, Metadata trailers) {
 		Problem problem = status.isOk() ? null : StatusProblems.of(status, trailers);
 		if (problem != null && !this.begun) {
-			this.result.setResult(Responses.problem(problem, this.request));
+			this.result.setResult(Responses.problem(problem, problem.toJson(this.instance, this.context)));
 			return;
 		}
 		try {
 			begin();
 			if (problem != null) {
-				write(this.formatter.error(problem.toLine(this.request.getRequestURI(), this.context)));
+				write(this.formatter.error(problem.toLine(this.instance, this.context)));
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | IllegalStateException ex) {
 			leave(ex);
 		}
 		this.result.setResult(null);
@@ -136,7 +137,7 @@ final class MessageStream extends ClientCall.Listener<Message> {
 		this.response.flushBuffer();
 	}
 
-	private void leave(IOException reason) {
+	private void leave(Exception reason) {
 		this.call.cancel("The caller has left", reason);
 	}
 

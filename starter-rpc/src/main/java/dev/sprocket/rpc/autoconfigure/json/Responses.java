@@ -28,7 +28,10 @@ final class Responses {
 	}
 
 	static ServerResponse problem(Problem problem, HttpServletRequest request) {
-		byte[] body = problem.toJson(request.getRequestURI(), RequestContext.current());
+		return problem(problem, problem.toJson(request.getRequestURI(), RequestContext.current()));
+	}
+
+	static ServerResponse problem(Problem problem, byte[] body) {
 		return ServerResponse.status(problem.status())
 			.headers((headers) -> problem.headers().forEach(headers::set))
 			.header(HttpHeaders.CACHE_CONTROL, "no-store")

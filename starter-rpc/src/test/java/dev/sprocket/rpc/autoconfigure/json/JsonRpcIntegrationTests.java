@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.Metadata;
 import org.junit.jupiter.api.AfterAll;
@@ -271,9 +272,10 @@ class JsonRpcIntegrationTests {
 				.write("GET /v1/books:watch?descending=true HTTP/1.1\r\nHost: localhost\r\n\r\n"
 					.getBytes(StandardCharsets.US_ASCII));
 			assertThat(socket.getInputStream().read()).isEqualTo('H');
-			await().atMost(Duration.ofSeconds(30)).until(library().notReady::get);
-			int sent = library().sent.get();
-			await().during(Duration.ofMillis(500)).until(() -> library().sent.get() == sent);
+			AtomicInteger before = new AtomicInteger(-1);
+			await().atMost(Duration.ofSeconds(30))
+				.pollInterval(Duration.ofMillis(500))
+				.until(() -> library().sent.get() == before.getAndSet(library().sent.get()));
 		}
 	}
 

@@ -4,7 +4,6 @@ package dev.sprocket.rpc.autoconfigure.json;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.google.protobuf.Any;
@@ -46,8 +45,6 @@ class TestLibrary extends LibraryGrpc.LibraryImplBase implements ServerIntercept
 	final CountDownLatch cancelled = new CountDownLatch(1);
 
 	final AtomicInteger sent = new AtomicInteger();
-
-	final AtomicBoolean notReady = new AtomicBoolean();
 
 	volatile @Nullable Deadline deadline;
 
@@ -147,7 +144,6 @@ class TestLibrary extends LibraryGrpc.LibraryImplBase implements ServerIntercept
 				observer.onNext(book);
 				this.sent.incrementAndGet();
 			}
-			this.notReady.set(true);
 		});
 	}
 
