@@ -123,9 +123,11 @@ final class JsonBody {
 	 * @return the message, or {@code null}
 	 */
 	static @Nullable Descriptor messageOf(@Nullable FieldDescriptor field) {
-		boolean plain = field != null && field.getJavaType() == JavaType.MESSAGE && !field.isMapField()
-				&& !field.getMessageType().getFile().getPackage().equals("google.protobuf");
-		return plain ? field.getMessageType() : null;
+		if (field == null || field.getJavaType() != JavaType.MESSAGE || field.isMapField()) {
+			return null;
+		}
+		Descriptor message = field.getMessageType();
+		return message.getFile().getPackage().equals("google.protobuf") ? null : message;
 	}
 
 	private static void number(String text, String pointer) {

@@ -7,6 +7,8 @@ import java.util.List;
 import com.google.protobuf.util.JsonFormat;
 import io.grpc.ServerBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import org.apache.catalina.connector.Connector;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -20,8 +22,11 @@ import org.springframework.boot.grpc.server.autoconfigure.GrpcServerExecutorProv
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerFactoryCustomizer;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
 import org.springframework.boot.thread.Threading;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.util.LambdaSafe;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -79,6 +84,22 @@ public final class RpcJsonAutoConfiguration {
 		HttpBody body = new HttpBody(properties.getInbound().getMessage().getMaxSize().toBytes());
 		return new RpcRouterFunction(new RpcRoutes(methods),
 				new RpcHandler(server, new RpcJson(methods), body, streams));
+	}
+
+	/**
+	 * For Tomcat, which refuses an encoded slash in a path.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ConfigurableTomcatWebServerFactory.class, Connector.class })
+	@ConditionalOnBooleanProperty("sprocket.rpc.json.encoded-slashes")
+	static class EncodedSlashConfiguration {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> rpcJsonEncodedSlashCustomizer() {
+			return (factory) -> factory.addConnectorCustomizers(
+					(connector) -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
+		}
+
 	}
 
 }

@@ -10,7 +10,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled whether they are reachable as JSON: each by POST /pkg.Service/Method and
  * by its google.api.http rules
+ * @param encodedSlashes whether the path of a request may hold %2F, which an id with a
+ * slash in it needs. Tomcat refuses such a path, and this lets it through for the whole
+ * application: leave it off where something in front of the service decides by paths
  */
 @ConfigurationProperties("sprocket.rpc.json")
-record RpcJsonProperties(@DefaultValue("true") boolean enabled) {
+record RpcJsonProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean encodedSlashes) {
 }

@@ -50,7 +50,7 @@ class JsonRpcIntegrationTests {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setRegisterShutdownHook(false);
 		context = (ServletWebServerApplicationContext) application.run("--server.port=0", "--management.server.port=0",
-				"--spring.grpc.server.port=0");
+				"--spring.grpc.server.port=0", "--sprocket.rpc.json.encoded-slashes=true");
 	}
 
 	@AfterAll
@@ -83,6 +83,7 @@ class JsonRpcIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/v1/shelves/1/books/2, shelves/1/books/2", "/v1/books/war%20and%20peace, war and peace",
+			"/v1/books/a%2Fb, a/b", "/v1/shelves/1/books/a%2Fb, shelves/1/books/a%2Fb",
 			"/v1/shelves/caf%C3%A9/books/a+b, shelves/café/books/a+b" })
 	void whenRuleHasVariablesThenThePathSetsThem(String path, String name) throws Exception {
 		assertThat(get(path).body()).startsWith("{\"name\":\"" + name + "\"");
