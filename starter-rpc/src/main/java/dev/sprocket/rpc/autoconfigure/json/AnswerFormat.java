@@ -79,6 +79,10 @@ enum AnswerFormat {
 		return this.contentType.toString();
 	}
 
+	boolean hasComments() {
+		return this == EVENTS;
+	}
+
 	String message(String json) {
 		return (this == EVENTS) ? "data: " + json + "\n\n" : json + "\n";
 	}

@@ -4,6 +4,9 @@ package dev.sprocket.rpc.autoconfigure.json;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 
 import com.google.protobuf.Message;
 import io.grpc.ClientCall;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.context.request.async.AsyncWebRequest;
 import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.context.request.async.WebAsyncManager;
 import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.servlet.function.ServerResponse;
 
@@ -22,7 +26,8 @@ import dev.sprocket.context.RequestContext;
 
 /**
  * Writes the messages of a call as they come. The next one is asked for when the socket
- * has taken the last; a caller that has left cancels the call.
+ * has taken the last. A caller that has left cancels the call as soon as something is
+ * written: the next message or, where the format has comments, the next heartbeat.
  */
 final class MessageStream extends ClientCall.Listener<Message> {
 
@@ -31,26 +36,32 @@ final class MessageStream extends ClientCall.Listener<Message> {
 	 */
 	private static final long NO_TIMEOUT = 0;
 
+	private static final String HEARTBEAT = ":\n\n";
+
 	private final ClientCall<Message, Message> call;
 
 	private final StreamFormatter formatter;
 
-	private final String instance;
-
 	private final HttpServletResponse response;
+
+	private final String instance;
 
 	private final @Nullable RequestContext context = RequestContext.current();
 
 	private final DeferredResult<ServerResponse> result = new DeferredResult<>(NO_TIMEOUT);
 
+	private final ReentrantLock writing = new ReentrantLock();
+
 	private boolean begun;
 
-	private MessageStream(ClientCall<Message, Message> call, StreamFormatter formatter, HttpServletRequest request,
-			HttpServletResponse response) {
+	private boolean closed;
+
+	private MessageStream(ClientCall<Message, Message> call, StreamFormatter formatter, HttpServletResponse response,
+			String instance) {
 		this.call = call;
 		this.formatter = formatter;
-		this.instance = request.getRequestURI();
 		this.response = response;
+		this.instance = instance;
 	}
 
 	/**
@@ -58,23 +69,36 @@ final class MessageStream extends ClientCall.Listener<Message> {
 	 * @param call the call, not started
 	 * @param message the request of the call
 	 * @param formatter makes text of messages
+	 * @param threads the threads that write
 	 * @return the answer
 	 */
-	static ServerResponse of(ClientCall<Message, Message> call, Message message, StreamFormatter formatter) {
+	static ServerResponse of(ClientCall<Message, Message> call, Message message, StreamFormatter formatter,
+			StreamThreads threads) {
 		return ServerResponse.ok().build((request, response) -> {
 			AsyncWebRequest async = WebAsyncUtils.createAsyncWebRequest(request, response);
 			HttpServletResponse guarded = async.getNativeResponse(HttpServletResponse.class);
-			new MessageStream(call, formatter, request, (guarded != null) ? guarded : response).start(request, async,
-					message);
+			MessageStream stream = new MessageStream(call, formatter, (guarded != null) ? guarded : response,
+					request.getRequestURI());
+			stream.respondLater(request, async, threads);
+			stream.call(message);
 			return null;
 		});
 	}
 
-	private void start(HttpServletRequest request, AsyncWebRequest async, Message message) throws Exception {
-		this.result.onCompletion(() -> this.call.cancel("The request is over", null));
-		var manager = WebAsyncUtils.getAsyncManager(request);
+	private void respondLater(HttpServletRequest request, AsyncWebRequest async, StreamThreads threads)
+			throws Exception {
+		Future<?> beats = this.formatter.hasComments() ? threads.atHeartbeats(this::beat)
+				: CompletableFuture.completedFuture(null);
+		this.result.onCompletion(() -> {
+			beats.cancel(false);
+			this.call.cancel("The request is over", null);
+		});
+		WebAsyncManager manager = WebAsyncUtils.getAsyncManager(request);
 		manager.setAsyncWebRequest(async);
 		manager.startDeferredResultProcessing(this.result);
+	}
+
+	private void call(Message message) {
 		this.call.start(this, new Metadata());
 		this.call.sendMessage(message);
 		this.call.halfClose();
@@ -83,44 +107,54 @@ final class MessageStream extends ClientCall.Listener<Message> {
 
 	@Override
 	public void onHeaders(Metadata headers) {
-		try {
-			begin();
-			this.response.flushBuffer();
-		}
-		catch (IOException | IllegalStateException ex) {
-			leave(ex);
-		}
+		write(() -> "");
 	}
 
 	@Override
 	public void onMessage(Message message) {
-		try {
-			begin();
-			write(this.formatter.message(message));
-			this.call.request(1);
-		}
-		catch (IOException | IllegalStateException ex) {
-			leave(ex);
-		}
+		write(() -> this.formatter.message(message));
+		this.call.request(1);
 	}
 
 	@Override
 	public void onClose(Status status, Metadata trailers) {
 		Problem problem = status.isOk() ? null : StatusProblems.of(status, trailers);
-		if (problem != null && !this.begun) {
-			this.result.setResult(Responses.problem(problem, problem.toJson(this.instance, this.context)));
-			return;
-		}
+		this.writing.lock();
 		try {
-			begin();
-			if (problem != null) {
-				write(this.formatter.error(problem.toLine(this.instance, this.context)));
+			if (problem != null && !this.begun) {
+				this.result.setResult(Responses.problem(problem, problem.toJson(this.instance, this.context)));
+				return;
+			}
+			write(() -> (problem != null) ? this.formatter.error(problem.toLine(this.instance, this.context)) : "");
+			this.result.setResult(null);
+		}
+		finally {
+			this.closed = true;
+			this.writing.unlock();
+		}
+	}
+
+	private void beat() {
+		if (!this.writing.isLocked()) {
+			write(() -> HEARTBEAT);
+		}
+	}
+
+	private void write(Text text) {
+		this.writing.lock();
+		try {
+			if (!this.closed) {
+				begin();
+				this.response.getOutputStream().write(text.get().getBytes(StandardCharsets.UTF_8));
+				this.response.flushBuffer();
 			}
 		}
 		catch (IOException | IllegalStateException ex) {
-			leave(ex);
+			this.call.cancel("The caller has left", ex);
 		}
-		this.result.setResult(null);
+		finally {
+			this.writing.unlock();
+		}
 	}
 
 	private void begin() {
@@ -132,13 +166,13 @@ final class MessageStream extends ClientCall.Listener<Message> {
 		}
 	}
 
-	private void write(String text) throws IOException {
-		this.response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-		this.response.flushBuffer();
-	}
+	/**
+	 * What is to be written.
+	 */
+	private interface Text {
 
-	private void leave(Exception reason) {
-		this.call.cancel("The caller has left", reason);
+		String get() throws IOException;
+
 	}
 
 }

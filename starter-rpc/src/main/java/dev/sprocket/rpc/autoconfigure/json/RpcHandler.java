@@ -4,7 +4,6 @@ package dev.sprocket.rpc.autoconfigure.json;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executor;
 
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
@@ -33,9 +32,9 @@ final class RpcHandler {
 
 	private final HttpBody body;
 
-	private final Executor streams;
+	private final StreamThreads streams;
 
-	RpcHandler(InProcessRpc rpc, RpcJson json, HttpBody body, Executor streams) {
+	RpcHandler(InProcessRpc rpc, RpcJson json, HttpBody body, StreamThreads streams) {
 		this.rpc = rpc;
 		this.json = json;
 		this.binder = new RequestBinder(json);
@@ -73,8 +72,8 @@ final class RpcHandler {
 		Channel channel = ClientInterceptors.intercept(this.rpc.channel(),
 				MetadataUtils.newAttachHeadersInterceptor(CallHeaders.metadata(headers)));
 		if (method.streamsResponses()) {
-			return MessageStream.of(channel.newCall(method.grpc(), options.withExecutor(this.streams)), message,
-					new StreamFormatter(this.json, binding.responseField(), format));
+			return MessageStream.of(channel.newCall(method.grpc(), options.withExecutor(this.streams.executor())),
+					message, new StreamFormatter(this.json, binding.responseField(), format), this.streams);
 		}
 		Message answer = ClientCalls.blockingUnaryCall(channel, method.grpc(), options, message);
 		return Responses.json(this.json.print(answer, binding.responseField()).getBytes(StandardCharsets.UTF_8));

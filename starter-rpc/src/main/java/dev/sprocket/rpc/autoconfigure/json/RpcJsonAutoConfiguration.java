@@ -29,7 +29,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.grpc.server.InProcessGrpcServerFactory;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
 import org.springframework.grpc.server.service.GrpcServiceConfigurer;
@@ -76,11 +75,14 @@ public final class RpcJsonAutoConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> rpcJsonRoutes(RpcServices services, InProcessRpc server,
-			GrpcServerProperties properties, Environment environment) {
+	StreamThreads rpcJsonStreamThreads(RpcJsonProperties properties, Environment environment) {
+		return new StreamThreads(Threading.VIRTUAL.isActive(environment), properties.heartbeat());
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> rpcJsonRoutes(RpcServices services, InProcessRpc server, StreamThreads streams,
+			GrpcServerProperties properties) {
 		List<RpcMethod> methods = services.methods();
-		SimpleAsyncTaskExecutor streams = new SimpleAsyncTaskExecutor("rpc-stream-");
-		streams.setVirtualThreads(Threading.VIRTUAL.isActive(environment));
 		HttpBody body = new HttpBody(properties.getInbound().getMessage().getMaxSize().toBytes());
 		return new RpcRouterFunction(new RpcRoutes(methods),
 				new RpcHandler(server, new RpcJson(methods), body, streams));

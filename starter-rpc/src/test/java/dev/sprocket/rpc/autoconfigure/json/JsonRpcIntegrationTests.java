@@ -50,7 +50,8 @@ class JsonRpcIntegrationTests {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setRegisterShutdownHook(false);
 		context = (ServletWebServerApplicationContext) application.run("--server.port=0", "--management.server.port=0",
-				"--spring.grpc.server.port=0", "--sprocket.rpc.json.encoded-slashes=true");
+				"--spring.grpc.server.port=0", "--sprocket.rpc.json.encoded-slashes=true",
+				"--sprocket.rpc.json.heartbeat=50ms");
 	}
 
 	@AfterAll
@@ -239,7 +240,9 @@ class JsonRpcIntegrationTests {
 	void whenEventsAreAcceptedThenEachMessageIsAnEvent() throws Exception {
 		HttpResponse<String> response = get("/v1/books:watch?page_size=2", "Accept", "text/event-stream");
 		assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
-		assertThat(response.body().split("\n\n")).hasSize(2).allMatch((event) -> event.startsWith("data: {"));
+		assertThat(response.body().split("\n\n")).filteredOn((event) -> !event.startsWith(":"))
+			.hasSize(2)
+			.allMatch((event) -> event.startsWith("data: {"));
 	}
 
 	@Test
@@ -264,6 +267,16 @@ class JsonRpcIntegrationTests {
 			assertThat(body.readNBytes(1000)).hasSize(1000);
 		}
 		assertThat(library().cancelled.await(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void whenCallerLeavesAnEventStreamThatIsIdleThenTheCallIsCancelled() throws Exception {
+		HttpRequest.Builder request = request("/v1/books:watch?page_size=-1", "Accept", "text/event-stream");
+		HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
+		try (InputStream body = response.body()) {
+			assertThat(body.readNBytes(3)).asString(StandardCharsets.UTF_8).isEqualTo(":\n\n");
+		}
+		assertThat(library().silentCancelled.await(30, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test

@@ -44,6 +44,8 @@ class TestLibrary extends LibraryGrpc.LibraryImplBase implements ServerIntercept
 
 	final CountDownLatch cancelled = new CountDownLatch(1);
 
+	final CountDownLatch silentCancelled = new CountDownLatch(1);
+
 	final AtomicInteger sent = new AtomicInteger();
 
 	volatile @Nullable Deadline deadline;
@@ -120,6 +122,10 @@ class TestLibrary extends LibraryGrpc.LibraryImplBase implements ServerIntercept
 
 	@Override
 	public void watchBooks(ListBooksRequest request, StreamObserver<Book> observer) {
+		if (request.getPageSize() < 0) {
+			((ServerCallStreamObserver<Book>) observer).setOnCancelHandler(this.silentCancelled::countDown);
+			return;
+		}
 		if (request.getDescending()) {
 			endless((ServerCallStreamObserver<Book>) observer);
 			return;
