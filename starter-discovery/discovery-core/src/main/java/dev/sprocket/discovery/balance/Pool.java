@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.discovery.balance;
+
+import java.util.List;
+
+/**
+ * The candidates as they stood at the last change. If more than half of them are ejected,
+ * the ejections say more about the network or this client than about the endpoints, and
+ * are ignored.
+ *
+ * @param candidates all
+ * @param serving those to pick from
+ * @param ejected those that wait for their probe; none in panic
+ * @param panic whether ejections are ignored
+ * @param probeAt when the first probe is due, if any is ejected
+ * @param <T> what the caller calls
+ */
+record Pool<T>(List<Endpoint<T>> candidates, List<Endpoint<T>> serving, List<Endpoint<T>> ejected, boolean panic,
+		long probeAt) {
+
+	static <T> Pool<T> of(List<Endpoint<T>> candidates) {
+		List<Endpoint<T>> ejected = candidates.stream().filter((endpoint) -> !endpoint.isInService()).toList();
+		if (ejected.isEmpty() || ejected.size() * 2 > candidates.size()) {
+			return new Pool<>(candidates, candidates, List.of(), !ejected.isEmpty(), 0);
+		}
+		List<Endpoint<T>> serving = candidates.stream().filter((endpoint) -> !ejected.contains(endpoint)).toList();
+		return new Pool<>(candidates, serving, ejected, false, earliest(ejected));
+	}
+
+	private static <T> long earliest(List<Endpoint<T>> ejected) {
+		return ejected.stream()
+			.map(Endpoint::ejectedUntil)
+			.reduce((first, second) -> (first - second <= 0) ? first : second)
+			.orElseThrow();
+	}
+
+	boolean isProbeDue(long now) {
+		return !this.ejected.isEmpty() && now - this.probeAt >= 0;
+	}
+
+}
