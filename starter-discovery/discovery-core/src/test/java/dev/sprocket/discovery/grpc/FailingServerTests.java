@@ -131,7 +131,7 @@ class FailingServerTests {
 			try (Client client = Client.onRealClock(addresses, Map.of())) {
 				assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(client::say)
 					.matches((ex) -> ex.getStatus().getCode() == Status.Code.UNAVAILABLE);
-				assertThat(client.channel().getState(false)).isEqualTo(ConnectivityState.TRANSIENT_FAILURE);
+				Awaitility.await().until(() -> client.channel().getState(false) == ConnectivityState.TRANSIENT_FAILURE);
 				try (Backend back = new Backend(port)) {
 					sayUntilItSucceeds(client);
 					assertThat(back.calls()).isPositive();
