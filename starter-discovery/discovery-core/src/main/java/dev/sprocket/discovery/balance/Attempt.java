@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One call to an endpoint, from {@link Endpoint#begin()} until one of
- * {@link #succeeded()}, {@link #failed(String)} and {@link #abandoned()}; the first ends
- * it, later ones do nothing.
+ * {@link #succeeded()}, {@link #failed(String)}, {@link #abandoned()} and
+ * {@link #withdrawn()}; the first ends it, later ones do nothing.
  */
 public final class Attempt {
 
@@ -76,9 +76,20 @@ public final class Attempt {
 	}
 
 	/**
-	 * End the call without a word about the endpoint: the caller no longer wanted it.
+	 * End the call that the caller gave up while it waited for the answer: no failure,
+	 * but the endpoint is at least as slow as that.
 	 */
 	public void abandoned() {
+		if (end() && !this.answered) {
+			this.endpoint.observeAtLeast(elapsed());
+		}
+	}
+
+	/**
+	 * End the call without a word about the endpoint, for instance a stream that the
+	 * caller has seen enough of.
+	 */
+	public void withdrawn() {
 		end();
 	}
 

@@ -107,6 +107,15 @@ public final class Endpoint<T> {
 		this.latency.observe(elapsed, this.balancer.now(), this.balancer.rules().decay());
 	}
 
+	void observeAtLeast(long elapsed) {
+		long now = this.balancer.now();
+		double decay = this.balancer.rules().decay();
+		double expected = this.latency.get(now, decay);
+		if (elapsed > ((expected != PeakEwma.UNKNOWN) ? expected : PENALTY)) {
+			this.latency.observe(elapsed, now, decay);
+		}
+	}
+
 	void observeFailure(Standing under, long elapsed) {
 		// relative to the usual latency, so that one stray failure under load does not
 		// drive all calls to the other endpoints

@@ -37,7 +37,8 @@ import dev.sprocket.discovery.balance.EndpointSnapshot;
  * its last request to its first answer; streaming calls are in flight until they are
  * closed. {@code UNAVAILABLE}, {@code DEADLINE_EXCEEDED}, {@code INTERNAL},
  * {@code UNKNOWN} and {@code RESOURCE_EXHAUSTED} are failures of the endpoint; other
- * codes are answers, and cancelled calls say nothing.
+ * codes are answers. A unary call that is cancelled took at least the time until then; a
+ * cancelled stream says nothing.
  *
  * @see BalancerSettings
  */

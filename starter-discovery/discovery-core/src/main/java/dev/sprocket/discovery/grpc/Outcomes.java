@@ -15,10 +15,7 @@ final class Outcomes {
 	}
 
 	static void end(Attempt attempt, Status status) {
-		if (status.getCode() == Status.Code.CANCELLED) {
-			attempt.abandoned();
-		}
-		else if (isFailure(status.getCode())) {
+		if (isFailure(status.getCode())) {
 			attempt.failed(reason(status));
 		}
 		else {

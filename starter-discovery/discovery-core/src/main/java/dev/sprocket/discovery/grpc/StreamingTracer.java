@@ -38,7 +38,12 @@ final class StreamingTracer extends ClientStreamTracer {
 
 	@Override
 	public void streamClosed(Status status) {
-		Outcomes.end(this.attempt, status);
+		if (status.getCode() == Status.Code.CANCELLED) {
+			this.attempt.withdrawn();
+		}
+		else {
+			Outcomes.end(this.attempt, status);
+		}
 	}
 
 	/**

@@ -23,7 +23,12 @@ final class UnaryTracer extends ClientStreamTracer {
 
 	@Override
 	public void streamClosed(Status status) {
-		Outcomes.end(this.attempt, status);
+		if (status.getCode() == Status.Code.CANCELLED) {
+			this.attempt.abandoned();
+		}
+		else {
+			Outcomes.end(this.attempt, status);
+		}
 	}
 
 	/**

@@ -35,7 +35,7 @@ class AttemptTests {
 	void whenACallEndsTwiceThenTheFirstEndCounts() {
 		Bench bench = new Bench(1);
 		Attempt attempt = bench.endpoint(0).begin();
-		attempt.abandoned();
+		attempt.withdrawn();
 		attempt.failed("UNAVAILABLE");
 		assertThat(bench.snapshot(0).inFlight()).isZero();
 		assertThat(bench.snapshot(0).latency()).isNull();
@@ -64,6 +64,35 @@ class AttemptTests {
 		bench.advance(Duration.ofMillis(20));
 		attempt.succeeded();
 		assertThat(bench.snapshot(0).latency()).isEqualTo(Duration.ofMillis(20));
+	}
+
+	@Test
+	void whenTheCallerGivesUpThenTheEndpointIsAtLeastThatSlow() {
+		Bench bench = new Bench(1);
+		bench.answers(0, Duration.ofMillis(100));
+		Attempt soon = bench.endpoint(0).begin();
+		soon.abandoned();
+		assertThat(bench.snapshot(0).latency()).isEqualTo(Duration.ofMillis(100));
+		Attempt late = bench.endpoint(0).begin();
+		bench.advance(Duration.ofSeconds(3));
+		late.abandoned();
+		assertThat(bench.snapshot(0).latency()).isEqualTo(Duration.ofSeconds(3));
+	}
+
+	@Test
+	void whenTheCallerGivesUpSoonThenAnEndpointThatNeverAnsweredDoesNotLookFast() {
+		Bench bench = new Bench(1);
+		bench.endpoint(0).begin().abandoned();
+		assertThat(bench.snapshot(0).latency()).isNull();
+	}
+
+	@Test
+	void whenTheCallerWithdrawsThenNothingIsLearned() {
+		Bench bench = new Bench(1);
+		Attempt attempt = bench.endpoint(0).begin();
+		bench.advance(Duration.ofSeconds(3));
+		attempt.withdrawn();
+		assertThat(bench.snapshot(0).latency()).isNull();
 	}
 
 	@Test

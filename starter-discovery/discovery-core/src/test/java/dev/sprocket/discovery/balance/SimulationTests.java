@@ -59,6 +59,20 @@ class SimulationTests {
 	}
 
 	@Test
+	void whenSomeCallsFailEverywhereThenTheSlowServerIsStillAvoided() {
+		List<Call> calls = new Simulation(1, SERVERS, SimulationTests::oneSlowAllImperfect, Policy::balancer)
+			.run(SECONDS, CALLS_PER_SECOND);
+		assertThat(Simulation.share(calls, (call) -> call.answer().latency() <= Simulation.SECOND))
+			.isGreaterThanOrEqualTo(0.998);
+		assertThat(Simulation.share(calls, (call) -> call.answer().success())).isBetween(0.985, 0.995);
+	}
+
+	private static Answer oneSlowAllImperfect(int server, long now, Random random) {
+		Answer answer = oneSlow(server, now, random);
+		return (random.nextInt(100) == 0) ? new Answer(answer.latency() / 10, false) : answer;
+	}
+
+	@Test
 	void whenOneServerFailsAtOnceThenNearlyNoCallFailsAfterTheFirstSecond() {
 		double roundRobin = failed(Policy::roundRobin);
 		double leastRequest = failed(Policy::leastRequest);

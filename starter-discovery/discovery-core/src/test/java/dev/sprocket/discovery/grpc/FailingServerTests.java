@@ -3,17 +3,10 @@
 package dev.sprocket.discovery.grpc;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.grpc.ConnectivityState;
@@ -109,9 +102,9 @@ class FailingServerTests {
 			dying.die();
 			Awaitility.await().until(() -> client.endpoints().size() == 2);
 			long noticed = System.nanoTime();
-			int later = callers.calls.get() + 500;
-			Awaitility.await().until(() -> callers.calls.get() > later);
-			assertThat(callers.failedStarts).allMatch((start) -> start - noticed < 0).hasSizeLessThanOrEqualTo(4);
+			int later = callers.calls() + 500;
+			Awaitility.await().until(() -> callers.calls() > later);
+			assertThat(callers.failedStarts()).allMatch((start) -> start - noticed < 0).hasSizeLessThanOrEqualTo(4);
 			try (Backend back = new Backend(dying.address().getPort())) {
 				Awaitility.await().until(() -> back.calls() > 0);
 				assertThat(client.endpoint(back).picks()).isGreaterThan(picks);
@@ -150,7 +143,7 @@ class FailingServerTests {
 			slow.behaves((call) -> later.schedule(() -> Backend.answer(call), 300, TimeUnit.MILLISECONDS));
 			connect(client, 2);
 			try (Callers callers = new Callers(client, 4)) {
-				Awaitility.await().until(() -> callers.calls.get() > 1000);
+				Awaitility.await().until(() -> callers.calls() > 1000);
 			}
 			assertThat(slow.calls()).isBetween(1, 10);
 		}
@@ -172,51 +165,6 @@ class FailingServerTests {
 		for (int call = 0; call < times; call++) {
 			client.say();
 		}
-	}
-
-	/**
-	 * Threads that call until they are closed.
-	 */
-	private static final class Callers implements AutoCloseable {
-
-		private final AtomicInteger calls = new AtomicInteger();
-
-		private final Queue<Long> failedStarts = new ConcurrentLinkedQueue<>();
-
-		private final AtomicBoolean closed = new AtomicBoolean();
-
-		private final ExecutorService threads = Executors.newCachedThreadPool();
-
-		private final List<CompletableFuture<Void>> callers;
-
-		Callers(Client client, int count) {
-			this.callers = IntStream.range(0, count)
-				.mapToObj((caller) -> CompletableFuture.runAsync(() -> callUntilClosed(client), this.threads))
-				.toList();
-		}
-
-		private void callUntilClosed(Client client) {
-			while (!this.closed.get()) {
-				long start = System.nanoTime();
-				try {
-					client.say();
-				}
-				catch (StatusRuntimeException ex) {
-					this.failedStarts.add(start);
-				}
-				this.calls.incrementAndGet();
-			}
-		}
-
-		@Override
-		public void close() {
-			this.closed.set(true);
-			CompletableFuture.allOf(this.callers.toArray(CompletableFuture[]::new))
-				.orTimeout(10, TimeUnit.SECONDS)
-				.join();
-			this.threads.shutdown();
-		}
-
 	}
 
 }
