@@ -4,8 +4,8 @@ package dev.sprocket.discovery.grpc;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 import io.grpc.EquivalentAddressGroup;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +52,10 @@ final class InstanceAddresses {
 	}
 
 	private static String port(ServiceInstance instance) {
-		return Stream.ofNullable(instance.getMetadata())
-			.flatMap((metadata) -> KEYS.stream().map(metadata::get))
-			.filter(Objects::nonNull)
+		Map<String, String> metadata = Objects.requireNonNullElse(instance.getMetadata(), Map.of());
+		return KEYS.stream()
+			.filter(metadata::containsKey)
+			.map(metadata::get)
 			.findFirst()
 			.orElseGet(() -> String.valueOf(instance.getPort()));
 	}
