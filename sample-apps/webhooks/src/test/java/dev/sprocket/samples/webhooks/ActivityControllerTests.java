@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "webhooks.secret=" + GitHub.SECRET, "management.server.port=0" })
+		properties = { "webhooks.secret=" + GitHub.SECRET, "management.server.port=0", "spring.grpc.server.port=0" })
 class ActivityControllerTests {
 
 	@LocalServerPort

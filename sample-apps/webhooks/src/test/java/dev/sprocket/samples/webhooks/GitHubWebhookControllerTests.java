@@ -28,8 +28,9 @@ import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
-		"webhooks.secret=" + GitHub.SECRET, "management.server.port=0", "sprocket.server.body-limit.total=40MB" })
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "webhooks.secret=" + GitHub.SECRET, "management.server.port=0", "spring.grpc.server.port=0",
+				"sprocket.server.body-limit.total=40MB" })
 class GitHubWebhookControllerTests {
 
 	private static final int CAP = 25 * 1024 * 1024;

@@ -66,7 +66,7 @@ final class PackagedService implements AutoCloseable {
 		List<String> command = new ArrayList<>(this.user);
 		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar", JAR.toString(),
 				"--server.port=" + this.port, "--management.server.port=" + this.managementPort,
-				"--webhooks.data=" + this.data.toAbsolutePath()));
+				"--spring.grpc.server.port=0", "--webhooks.data=" + this.data.toAbsolutePath()));
 		command.addAll(this.arguments);
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.toFile()));

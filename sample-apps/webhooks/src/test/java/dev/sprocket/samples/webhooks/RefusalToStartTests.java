@@ -19,7 +19,8 @@ class RefusalToStartTests {
 
 	@Test
 	void whenSecretIsMissingThenItSaysWhatToSet(CapturedOutput output) {
-		assertRefuses(output, "--server.port=0", "--management.server.port=0", "--sprocket.opinions.enabled=false");
+		assertRefuses(output, "--server.port=0", "--management.server.port=0", "--spring.grpc.server.port=0",
+				"--sprocket.opinions.enabled=false");
 		assertThat(output).contains(
 				"webhooks.secret is not set: without it nobody can tell a delivery of GitHub from a forged one.",
 				"Set the environment variable WEBHOOKS_SECRET (or the property webhooks.secret) to the secret that was "
