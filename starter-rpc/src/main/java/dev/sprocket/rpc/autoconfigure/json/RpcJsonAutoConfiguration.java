@@ -25,6 +25,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.util.LambdaSafe;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -55,6 +56,11 @@ public final class RpcJsonAutoConfiguration {
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(factory));
 		return new RpcServices(
 				discoverer.findServices().stream().map((spec) -> configurer.configure(spec, factory)).toList());
+	}
+
+	@Bean
+	FilterRegistrationBean<WildcardContentTypeFilter> rpcJsonWildcardContentTypeFilter() {
+		return new FilterRegistrationBean<>(new WildcardContentTypeFilter());
 	}
 
 	@Bean

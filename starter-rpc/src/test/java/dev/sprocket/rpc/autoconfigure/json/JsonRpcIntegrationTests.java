@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -147,9 +148,10 @@ class JsonRpcIntegrationTests {
 		assertThat(response.body()).contains("\"parameter\":\"sort\"");
 	}
 
-	@Test
-	void whenBodyIsNoJsonThenItIsRefused() throws Exception {
-		HttpRequest.Builder request = request(GET_BOOK).header("Content-Type", "text/plain")
+	@ParameterizedTest
+	@ValueSource(strings = { "text/plain", "application/*", "application/*+json" })
+	void whenBodyIsNoJsonThenItIsRefused(String type) throws Exception {
+		HttpRequest.Builder request = request(GET_BOOK).header("Content-Type", type)
 			.POST(BodyPublishers.ofString("{}"));
 		assertProblem(send(request), 415, "UNSUPPORTED_MEDIA_TYPE");
 	}
