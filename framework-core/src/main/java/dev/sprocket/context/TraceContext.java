@@ -67,6 +67,18 @@ public record TraceContext(String traceId, String spanId, String flags, @Nullabl
 	}
 
 	/**
+	 * Go on with the trace of a caller, or begin one if its headers hold none that is
+	 * well-formed.
+	 * @param parent the value of {@value #PARENT_HEADER}, or {@code null}
+	 * @param state the value of {@value #STATE_HEADER}, or {@code null}
+	 * @return the context, with a span id of this service
+	 */
+	public static TraceContext receive(@Nullable String parent, @Nullable String state) {
+		TraceContext caller = (parent != null) ? parse(parent, state) : null;
+		return (caller != null) ? caller.child() : begin();
+	}
+
+	/**
 	 * Return the context bound to this thread.
 	 * @return the context, or {@code null} outside any trace
 	 */

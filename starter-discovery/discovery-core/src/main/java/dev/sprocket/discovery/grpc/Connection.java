@@ -44,8 +44,9 @@ final class Connection {
 		this.endpoint = balancer.endpoint(addresses.getAddresses().get(0).toString(), this);
 		this.subchannel = helper
 			.createSubchannel(LoadBalancer.CreateSubchannelArgs.newBuilder().setAddresses(addresses).build());
-		this.unary = PickResult.withSubchannel(this.subchannel, new UnaryTracer.Factory(this.endpoint));
-		this.streaming = PickResult.withSubchannel(this.subchannel, new StreamingTracer.Factory(this.endpoint));
+		this.unary = PickResult.withSubchannel(this.subchannel, new TracerFactory(this.endpoint, UnaryTracer::new));
+		this.streaming = PickResult.withSubchannel(this.subchannel,
+				new TracerFactory(this.endpoint, StreamingTracer::new));
 	}
 
 	Connection renewed(EquivalentAddressGroup addresses) {

@@ -7,7 +7,6 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 
 import dev.sprocket.discovery.balance.Attempt;
-import dev.sprocket.discovery.balance.Endpoint;
 
 /**
  * Measures a streaming call from its last request to its first answer, so that a client
@@ -17,7 +16,7 @@ final class StreamingTracer extends ClientStreamTracer {
 
 	private final Attempt attempt;
 
-	private StreamingTracer(Attempt attempt) {
+	StreamingTracer(Attempt attempt) {
 		this.attempt = attempt;
 	}
 
@@ -44,24 +43,6 @@ final class StreamingTracer extends ClientStreamTracer {
 		else {
 			Outcomes.end(this.attempt, status);
 		}
-	}
-
-	/**
-	 * Makes the tracers of one endpoint.
-	 */
-	static final class Factory extends ClientStreamTracer.Factory {
-
-		private final Endpoint<?> endpoint;
-
-		Factory(Endpoint<?> endpoint) {
-			this.endpoint = endpoint;
-		}
-
-		@Override
-		public ClientStreamTracer newClientStreamTracer(StreamInfo info, Metadata headers) {
-			return new StreamingTracer(this.endpoint.begin());
-		}
-
 	}
 
 }

@@ -32,7 +32,8 @@ record IncomingCall(boolean admitted, RequestContext request, TraceContext trace
 
 	static IncomingCall of(Metadata headers, boolean admitted) {
 		String id = RequestId.accept(headers.get(REQUEST_ID));
-		return new IncomingCall(admitted, RequestContext.of(id), trace(headers));
+		return new IncomingCall(admitted, RequestContext.of(id),
+				TraceContext.receive(headers.get(TRACE_PARENT), headers.get(TRACE_STATE)));
 	}
 
 	static @Nullable IncomingCall current() {
@@ -60,12 +61,6 @@ record IncomingCall(boolean admitted, RequestContext request, TraceContext trace
 		finally {
 			scope.close();
 		}
-	}
-
-	private static TraceContext trace(Metadata headers) {
-		String parent = headers.get(TRACE_PARENT);
-		TraceContext caller = (parent != null) ? TraceContext.parse(parent, headers.get(TRACE_STATE)) : null;
-		return (caller != null) ? caller.child() : TraceContext.begin();
 	}
 
 	/**

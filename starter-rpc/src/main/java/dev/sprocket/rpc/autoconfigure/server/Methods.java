@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 import io.grpc.BindableService;
@@ -29,8 +30,9 @@ final class Methods {
 	private final Supplier<Set<String>> nonBlocking;
 
 	Methods(Supplier<List<BindableService>> services) {
-		this.unary = SingletonSupplier.of(() -> unary(services.get()));
-		this.nonBlocking = SingletonSupplier.of(() -> nonBlocking(services.get()));
+		this.unary = SingletonSupplier
+			.of(() -> names(services.get(), (service, method) -> method.getType() == MethodType.UNARY));
+		this.nonBlocking = SingletonSupplier.of(() -> names(services.get(), Methods::isNonBlocking));
 	}
 
 	boolean isUnary(String method) {
@@ -41,33 +43,23 @@ final class Methods {
 		return this.nonBlocking.get().contains(method);
 	}
 
-	private static Set<String> unary(List<BindableService> services) {
-		Set<String> found = new HashSet<>();
+	private static Set<String> names(List<BindableService> services,
+			BiPredicate<BindableService, MethodDescriptor<?, ?>> condition) {
+		Set<String> names = new HashSet<>();
 		for (BindableService service : services) {
 			service.bindService()
 				.getMethods()
 				.stream()
 				.map(ServerMethodDefinition::getMethodDescriptor)
-				.filter((method) -> method.getType() == MethodType.UNARY)
+				.filter((method) -> condition.test(service, method))
 				.map(MethodDescriptor::getFullMethodName)
-				.forEach(found::add);
+				.forEach(names::add);
 		}
-		return found;
+		return names;
 	}
 
-	private static Set<String> nonBlocking(List<BindableService> services) {
-		Set<String> found = new HashSet<>();
-		for (BindableService service : services) {
-			Class<?> type = AopUtils.getTargetClass(service);
-			service.bindService()
-				.getMethods()
-				.stream()
-				.map(ServerMethodDefinition::getMethodDescriptor)
-				.filter((method) -> isNonBlocking(type, String.valueOf(method.getBareMethodName())))
-				.map(MethodDescriptor::getFullMethodName)
-				.forEach(found::add);
-		}
-		return found;
+	private static boolean isNonBlocking(BindableService service, MethodDescriptor<?, ?> method) {
+		return isNonBlocking(AopUtils.getTargetClass(service), String.valueOf(method.getBareMethodName()));
 	}
 
 	private static boolean isNonBlocking(Class<?> type, String method) {

@@ -40,10 +40,8 @@ class TraceFilter extends HttpFilter {
 		if (bound != null) {
 			return bound;
 		}
-		String parent = request.getHeader(TraceContext.PARENT_HEADER);
-		TraceContext caller = (parent != null)
-				? TraceContext.parse(parent, request.getHeader(TraceContext.STATE_HEADER)) : null;
-		TraceContext own = (caller != null) ? caller.child() : TraceContext.begin();
+		TraceContext own = TraceContext.receive(request.getHeader(TraceContext.PARENT_HEADER),
+				request.getHeader(TraceContext.STATE_HEADER));
 		request.setAttribute(TRACE, own);
 		return own;
 	}
