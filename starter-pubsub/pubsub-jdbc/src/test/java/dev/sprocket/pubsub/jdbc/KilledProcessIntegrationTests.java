@@ -34,7 +34,7 @@ class KilledProcessIntegrationTests {
 		Path store = this.folder.resolve("store");
 		Path output = this.folder.resolve("output");
 		for (int round = 0; round < 3; round++) {
-			int enough = 100 * (round + 1);
+			int enough = ("full".equals(System.getProperty("sprocket.scale")) ? 500 : 100) * (round + 1);
 			JavaProcess process = JavaProcess.start(output, PublishingProcess.class, kind, store.toString());
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(60))
