@@ -29,6 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.test.servers.PostgresServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

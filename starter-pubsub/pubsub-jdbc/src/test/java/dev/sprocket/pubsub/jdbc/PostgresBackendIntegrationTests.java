@@ -38,6 +38,7 @@ import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
 import dev.sprocket.pubsub.spi.SendOutcome;
+import dev.sprocket.test.servers.PostgresServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -4,6 +4,7 @@ package dev.sprocket.pubsub.jdbc;
 
 import dev.sprocket.pubsub.test.BackendConformanceTests;
 import dev.sprocket.pubsub.test.BackendHarness;
+import dev.sprocket.test.servers.PostgresServer;
 
 class PostgresConformanceIntegrationTests extends BackendConformanceTests {
 

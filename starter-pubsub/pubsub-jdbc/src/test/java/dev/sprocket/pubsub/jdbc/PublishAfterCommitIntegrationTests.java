@@ -28,6 +28,7 @@ import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.PublishResult.Stage;
 import dev.sprocket.pubsub.TransactionPolicy;
 import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.test.servers.PostgresServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.sprocket.pubsub.test.BackendHarness;
 import dev.sprocket.pubsub.test.OutboxConformanceTests;
+import dev.sprocket.test.servers.PostgresServer;
 
 class RelayingOutboxIntegrationTests {
 

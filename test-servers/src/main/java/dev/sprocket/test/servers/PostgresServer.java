@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.sprocket.pubsub.jdbc;
+package dev.sprocket.test.servers;
 
 import java.io.File;
 import java.io.IOException;
@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A PostgreSQL server of the operating system's package, on a free port of the loopback
- * interface, started once for all tests of this JVM.
+ * A PostgreSQL server, started once for all tests of this JVM.
  */
-final class PostgresServer {
+public final class PostgresServer {
 
 	private static final String BINARIES = "/usr/lib/postgresql";
 
@@ -47,16 +46,22 @@ final class PostgresServer {
 		this.port = port;
 	}
 
-	static synchronized PostgresServer start() {
+	/**
+	 * Start the server unless it runs.
+	 * @return the server
+	 */
+	public static synchronized PostgresServer start() {
 		if (running == null) {
 			running = launch();
 		}
 		return running;
 	}
 
-	// A new, empty schema each time.
-
-	String url() {
+	/**
+	 * Make a new, empty schema.
+	 * @return the address of the schema for JDBC, without a password
+	 */
+	public String url() {
 		String url = "jdbc:postgresql://127.0.0.1:" + this.port + "/postgres?user=postgres";
 		String schema = "test_" + UUID.randomUUID().toString().replace("-", "");
 		try (Connection connection = DriverManager.getConnection(url);
@@ -69,9 +74,12 @@ final class PostgresServer {
 		return url + "&currentSchema=" + schema;
 	}
 
-	// Return what the server has logged.
-
-	String log() throws IOException {
+	/**
+	 * Return what the server has logged.
+	 * @return all lines
+	 * @throws IOException if its file cannot be read
+	 */
+	public String log() throws IOException {
 		return Files.readString(this.folder.resolve("log"));
 	}
 

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Servers of the operating system's packages, started for tests on free ports of the
+ * loopback interface and ended with the JVM. One that is not installed skips the test in
+ * words, or fails it where the system property {@code sprocket.test.require-servers} is
+ * {@code true}.
+ */
+@NullMarked
+package dev.sprocket.test.servers;
+
+import org.jspecify.annotations.NullMarked;
