@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,13 +27,22 @@ class RunIntegrationTests {
 	void whenNameIsUnknownThenNamesAreListed() throws Exception {
 		Run run = run("nonsense");
 		assertThat(run.status()).isEqualTo(64);
-		assertThat(run.output()).contains("publish-sqlite|receive-sqlite|memory|backlog-heap|http-cpu|rss");
+		assertThat(run.output())
+			.contains("publish-sqlite|receive-sqlite|memory|backlog-heap|http-cpu|rss|balancing|pick");
 	}
 
 	@Test
 	void whenQuickThenMessagingShowsThatItRuns() throws Exception {
 		Run run = run("memory", "--quick");
 		assertThat(run.output()).contains("queue by hand");
+		assertThat(run.status()).as(run.output()).isZero();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "balancing, | p2c_ewma |", "pick, PickBenchmark.pick" })
+	void whenQuickThenTheBalancerShowsThatItRuns(String name, String row) throws Exception {
+		Run run = run(name, "--quick");
+		assertThat(run.output()).contains("- machine: ", row);
 		assertThat(run.status()).as(run.output()).isZero();
 	}
 
@@ -53,7 +63,8 @@ class RunIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "publish-sqlite", "receive-sqlite", "memory", "backlog-heap", "http-cpu", "rss" })
+	@ValueSource(strings = { "publish-sqlite", "receive-sqlite", "memory", "backlog-heap", "http-cpu", "rss",
+			"balancing", "pick" })
 	@EnabledIfSystemProperty(named = "sprocket.scale", matches = "full")
 	void whenScaleIsFullThenReportIsKept(String name) throws Exception {
 		Run run = run(name);
