@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.discovery.embedded;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread on which a membership changes.
+ */
+final class Work {
+
+	private static final Logger logger = LoggerFactory.getLogger(Work.class);
+
+	private static final long PATIENCE_MILLIS = 2000;
+
+	private final ScheduledThreadPoolExecutor executor;
+
+	Work() {
+		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "sprocket-membership");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+	}
+
+	void soon(Runnable task) {
+		later(Duration.ZERO, task);
+	}
+
+	void later(Duration delay, Runnable task) {
+		try {
+			this.executor.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.trace("It is over", ex);
+		}
+	}
+
+	private void guarded(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error("The membership met something unforeseen and goes on", ex);
+		}
+	}
+
+	/**
+	 * Do something and wait for it, though not for ever.
+	 * @param task what to do
+	 */
+	void now(Runnable task) {
+		ask(() -> {
+			task.run();
+			return true;
+		});
+	}
+
+	<T> T ask(Callable<T> question) {
+		Future<T> answer = this.executor.submit(question);
+		try {
+			return answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while the membership changes", ex);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			throw new IllegalStateException("The membership could not change", ex);
+		}
+	}
+
+	void close() {
+		this.executor.shutdownNow();
+	}
+
+}
