@@ -24,9 +24,12 @@ final class CallContextInterceptor implements ServerInterceptor {
 
 	private final ErrorStatus errors;
 
-	CallContextInterceptor(IncomingCalls calls, ErrorStatus errors) {
+	private final boolean errorsHandled;
+
+	CallContextInterceptor(IncomingCalls calls, ErrorStatus errors, boolean errorsHandled) {
 		this.calls = calls;
 		this.errors = errors;
+		this.errorsHandled = errorsHandled;
 	}
 
 	@Override
@@ -59,7 +62,7 @@ final class CallContextInterceptor implements ServerInterceptor {
 	/**
 	 * Adds the request id to what it sends first.
 	 */
-	private static final class EchoingCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
+	private final class EchoingCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
 		private final String requestId;
 
@@ -78,8 +81,11 @@ final class CallContextInterceptor implements ServerInterceptor {
 
 		@Override
 		public void close(Status status, Metadata trailers) {
-			echo(trailers);
-			super.close(status, trailers);
+			boolean handled = CallContextInterceptor.this.errorsHandled;
+			Status thrown = handled ? DownstreamStatus.thrown(status) : status;
+			Metadata own = (thrown == status) ? trailers : new Metadata();
+			echo(own);
+			super.close(thrown, own);
 		}
 
 		private void echo(Metadata metadata) {

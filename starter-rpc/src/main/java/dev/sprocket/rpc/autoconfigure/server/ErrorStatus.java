@@ -39,12 +39,25 @@ final class ErrorStatus {
 	}
 
 	Answer unexpected() {
+		return withRequestId(ErrorCode.INTERNAL, "Unexpected error");
+	}
+
+	Answer downstream(ErrorCode code) {
+		return switch (code) {
+			case UNAVAILABLE -> withRequestId(code, "A service that this one needs cannot answer");
+			case DEADLINE_EXCEEDED -> withRequestId(code, "A service that this one needs did not answer in time");
+			case CANCELLED -> withRequestId(code, "The call was cancelled");
+			default -> unexpected();
+		};
+	}
+
+	private static Answer withRequestId(ErrorCode code, String message) {
 		RequestContext request = requestContext();
 		if (request == null) {
-			return answer(ErrorCode.INTERNAL, "Unexpected error", null);
+			return answer(code, message, null);
 		}
 		RequestInfo info = RequestInfo.newBuilder().setRequestId(request.requestId()).build();
-		return answer(ErrorCode.INTERNAL, "Unexpected error, request " + request.requestId(), Any.pack(info));
+		return answer(code, message + ", request " + request.requestId(), Any.pack(info));
 	}
 
 	static @Nullable RequestContext requestContext() {

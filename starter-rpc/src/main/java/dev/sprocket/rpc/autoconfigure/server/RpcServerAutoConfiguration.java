@@ -5,6 +5,7 @@ package dev.sprocket.rpc.autoconfigure.server;
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -73,8 +74,10 @@ public final class RpcServerAutoConfiguration {
 	@GlobalServerInterceptor
 	@Order(BEFORE_OBSERVATION)
 	@ConditionalOnBean(IncomingCalls.class)
-	CallContextInterceptor grpcCallContextInterceptor(IncomingCalls calls, ErrorStatus errors) {
-		return new CallContextInterceptor(calls, errors);
+	CallContextInterceptor grpcCallContextInterceptor(IncomingCalls calls, ErrorStatus errors,
+			ObjectProvider<GrpcExceptionHandler> handlers) {
+		boolean errorsHandled = handlers.stream().findAny().isPresent();
+		return new CallContextInterceptor(calls, errors, errorsHandled);
 	}
 
 	@Bean
