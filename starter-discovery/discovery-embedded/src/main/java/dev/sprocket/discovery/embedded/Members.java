@@ -5,6 +5,7 @@ package dev.sprocket.discovery.embedded;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ final class Members<A> {
 
 	};
 
+	private final Set<A> greeted = new HashSet<>();
+
 	private Set<A> present = Set.of();
 
 	/**
@@ -51,7 +54,13 @@ final class Members<A> {
 				gone.add(member);
 			}
 		}
-		this.departed.keySet().removeAll(now);
+		for (A member : now) {
+			Announcement returned = this.departed.remove(member);
+			if (returned != null) {
+				this.announcements.putIfAbsent(member, returned);
+			}
+		}
+		this.greeted.retainAll(now);
 		this.present = now;
 		return gone;
 	}
@@ -61,15 +70,31 @@ final class Members<A> {
 	 * after it left.
 	 * @param member the member
 	 * @param announcement what it announced
-	 * @return whether this is the first one of the member
 	 */
-	boolean heard(A member, Announcement announcement) {
+	void heard(A member, Announcement announcement) {
 		Map<A, Announcement> target = this.departed.containsKey(member) ? this.departed : this.announcements;
 		Announcement known = target.get(member);
 		if (known == null || known.sequence() < announcement.sequence()) {
 			target.put(member, announcement);
 		}
-		return known == null;
+	}
+
+	/**
+	 * Return who came since this was asked for last and has announced something.
+	 * @return what they announced
+	 */
+	List<Announcement> newcomers() {
+		return this.present.stream()
+			.filter((member) -> this.announcements.containsKey(member) && this.greeted.add(member))
+			.map(this.announcements::get)
+			.toList();
+	}
+
+	/**
+	 * Take those who are there for no newcomers.
+	 */
+	void greetAll() {
+		this.greeted.addAll(this.present);
 	}
 
 	/**

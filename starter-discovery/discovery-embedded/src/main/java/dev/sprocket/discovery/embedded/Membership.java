@@ -182,23 +182,26 @@ final class Membership implements SmartLifecycle, InstanceWatcher, Cluster.Liste
 			this.name = name;
 			logger.info("{}: joined as {}, {}", this.group, name, count());
 			announce(null, false);
-			checkComplete();
+			heardOrSeen();
 		});
 	}
 
 	@Override
 	public void members(List<Address> present, boolean merged) {
 		this.work.soon(() -> {
+			boolean first = this.members.size() == 0;
 			List<Address> fresh = present.stream().filter((member) -> !this.members.isPresent(member)).toList();
 			this.members.become(present).forEach(this::farewell);
-			refresh();
-			if (merged || (this.self != null && fresh.contains(this.self))) {
+			if (first) {
+				this.members.greetAll();
+			}
+			if (merged) {
 				announce(null, false);
 			}
 			else {
 				fresh.forEach((member) -> announce(member, false));
 			}
-			checkComplete();
+			heardOrSeen();
 		});
 	}
 
@@ -217,12 +220,8 @@ final class Membership implements SmartLifecycle, InstanceWatcher, Cluster.Liste
 	public void received(Address sender, byte[] content) {
 		this.work.soon(() -> {
 			try {
-				Announcement announcement = AnnouncementFormat.read(content);
-				if (this.members.heard(sender, announcement) && this.self != null) {
-					logger.info("{}: {} joined, {}", this.group, announcement.member(), count());
-				}
-				refresh();
-				checkComplete();
+				this.members.heard(sender, AnnouncementFormat.read(content));
+				heardOrSeen();
 			}
 			catch (IOException ex) {
 				logger.warn("{}: what {} announced is ignored: {}", this.group, sender, ex.getMessage());
@@ -230,22 +229,25 @@ final class Membership implements SmartLifecycle, InstanceWatcher, Cluster.Liste
 		});
 	}
 
-	private String count() {
-		return (this.members.size() == 1) ? "1 member" : this.members.size() + " members";
-	}
-
-	private void checkComplete() {
+	private void heardOrSeen() {
+		this.members.newcomers()
+			.forEach((newcomer) -> logger.info("{}: {} joined, {}", this.group, newcomer.member(), count()));
+		refresh();
 		if (this.self != null && this.members.isComplete(this.self)) {
 			this.complete.countDown();
 		}
+	}
+
+	private String count() {
+		return (this.members.size() == 1) ? "1 member" : this.members.size() + " members";
 	}
 
 	private void announce(@Nullable Address target, boolean leaving) {
 		Cluster current = this.cluster;
 		if (current != null && current.isJoined()) {
 			this.sequence++;
-			current.send(target, AnnouncementFormat
-				.write(new Announcement(this.sequence, leaving, this.name, List.copyOf(this.own.values()))));
+			List<RegisteredInstance> shown = leaving ? List.of() : List.copyOf(this.own.values());
+			current.send(target, AnnouncementFormat.write(new Announcement(this.sequence, leaving, this.name, shown)));
 		}
 	}
 
