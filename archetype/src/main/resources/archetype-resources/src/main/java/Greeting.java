@@ -1,0 +1,11 @@
+package ${package};
+
+/**
+ * A greeting.
+ *
+ * @param name who is greeted
+ * @param text what is said
+ */
+record Greeting(String name, String text) {
+
+}

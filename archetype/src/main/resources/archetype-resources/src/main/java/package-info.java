@@ -1,0 +1,7 @@
+/**
+ * Greets. Start at {@link ${package}.Greetings}.
+ */
+@NullMarked
+package ${package};
+
+import org.jspecify.annotations.NullMarked;
