@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""CPU per request (http-cpu) and memory (rss) of the hello application, plain and with each starter.
+"""CPU per request (http-cpu) and memory (rss) of the hello application, CPU per call (grpc) of the echo application,
+plain and with our starters.
 
 All servers are up at once and take turns; a ratio is taken inside a round against plain Boot of the same round.
 Called by benchmarks/run.
@@ -34,6 +35,16 @@ VARIANTS = {
     "virtual threads off": "--spring.threads.virtual.enabled=false",
 }
 
+# What of starter-rpc can cost something per call, likewise.
+RPC_VARIANTS = {
+    "all opinions off": "--sprocket.opinions.enabled=false",
+    "context off": "--sprocket.rpc.server.context.enabled=false",
+    "errors off": "--sprocket.rpc.server.errors.enabled=false",
+    "handler threads off": "--sprocket.rpc.server.handler-threads.enabled=false",
+    "observation off": "--spring.grpc.server.observation.enabled=false",
+}
+NON_BLOCKING = "--spring.profiles.active=non-blocking"
+
 
 def app(module):
     return HERE / module / "target" / f"{module}-app.jar"
@@ -46,9 +57,11 @@ def free_port():
 
 
 class Server:
+    PORT = "--server.port"
+
     def __init__(self, name, module, jvm, arguments, folder):
         self.name, self.port = name, free_port()
-        command = [JAVA, *shlex.split(jvm), "-jar", str(app(module)), f"--server.port={self.port}"]
+        command = [JAVA, *shlex.split(jvm), "-jar", str(app(module)), f"{self.PORT}={self.port}"]
         if module in ("hello-management", "hello-server"):
             command.append(f"--management.server.port={free_port()}")
         self.log = Path(folder) / (re.sub(r"[^a-z0-9]+", "-", name) + ".log")
@@ -69,9 +82,12 @@ class Server:
         except OSError:
             return b""
 
+    def is_ready(self):
+        return BODY in self.answer()
+
     def await_ready(self):
         end = time.monotonic() + 60
-        while BODY not in self.answer():
+        while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > end:
                 raise SystemExit(f"{self.name} does not answer as it must:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.01)
@@ -105,6 +121,35 @@ class Server:
         LIVE.remove(self)
 
 
+class EchoServer(Server):
+    """a server of bench.Echo/Say; all share the one client, whose compiler warms up for all of them"""
+    PORT = "--spring.grpc.server.port"
+    client = None
+
+    def ask(self, calls, in_flight):
+        if EchoServer.client is None or EchoServer.client.poll() is not None:
+            EchoServer.client = subprocess.Popen([JAVA, "-Xmx512m", "-jar", str(app("echo-load"))], text=True,
+                                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.client.stdin.write(f"{self.port} {calls} {in_flight}\n")
+        self.client.stdin.flush()
+        return self.client.stdout.readline()
+
+    def is_ready(self):
+        return self.ask(1, 1)[:1].isdigit()
+
+    def load(self, calls, in_flight):
+        answer = self.ask(calls, in_flight)
+        if not answer[:1].isdigit():
+            raise SystemExit(f"{self.name} answered wrongly: {answer}")
+        return float(answer)
+
+    @staticmethod
+    def end_client():
+        if EchoServer.client is not None:
+            EchoServer.client.stdin.close()
+            EchoServer.client.wait(30)
+
+
 def stop_all():
     for server in list(LIVE):
         server.process.terminate()
@@ -113,15 +158,19 @@ def stop_all():
 
 
 def contestants(kind, only, extra):
-    known = {"boot": ("hello", ""), "server": ("hello-server", "")}
+    if kind == "grpc":
+        known = {"boot": ("echo", ""), "rpc": ("echo-rpc", ""), "rpc @NonBlocking": ("echo-rpc", NON_BLOCKING)}
+        known.update({f"rpc, {name}": ("echo-rpc", arguments) for name, arguments in RPC_VARIANTS.items()})
+    else:
+        known = {"boot": ("hello", ""), "server": ("hello-server", "")}
     if kind == "rss":
         known.update({"management": ("hello-management", ""), "pubsub": ("hello-pubsub", "")})
-    else:
+    elif kind == "http-cpu":
         known.update({f"server, {name}": ("hello-server", arguments) for name, arguments in VARIANTS.items()})
     wanted = [REFERENCE, *only.split(";")] if only else list(known)
     for variant in extra:
         name, arguments = variant.split("|", 1)
-        known[name] = ("hello-server", arguments)
+        known[name] = ("echo-rpc" if kind == "grpc" else "hello-server", arguments)
         wanted.append(name)
     return {name: known[name] for name in known if name in wanted}
 
@@ -155,12 +204,12 @@ def start(args, folder, only):
     names = contestants(args.kind, only, args.variant)
     servers = []
     for name, (module, arguments) in names.items():
-        servers.append(Server(name, module, args.jvm, arguments, folder))
+        servers.append((EchoServer if args.kind == "grpc" else Server)(name, module, args.jvm, arguments, folder))
         servers[-1].await_ready()  # one at a time: many that start at once keep each other from it
     return servers
 
 
-def http_cpu(args, folder, only, forks):
+def cpu(args, folder, only, forks):
     rows = []
     for fork in range(forks):
         servers = start(args, folder, only)
@@ -207,22 +256,25 @@ def rss(args, folder):
 
 def main():
     a = argparse.ArgumentParser(prog="benchmarks/run")
-    a.add_argument("kind", choices=["http-cpu", "rss"])
+    a.add_argument("kind", choices=["http-cpu", "grpc", "rss"])
     a.add_argument("--quick", action="store_true", help="only shows that it runs; not for a claim")
     a.add_argument("--times", type=int, help="how often the whole measurement is repeated; a table each")
     a.add_argument("--forks", type=int, help="how often all servers are started anew")
     a.add_argument("--rounds", type=int, help="turns of each server in a fork")
     a.add_argument("--n", type=int, help="requests a turn")
     a.add_argument("--warm", type=int, help="requests of warm-up for each server")
-    a.add_argument("--connections", type=int, default=32)
-    a.add_argument("--only", help="names between semicolons, beside boot; if not given, server, and then once every switch")
-    a.add_argument("--variant", action="append", default=[], metavar="'NAME|ARGUMENTS'", help="starter-server once more")
+    a.add_argument("--connections", type=int, help="connections, or calls in flight on one")
+    a.add_argument("--only", help="names between semicolons, beside boot; if not given, server or rpc, and then once every switch")
+    a.add_argument("--variant", action="append", default=[], metavar="'NAME|ARGUMENTS'", help="our application once more")
     a.add_argument("--jvm", help="JVM flags for all")
     args = a.parse_args()
+    args.connections = args.connections or (64 if args.kind == "grpc" else 32)
     full = dict(times=2, forks=3, rounds=6, n=50_000, warm=300_000, jvm="-Xmx512m")
     quick = dict(times=1, forks=1, rounds=1, n=500, warm=500, jvm="-Xmx512m -XX:TieredStopAtLevel=1")
     if args.kind == "rss":
         full.update(times=1, forks=5, n=20_000)
+    if args.kind == "grpc":
+        full.update(n=100_000)
     for key, value in (quick if args.quick else full).items():
         if getattr(args, key) is None:
             setattr(args, key, value)
@@ -230,7 +282,10 @@ def main():
     header(args, "benchmarks/run " + " ".join(shlex.quote(x) for x in sys.argv[1:]))
     print(f"- {args.times} × {args.forks} forks, {args.rounds} rounds of {args.n} requests over {args.connections}"
           f" connections, warm-up {args.warm}" if args.kind == "http-cpu"
+          else f"- {args.times} × {args.forks} forks, {args.rounds} rounds of {args.n} calls, {args.connections} in flight"
+          f" on one connection, warm-up {args.warm}" if args.kind == "grpc"
           else f"- {args.forks} forks, RSS after {args.n} requests")
+    ours = "rpc;rpc @NonBlocking" if args.kind == "grpc" else "server"
     with tempfile.TemporaryDirectory() as folder:
         try:
             if args.kind == "rss":
@@ -239,12 +294,13 @@ def main():
             else:
                 for _ in range(args.times):
                     print(flush=True)
-                    http_cpu(args, folder, args.only or "server", args.forks)
+                    cpu(args, folder, args.only or ours, args.forks)
                 if not args.only and not args.quick:
                     print("\nEach default switched alone, 1 fork:\n", flush=True)
-                    http_cpu(args, folder, None, 1)
+                    cpu(args, folder, None, 1)
         finally:
             stop_all()
+            EchoServer.end_client()
     print(f"\nload after: {Path('/proc/loadavg').read_text().strip()}")
 
 

@@ -28,7 +28,7 @@ class RunIntegrationTests {
 		Run run = run("nonsense");
 		assertThat(run.status()).isEqualTo(64);
 		assertThat(run.output())
-			.contains("publish-sqlite|receive-sqlite|memory|backlog-heap|http-cpu|rss|balancing|pick");
+			.contains("publish-sqlite|receive-sqlite|memory|backlog-heap|http-cpu|grpc|rss|balancing|pick");
 	}
 
 	@Test
@@ -55,6 +55,14 @@ class RunIntegrationTests {
 	}
 
 	@Test
+	void whenQuickThenGrpcShowsThatItRuns() throws Exception {
+		assumeHttpToolsAreInstalled();
+		Run run = run("grpc", "--quick");
+		assertThat(run.output()).contains("| boot |", "**1.00**", "| rpc |", "| rpc @NonBlocking |");
+		assertThat(run.status()).as(run.output()).isZero();
+	}
+
+	@Test
 	void whenQuickThenRssShowsThatEachStarterRuns() throws Exception {
 		assumeHttpToolsAreInstalled();
 		Run run = run("rss", "--quick");
@@ -63,7 +71,7 @@ class RunIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "publish-sqlite", "receive-sqlite", "memory", "backlog-heap", "http-cpu", "rss",
+	@ValueSource(strings = { "publish-sqlite", "receive-sqlite", "memory", "backlog-heap", "http-cpu", "grpc", "rss",
 			"balancing", "pick" })
 	@EnabledIfSystemProperty(named = "sprocket.scale", matches = "full")
 	void whenScaleIsFullThenReportIsKept(String name) throws Exception {
