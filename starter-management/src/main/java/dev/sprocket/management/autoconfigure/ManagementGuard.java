@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.Principal;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import jakarta.servlet.FilterChain;
@@ -17,10 +16,13 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.util.StringUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.sprocket.context.RequestId;
+import dev.sprocket.error.ErrorCode;
+import dev.sprocket.error.StandardProblem;
 
 /**
  * Lets a request to a closed endpoint through only with the token, and answers 401 with a
@@ -80,14 +82,9 @@ class ManagementGuard extends HttpFilter {
 	}
 
 	private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		Map<String, Object> problem = new LinkedHashMap<>();
-		problem.put("type", "about:blank");
-		problem.put("title", "Unauthorized");
-		problem.put("status", HttpServletResponse.SC_UNAUTHORIZED);
-		problem.put("detail", hint());
-		problem.put("instance", request.getRequestURI());
-		problem.put("code", "UNAUTHENTICATED");
-		problem.put("requestId", requestId(request, response));
+		ErrorCode code = ErrorCode.UNAUTHENTICATED;
+		Map<String, Object> problem = StandardProblem.members(HttpStatus.UNAUTHORIZED.getReasonPhrase(),
+				code.httpStatus(), hint(), request.getRequestURI(), code.name(), requestId(request, response));
 		byte[] body = JsonMapper.shared().writeValueAsBytes(problem);
 		response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

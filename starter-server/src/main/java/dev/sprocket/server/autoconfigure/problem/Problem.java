@@ -12,6 +12,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
+import dev.sprocket.error.StandardProblem;
+
 /**
  * What a caller may know about an error.
  *
@@ -26,18 +28,14 @@ import org.springframework.http.ProblemDetail;
 record Problem(int status, String code, String detail, String type, String title, Map<String, Object> members,
 		HttpHeaders headers) {
 
-	private static final String BLANK = "about:blank";
-
-	private static final int CLIENT_CLOSED_REQUEST = 499;
-
 	private static final int FIRST_SERVER_ERROR = 500;
 
 	static Problem of(int status) {
-		return of(status, code(status), StandardDetails.of(status));
+		return of(status, code(status), StandardProblem.detail(status));
 	}
 
 	static Problem of(int status, String code, String detail) {
-		return new Problem(status, code, detail, BLANK, title(status), Map.of(), HttpHeaders.EMPTY);
+		return new Problem(status, code, detail, StandardProblem.TYPE, title(status), Map.of(), HttpHeaders.EMPTY);
 	}
 
 	static Problem of(ProblemDetail body, HttpHeaders headers) {
@@ -46,8 +44,8 @@ record Problem(int status, String code, String detail, String type, String title
 				: new LinkedHashMap<>();
 		Object code = members.remove("code");
 		return new Problem(status, (code != null) ? code.toString() : code(status),
-				Objects.requireNonNullElseGet(body.getDetail(), () -> StandardDetails.of(status)),
-				(body.getType() != null) ? body.getType().toString() : BLANK,
+				Objects.requireNonNullElseGet(body.getDetail(), () -> StandardProblem.detail(status)),
+				(body.getType() != null) ? body.getType().toString() : StandardProblem.TYPE,
 				Objects.requireNonNullElseGet(body.getTitle(), () -> title(status)), members, headers);
 	}
 
@@ -76,16 +74,9 @@ record Problem(int status, String code, String detail, String type, String title
 	}
 
 	Map<String, Object> toMembers(String instance, @Nullable String requestId) {
-		Map<String, Object> all = new LinkedHashMap<>();
+		Map<String, Object> all = StandardProblem.members(this.title, this.status, this.detail, instance, this.code,
+				requestId);
 		all.put("type", this.type);
-		all.put("title", this.title);
-		all.put("status", this.status);
-		all.put("detail", this.detail);
-		all.put("instance", instance);
-		all.put("code", this.code);
-		if (requestId != null) {
-			all.put("requestId", requestId);
-		}
 		this.members.forEach(all::putIfAbsent);
 		return all;
 	}
@@ -100,10 +91,7 @@ record Problem(int status, String code, String detail, String type, String title
 
 	private static String title(int status) {
 		HttpStatus known = HttpStatus.resolve(status);
-		if (known != null) {
-			return known.getReasonPhrase();
-		}
-		return (status == CLIENT_CLOSED_REQUEST) ? "Client Closed Request" : "Status " + status;
+		return StandardProblem.title(status, (known != null) ? known.getReasonPhrase() : null);
 	}
 
 }

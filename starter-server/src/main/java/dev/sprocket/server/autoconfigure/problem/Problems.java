@@ -23,6 +23,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 import dev.sprocket.error.ErrorCode;
 import dev.sprocket.error.ServiceException;
+import dev.sprocket.error.StandardProblem;
 
 /**
  * Says what a caller may know about an exception. What is not known to be meant for
@@ -68,7 +69,7 @@ class Problems {
 
 	private static Problem service(ServiceException error) {
 		int status = error.code().httpStatus();
-		String detail = StringUtils.hasText(error.detail()) ? error.detail() : StandardDetails.of(status);
+		String detail = StringUtils.hasText(error.detail()) ? error.detail() : StandardProblem.detail(status);
 		Problem problem = Problem.of(status, error.reason(), detail);
 		if (error.code() == ErrorCode.UNAVAILABLE) {
 			problem = problem.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
