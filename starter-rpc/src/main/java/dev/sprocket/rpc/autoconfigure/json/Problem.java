@@ -3,7 +3,6 @@
 package dev.sprocket.rpc.autoconfigure.json;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +13,7 @@ import org.springframework.http.HttpStatus;
 
 import dev.sprocket.context.RequestContext;
 import dev.sprocket.error.ErrorCode;
+import dev.sprocket.error.StandardProblem;
 
 /**
  * What a caller may know about an error, with the members of RFC 9457 and those that
@@ -30,8 +30,6 @@ record Problem(int status, String code, String detail, List<Map<String, String>>
 		Map<String, String> headers) {
 
 	private static final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
-
-	private static final int CLIENT_CLOSED_REQUEST = 499;
 
 	static Problem of(ErrorCode code, String detail) {
 		return of(code.httpStatus(), code.name(), detail);
@@ -84,16 +82,10 @@ record Problem(int status, String code, String detail, List<Map<String, String>>
 	}
 
 	private Map<String, Object> members(String instance, @Nullable RequestContext context) {
-		Map<String, Object> members = new LinkedHashMap<>();
-		members.put("type", "about:blank");
-		members.put("title", title());
-		members.put("status", this.status);
-		members.put("detail", this.detail);
-		members.put("instance", instance);
-		members.put("code", this.code);
-		if (context != null) {
-			members.put("requestId", context.requestId());
-		}
+		HttpStatus known = HttpStatus.resolve(this.status);
+		String title = StandardProblem.title(this.status, (known != null) ? known.getReasonPhrase() : null);
+		Map<String, Object> members = StandardProblem.members(title, this.status, this.detail, instance, this.code,
+				(context != null) ? context.requestId() : null);
 		if (!this.errors.isEmpty()) {
 			members.put("errors", this.errors);
 		}
@@ -101,14 +93,6 @@ record Problem(int status, String code, String detail, List<Map<String, String>>
 			members.put("metadata", this.metadata);
 		}
 		return members;
-	}
-
-	private String title() {
-		HttpStatus known = HttpStatus.resolve(this.status);
-		if (known != null) {
-			return known.getReasonPhrase();
-		}
-		return (this.status == CLIENT_CLOSED_REQUEST) ? "Client Closed Request" : "Status " + this.status;
 	}
 
 }

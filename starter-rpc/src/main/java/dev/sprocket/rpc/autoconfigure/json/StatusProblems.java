@@ -17,14 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 import dev.sprocket.error.ErrorCode;
+import dev.sprocket.error.StandardProblem;
 
 /**
  * Says what a caller may know about the status of a call. What a failure of ours says of
  * itself stays here.
  */
 final class StatusProblems {
-
-	private static final String UNEXPECTED = "An unexpected error occurred. It is logged under the request id.";
 
 	/**
 	 * In seconds; as every unavailable answer of the HTTP port.
@@ -51,26 +50,9 @@ final class StatusProblems {
 			default -> false;
 		};
 		if (internal) {
-			return UNEXPECTED;
+			return StandardProblem.UNEXPECTED;
 		}
-		return (description != null && !description.isBlank()) ? description : standard(code);
-	}
-
-	private static String standard(ErrorCode code) {
-		return switch (code) {
-			case CANCELLED -> "The call was cancelled.";
-			case INVALID_ARGUMENT, OUT_OF_RANGE -> "The request is not valid.";
-			case DEADLINE_EXCEEDED -> "The answer was not ready in time.";
-			case NOT_FOUND -> "Nothing is here.";
-			case ALREADY_EXISTS -> "This exists already.";
-			case PERMISSION_DENIED -> "The caller may not do this.";
-			case RESOURCE_EXHAUSTED -> "A quota is used up; try again later.";
-			case FAILED_PRECONDITION, ABORTED -> "The request does not fit the state that things are in.";
-			case UNIMPLEMENTED -> "This is not offered here.";
-			case UNAVAILABLE -> "The service cannot answer now; try again later.";
-			case UNAUTHENTICATED -> "The request needs authentication.";
-			default -> UNEXPECTED;
-		};
+		return (description != null && !description.isBlank()) ? description : StandardProblem.detail(code);
 	}
 
 	private static List<Map<String, String>> errors(BadRequest request) {
