@@ -2,7 +2,11 @@
 
 package dev.sprocket.rpc.autoconfigure.server;
 
+import java.util.List;
+
 import com.google.protobuf.Any;
+import com.google.rpc.BadRequest;
+import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RequestInfo;
 import io.grpc.Metadata;
@@ -38,6 +42,21 @@ final class ErrorStatus {
 		return answer(error.code(), error.detail(), Any.pack(info.build()));
 	}
 
+	Answer invalid(List<FieldViolation> violations) {
+		ErrorCode code = ErrorCode.INVALID_ARGUMENT;
+		ErrorInfo info = ErrorInfo.newBuilder().setReason(code.name()).setDomain(this.domain).build();
+		BadRequest request = BadRequest.newBuilder().addAllFieldViolations(violations).build();
+		return answer(code, summary(violations), Any.pack(info), Any.pack(request));
+	}
+
+	private static String summary(List<FieldViolation> violations) {
+		if (violations.size() == 1) {
+			FieldViolation only = violations.get(0);
+			return "'" + only.getField() + "' " + only.getDescription() + ".";
+		}
+		return violations.size() + " parts of the request are not valid.";
+	}
+
 	Answer unexpected() {
 		return withRequestId(ErrorCode.INTERNAL, "Unexpected error");
 	}
@@ -54,7 +73,7 @@ final class ErrorStatus {
 	private static Answer withRequestId(ErrorCode code, String message) {
 		RequestContext request = requestContext();
 		if (request == null) {
-			return answer(code, message, null);
+			return answer(code, message);
 		}
 		RequestInfo info = RequestInfo.newBuilder().setRequestId(request.requestId()).build();
 		return answer(code, message + ", request " + request.requestId(), Any.pack(info));
@@ -65,15 +84,13 @@ final class ErrorStatus {
 		return (call != null) ? call.request() : RequestContext.current();
 	}
 
-	private static Answer answer(ErrorCode code, @Nullable String message, @Nullable Any detail) {
+	private static Answer answer(ErrorCode code, @Nullable String message, Any... details) {
 		com.google.rpc.Status.Builder status = com.google.rpc.Status.newBuilder()
 			.setCode(Status.Code.valueOf(code.name()).value());
 		if (message != null) {
 			status.setMessage(message);
 		}
-		if (detail != null) {
-			status.addDetails(detail);
-		}
+		status.addAllDetails(List.of(details));
 		return Answer.of(StatusProto.toStatusException(status.build()));
 	}
 

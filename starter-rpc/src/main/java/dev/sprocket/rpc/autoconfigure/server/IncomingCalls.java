@@ -39,7 +39,7 @@ final class IncomingCalls extends ServerStreamTracer.Factory {
 		}
 		this.deadline.apply(method, headers);
 		boolean admitted = this.inProgress.incrementAndGet() <= this.limit;
-		return new CountingTracer(IncomingCall.of(headers, admitted));
+		return new CountingTracer(IncomingCall.of(headers, admitted), method);
 	}
 
 	int limit() {
@@ -77,14 +77,20 @@ final class IncomingCalls extends ServerStreamTracer.Factory {
 	 */
 	private final class CountingTracer extends Tracer {
 
-		CountingTracer(IncomingCall call) {
+		private final String method;
+
+		CountingTracer(IncomingCall call, String method) {
 			super(call);
+			this.method = method;
 		}
 
 		@Override
 		public void streamClosed(Status status) {
 			IncomingCalls.this.completed.incrementAndGet();
 			IncomingCalls.this.inProgress.decrementAndGet();
+			if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+				MessageLimit.explain(this.method, status);
+			}
 		}
 
 	}

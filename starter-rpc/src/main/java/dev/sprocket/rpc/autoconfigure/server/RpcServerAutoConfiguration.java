@@ -5,10 +5,12 @@ package dev.sprocket.rpc.autoconfigure.server;
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
+import jakarta.validation.ConstraintViolationException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration;
@@ -16,6 +18,7 @@ import org.springframework.boot.grpc.server.autoconfigure.GrpcServerExecutorProv
 import org.springframework.boot.grpc.server.autoconfigure.health.GrpcServerHealthAutoConfiguration;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -72,6 +75,13 @@ public final class RpcServerAutoConfiguration {
 
 	@Bean
 	@GlobalServerInterceptor
+	@ConditionalOnBean(IncomingCalls.class)
+	UnannouncedCallInterceptor grpcUnannouncedCallInterceptor() {
+		return new UnannouncedCallInterceptor();
+	}
+
+	@Bean
+	@GlobalServerInterceptor
 	@Order(BEFORE_OBSERVATION)
 	@ConditionalOnBean(IncomingCalls.class)
 	CallContextInterceptor grpcCallContextInterceptor(IncomingCalls calls, ErrorStatus errors,
@@ -106,6 +116,21 @@ public final class RpcServerAutoConfiguration {
 	@ConditionalOnBean(HandlerThreads.class)
 	<T extends ServerBuilder<T>> ServerBuilderCustomizer<T> grpcHandlerThreadsCustomizer(HandlerThreads threads) {
 		return threads::customize;
+	}
+
+	/**
+	 * For handlers that check requests by Bean Validation.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConstraintViolationException.class)
+	@ConditionalOnBooleanProperty("sprocket.rpc.server.errors.enabled")
+	static class ValidationConfiguration {
+
+		@Bean
+		GrpcExceptionHandler grpcInvalidRequestErrors(ErrorStatus status) {
+			return new InvalidRequestErrors(status);
+		}
+
 	}
 
 }
