@@ -2,6 +2,7 @@
 
 package dev.sprocket.rpc.autoconfigure.client;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -87,6 +88,21 @@ class RpcClientIntegrationTests {
 		finally {
 			scheduler.shutdownNow();
 		}
+	}
+
+	@Test
+	void whenRequestThatThisCallIsMadeForEndsEarlierThenSoDoesTheCall() throws InterruptedException {
+		LibraryBlockingStub library = library();
+		RequestContext request = RequestContext.of("abc-1").withDeadlineAtMost(Instant.now().plusSeconds(5));
+		RequestContext.Scope scope = request.open();
+		try {
+			library.watchBooks(ListBooksRequest.getDefaultInstance()).forEachRemaining((book) -> {
+			});
+		}
+		finally {
+			scope.close();
+		}
+		assertThat(secondsLeft()).isBetween(1L, 5L);
 	}
 
 	@Test
