@@ -41,7 +41,8 @@ RPC_VARIANTS = {
     "context off": "--sprocket.rpc.server.context.enabled=false",
     "errors off": "--sprocket.rpc.server.errors.enabled=false",
     "handler threads off": "--sprocket.rpc.server.handler-threads.enabled=false",
-    "observation off": "--spring.grpc.server.observation.enabled=false",
+    "Boot's gRPC observation": "--sprocket.rpc.server.metrics=observation",
+    "metrics off": "--spring.grpc.server.observation.enabled=false",
 }
 NON_BLOCKING = "--spring.profiles.active=non-blocking"
 
