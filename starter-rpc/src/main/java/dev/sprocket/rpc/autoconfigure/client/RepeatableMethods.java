@@ -49,7 +49,8 @@ final class RepeatableMethods {
 	}
 
 	private static Set<ServiceDescriptor> services(ListableBeanFactory beans) {
-		Set<ServiceDescriptor> services = new LinkedHashSet<>(beans.getBeansOfType(ServiceDescriptor.class).values());
+		Set<ServiceDescriptor> services = new LinkedHashSet<>(
+				beans.getBeansOfType(ServiceDescriptor.class, true, false).values());
 		Stream.of(beans.getBeanNamesForType(AbstractStub.class, true, false))
 			.map(beans::getType)
 			.map(RepeatableMethods::serviceOf)
