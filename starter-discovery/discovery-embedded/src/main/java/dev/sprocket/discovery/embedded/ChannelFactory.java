@@ -57,7 +57,7 @@ final class ChannelFactory {
 		AtomicReference<JChannel> channel = new AtomicReference<>();
 		MemberTransport transport = transport(bindAddress);
 		JChannel created = new JChannel(transport, new Seal(transport, cipher(), this.mismatches), discovery(channel),
-				new MERGE3().setMaxInterval(4000).setMinInterval(1000),
+				new MERGE3().setMaxInterval(isLocal() ? 2000 : 10000).setMinInterval(1000),
 				new FD_SOCK2().setBindAddress(bindAddress).setOffset(1).setPortRange(20), heartbeats(),
 				new VERIFY_SUSPECT2().setTimeout(1000), new NAKACK2().useMcastXmit(false), new UNICAST3(), new STABLE(),
 				new GMS().setJoinTimeout(isLocal() ? 500 : 2000).printLocalAddress(false),

@@ -26,7 +26,7 @@ final class Cluster implements Receiver {
 
 	private static final int AGAIN_SECONDS = 2;
 
-	private static final int LEAVE_MILLIS = 3000;
+	private static final long PATIENCE_MILLIS = 1000;
 
 	private final String group;
 
@@ -73,17 +73,32 @@ final class Cluster implements Receiver {
 			attempt = this.channels.create();
 			attempt.setReceiver(this);
 			attempt.connect(this.group);
-			this.channel = attempt;
-			this.listener.joined(attempt.getAddress(), attempt.getName() + " at " + ChannelFactory.address(attempt));
+			if (!takeOver(attempt)) {
+				close(attempt);
+			}
 			return true;
 		}
 		catch (Exception ex) {
 			report(ex);
 			if (attempt != null) {
-				attempt.close();
+				close(attempt);
 			}
 			return false;
 		}
+	}
+
+	private synchronized boolean takeOver(JChannel connected) {
+		if (this.leaving.getCount() == 0) {
+			return false;
+		}
+		this.channel = connected;
+		this.listener.joined(connected.getAddress(), connected.getName() + " at " + ChannelFactory.address(connected));
+		return true;
+	}
+
+	private void close(JChannel channel) {
+		this.channels.withdraw(channel);
+		channel.close();
 	}
 
 	private void report(Exception failure) {
@@ -123,21 +138,24 @@ final class Cluster implements Receiver {
 	}
 
 	/**
-	 * Leave, so that the others know at once.
+	 * Leave, so that the others know at once. An attempt to join that is under way is
+	 * waited for only a moment: it leaves by itself when it is through.
 	 */
 	void leave() {
-		this.leaving.countDown();
+		JChannel current;
+		synchronized (this) {
+			this.leaving.countDown();
+			current = this.channel;
+		}
+		if (current != null) {
+			close(current);
+			return;
+		}
 		try {
-			this.joining.interrupt();
-			this.joining.join(LEAVE_MILLIS);
+			this.joining.join(PATIENCE_MILLIS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-		}
-		JChannel current = this.channel;
-		if (current != null) {
-			this.channels.withdraw(current);
-			current.close();
 		}
 	}
 
