@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jgroups.Address;
 import org.jgroups.Event;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.FD_ALL3;
@@ -31,6 +34,10 @@ final class ChannelFactory {
 	private static final int HEARTBEATS = 5;
 
 	private static final int FRAGMENT = 32_000;
+
+	private static final long LOCAL_MERGE_MILLIS = 2000;
+
+	private static final long SHORTEST_MERGE_MILLIS = 1000;
 
 	private final MembershipSettings settings;
 
@@ -57,10 +64,9 @@ final class ChannelFactory {
 		AtomicReference<JChannel> channel = new AtomicReference<>();
 		MemberTransport transport = transport(bindAddress);
 		JChannel created = new JChannel(transport, new Seal(transport, cipher(), this.mismatches), discovery(channel),
-				new MERGE3().setMaxInterval(isLocal() ? 2000 : 10000).setMinInterval(1000),
-				new FD_SOCK2().setBindAddress(bindAddress).setOffset(1).setPortRange(20), heartbeats(),
+				merges(), new FD_SOCK2().setBindAddress(bindAddress).setOffset(1).setPortRange(20), heartbeats(),
 				new VERIFY_SUSPECT2().setTimeout(1000), new NAKACK2().useMcastXmit(false), new UNICAST3(), new STABLE(),
-				new GMS().setJoinTimeout(isLocal() ? 500 : 2000).printLocalAddress(false),
+				new GMS().setJoinTimeout(isLocal() ? 500 : 2000).setMaxJoinAttempts(3).printLocalAddress(false),
 				new FRAG2().setFragSize(FRAGMENT));
 		channel.set(created);
 		return created.setName(this.settings.application() + "/" + ProcessHandle.current().pid())
@@ -88,7 +94,12 @@ final class ChannelFactory {
 		if (this.directory != null && this.settings.isOnThisMachine()) {
 			return new DirectoryMeeting(this.directory, () -> address(channel.get()));
 		}
-		return new JoinLineMeeting(this.settings.group(), this.settings.join());
+		return new JoinLineMeeting(this.settings.group(), this.settings.join(), () -> heardOf(channel.get()));
+	}
+
+	private static Collection<? extends Address> heardOf(JChannel channel) {
+		Object known = channel.down(new Event(Event.GET_LOGICAL_PHYSICAL_MAPPINGS, true));
+		return ((Map<?, ?>) known).values().stream().map(Address.class::cast).toList();
 	}
 
 	private FD_ALL3 heartbeats() {
@@ -96,6 +107,15 @@ final class ChannelFactory {
 		heartbeats.setTimeout(this.settings.heartbeatTimeout().toMillis());
 		heartbeats.setInterval(this.settings.heartbeatTimeout().toMillis() / HEARTBEATS);
 		return heartbeats;
+	}
+
+	// Parts look for each other, by a message to each known address, twice as often as a
+	// failure takes to be noticed; on one machine that costs little.
+
+	private MERGE3 merges() {
+		long most = this.settings.heartbeatTimeout().toMillis() / 2;
+		return new MERGE3().setMinInterval(Math.min(most / 2, SHORTEST_MERGE_MILLIS))
+			.setMaxInterval(isLocal() ? Math.min(most, LOCAL_MERGE_MILLIS) : most);
 	}
 
 	private boolean isLocal() {

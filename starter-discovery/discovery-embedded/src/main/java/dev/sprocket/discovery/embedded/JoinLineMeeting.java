@@ -5,9 +5,11 @@ package dev.sprocket.discovery.embedded;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.jgroups.Address;
 import org.jgroups.protocols.dns.DNSResolver;
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where to look for others on other machines: at all addresses of the hosts in the join
- * line, which are asked for anew each time.
+ * line, which are asked for anew each time, and at those of whom was heard before, whose
+ * join lines may name this process and not the other way round.
  */
 final class JoinLineMeeting implements DNSResolver {
 
@@ -27,16 +30,19 @@ final class JoinLineMeeting implements DNSResolver {
 
 	private final List<JoinAddress> join;
 
+	private final Supplier<Collection<? extends Address>> heard;
+
 	private final Set<String> unknown = new HashSet<>();
 
-	JoinLineMeeting(String group, List<JoinAddress> join) {
+	JoinLineMeeting(String group, List<JoinAddress> join, Supplier<Collection<? extends Address>> heard) {
 		this.group = group;
 		this.join = join;
+		this.heard = heard;
 	}
 
 	@Override
 	public synchronized List<Address> resolveIps(String query, DNSRecordType recordType) {
-		List<Address> addresses = new ArrayList<>();
+		List<Address> addresses = new ArrayList<>(this.heard.get());
 		for (JoinAddress entry : this.join) {
 			try {
 				for (InetAddress address : InetAddress.getAllByName(entry.host())) {

@@ -112,6 +112,7 @@ class SharedKeyIntegrationTests {
 		Map<String, String> properties = new HashMap<>();
 		settings.forEach((key, value) -> properties.put("sprocket.discovery.embedded." + key, value));
 		properties.put("sprocket.discovery.embedded.bind-address", "127.0.0.1");
+		properties.put("sprocket.discovery.embedded.heartbeat-timeout", "3s");
 		properties.put("sprocket.discovery.embedded.bind-port", String.valueOf(port));
 		properties.put("sprocket.discovery.embedded.directory", this.temporary.resolve("m" + port).toString());
 		EmbeddedNode node = EmbeddedNode.start(properties);
