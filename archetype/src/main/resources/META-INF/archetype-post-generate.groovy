@@ -26,8 +26,11 @@ List<Path> paths = Files.walk(project).withCloseable { it.toList() }.reverse()
 paths.findAll { Files.isRegularFile(it) && Files.getLastModifiedTime(it).toMillis() >= begin }
 	.findAll { refusals || it.toFile().text.isBlank() }
 	.each { Files.delete(it) }
-paths.findAll { Files.isDirectory(it) && !Files.list(it).withCloseable { it.findAny().present } }
-	.each { Files.delete(it) }
+paths.findAll { Files.isDirectory(it) }.each { folder ->
+	if (!folder.toFile().list()) {
+		Files.delete(folder)
+	}
+}
 
 if (refusals) {
 	throw new IllegalArgumentException(refusals.join('; '))

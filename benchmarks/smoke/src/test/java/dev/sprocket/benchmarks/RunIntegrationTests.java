@@ -28,7 +28,7 @@ class RunIntegrationTests {
 		Run run = run("nonsense");
 		assertThat(run.status()).isEqualTo(64);
 		assertThat(run.output())
-			.contains("publish-sqlite|receive-sqlite|memory|backlog-heap|http-cpu|grpc|rss|balancing|pick");
+			.contains("publish-sqlite|receive-sqlite|memory|backlog-heap|http-cpu|grpc|rss|start|balancing|pick");
 	}
 
 	@Test
@@ -70,8 +70,16 @@ class RunIntegrationTests {
 		assertThat(run.status()).as(run.output()).isZero();
 	}
 
+	@Test
+	void whenQuickThenStartShowsThatItRuns() throws Exception {
+		assumeHttpToolsAreInstalled();
+		Run run = run("start", "--quick", "--kind", "all");
+		assertThat(run.output()).contains("| boot, java -jar |", "| all, as packaged |", "| all, java -jar |");
+		assertThat(run.status()).as(run.output()).isZero();
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "publish-sqlite", "receive-sqlite", "memory", "backlog-heap", "http-cpu", "grpc", "rss",
+	@ValueSource(strings = { "publish-sqlite", "receive-sqlite", "memory", "backlog-heap", "http-cpu", "grpc", "rss", "start",
 			"balancing", "pick" })
 	@EnabledIfSystemProperty(named = "sprocket.scale", matches = "full")
 	void whenScaleIsFullThenReportIsKept(String name) throws Exception {
