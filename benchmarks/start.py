@@ -5,7 +5,7 @@
 The contestants take turns, one process at a time; a ratio is taken inside a round against plain Boot of that round.
 Called by benchmarks/run.
 """
-import argparse, datetime, http.client, os, platform, re, shlex, signal, socket, statistics, subprocess, sys, tempfile, time
+import argparse, datetime, os, platform, re, shlex, signal, socket, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,15 +27,18 @@ class Contestant:
         self.name, self.command, self.ports, self.request = name, command, ports, request
 
     def answers(self, port):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        method, path, body = self.request
         try:
-            connection.request(*self.request, headers={"Content-Type": "application/json"})
-            response = connection.getresponse()
-            return response.status == 200 and b'"name":"bench"' in response.read()
+            with socket.create_connection(("127.0.0.1", port), 10) as s:
+                s.settimeout(10)
+                s.sendall(f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                          f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+                data = b""
+                while chunk := s.recv(65536):
+                    data += chunk
+            return data.startswith(b"HTTP/1.1 200") and b'"name":"bench"' in data
         except OSError:
             return False
-        finally:
-            connection.close()
 
     def start(self, jvm):
         """start once: seconds to the first answer; CPU seconds and MiB a second after that"""
@@ -79,7 +82,7 @@ def contestants(kind, jvm):
     ports = ["server.port", "management.server.port"] + (["spring.grpc.server.port"] if kind == "all" else [])
     greet = ("POST", "/greetings", '{"name":"bench"}')
     java = [JAVA, *shlex.split(jvm), "-jar"]
-    return [Contestant(REFERENCE, [*java, str(BOOT)], ports[:1], ("GET", "/hello/bench")),
+    return [Contestant(REFERENCE, [*java, str(BOOT)], ports[:1], ("GET", "/hello/bench", "")),
             Contestant(f"{kind}, as packaged", [str(packaged)], ports, greet),
             Contestant(f"{kind}, java -jar", [*java, str(jar)], ports, greet)]
 

@@ -20,8 +20,8 @@ enum Kind {
 	private static final String TEST = "src/test/java/com/acme/greetings/";
 
 	private static final List<String> COMMON = List.of(".dockerignore", ".gitignore", "Dockerfile", "README.md",
-			"kubernetes/deployment.yaml", "packaging/layout", "packaging/options", "packaging/start", "pom.xml", MAIN + "Application.java",
-			MAIN + "Greeting.java", MAIN + "Greetings.java", MAIN + "package-info.java",
+			"kubernetes/deployment.yaml", "packaging/layout", "packaging/options", "packaging/start", "pom.xml",
+			MAIN + "Application.java", MAIN + "Greeting.java", MAIN + "Greetings.java", MAIN + "package-info.java",
 			"src/main/resources/application-dev.yml", "src/main/resources/application.yml",
 			"src/test/resources/config/application.yml");
 

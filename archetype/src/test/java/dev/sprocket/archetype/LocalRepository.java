@@ -3,6 +3,7 @@
 package dev.sprocket.archetype;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A local Maven repository of these tests: what the running build has in its own one,
@@ -53,12 +54,15 @@ final class LocalRepository {
 		return this.path;
 	}
 
-	private static List<Path> poms(Path root) throws IOException {
-		try (Stream<Path> paths = Files.walk(root, 3)) {
-			return paths.filter((path) -> path.endsWith("pom.xml"))
-				.filter((path) -> !root.relativize(path).toString().contains("target"))
-				.toList();
+	private static List<Path> poms(Path folder) throws IOException {
+		List<Path> poms = new ArrayList<>(List.of(folder.resolve("pom.xml")));
+		try (DirectoryStream<Path> modules = Files.newDirectoryStream(folder,
+				(path) -> Files.exists(path.resolve("pom.xml")))) {
+			for (Path module : modules) {
+				poms.addAll(poms(module));
+			}
 		}
+		return poms;
 	}
 
 	private void install(Module module) throws IOException {

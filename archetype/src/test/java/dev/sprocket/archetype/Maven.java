@@ -51,7 +51,7 @@ final class Maven {
 		List<String> command = new ArrayList<>(
 				List.of(property("home") + "/bin/mvn", "-B", "-ntp", "-Dmaven.repo.local=" + this.repository));
 		String settings = property("settings").substring("-s=".length());
-		if (Files.exists(Path.of(settings))) {
+		if (Files.isRegularFile(Path.of(settings))) {
 			command.addAll(List.of("-s", settings));
 		}
 		if (property("offline").equals("-o=true")) {
