@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 import org.jgroups.Address;
 import org.jgroups.Event;
@@ -17,6 +18,7 @@ import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.protocols.FRAG2;
 import org.jgroups.protocols.MERGE3;
+import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.UNICAST3;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
 import org.jgroups.protocols.dns.DNSResolver;
@@ -34,6 +36,8 @@ final class ChannelFactory {
 	private static final int HEARTBEATS = 5;
 
 	private static final int FRAGMENT = 32_000;
+
+	private static final long RESEND_MILLIS = 200;
 
 	private static final long LOCAL_MERGE_MILLIS = 2000;
 
@@ -56,16 +60,20 @@ final class ChannelFactory {
 
 	/**
 	 * Make a channel that is not connected.
+	 * @param wanted whether others are to find it
 	 * @return the channel
 	 * @throws Exception the address to listen at cannot be found
 	 */
-	JChannel create() throws Exception {
+	JChannel create(BooleanSupplier wanted) throws Exception {
 		InetAddress bindAddress = bindAddress();
 		AtomicReference<JChannel> channel = new AtomicReference<>();
-		MemberTransport transport = transport(bindAddress);
-		JChannel created = new JChannel(transport, new Seal(transport, cipher(), this.mismatches), discovery(channel),
-				merges(), new FD_SOCK2().setBindAddress(bindAddress).setOffset(1).setPortRange(20), heartbeats(),
-				new VERIFY_SUSPECT2().setTimeout(1000), new NAKACK2().useMcastXmit(false), new UNICAST3(), new STABLE(),
+		TCP transport = transport(bindAddress);
+		JChannel created = new JChannel(transport, new Seal(transport, cipher(), this.mismatches),
+				discovery(wanted, channel), merges(),
+				new FD_SOCK2().setBindAddress(bindAddress).setOffset(1).setPortRange(20), heartbeats(),
+				new VERIFY_SUSPECT2().setTimeout(1000),
+				new NAKACK2().useMcastXmit(false).setXmitInterval(RESEND_MILLIS),
+				new UNICAST3().setXmitInterval(RESEND_MILLIS), new STABLE(),
 				new GMS().setJoinTimeout(isLocal() ? 500 : 2000).setMaxJoinAttempts(3).printLocalAddress(false),
 				new FRAG2().setFragSize(FRAGMENT));
 		channel.set(created);
@@ -73,8 +81,8 @@ final class ChannelFactory {
 			.setDiscardOwnMessages(true);
 	}
 
-	private MemberTransport transport(InetAddress bindAddress) {
-		MemberTransport transport = new MemberTransport();
+	private TCP transport(InetAddress bindAddress) {
+		TCP transport = new TCP();
 		transport.setBindAddress(bindAddress);
 		transport.setBindPort(this.settings.bindPort());
 		transport.setPortRange(0);
@@ -83,16 +91,16 @@ final class ChannelFactory {
 		return transport;
 	}
 
-	private DNS_PING discovery(AtomicReference<JChannel> channel) {
+	private DNS_PING discovery(BooleanSupplier wanted, AtomicReference<JChannel> channel) {
 		DNS_PING discovery = new DNS_PING().dnsQuery(this.settings.group()).dnsRecordType("SRV");
 		discovery.numDiscoveryRuns(3);
 		discovery.asyncDiscoveryUseSeparateThread(true);
-		return discovery.dnsResolver(meeting(channel));
+		return discovery.dnsResolver(meeting(wanted, channel));
 	}
 
-	private DNSResolver meeting(AtomicReference<JChannel> channel) {
+	private DNSResolver meeting(BooleanSupplier wanted, AtomicReference<JChannel> channel) {
 		if (this.directory != null && this.settings.isOnThisMachine()) {
-			return new DirectoryMeeting(this.directory, () -> address(channel.get()));
+			return new DirectoryMeeting(this.directory, wanted, () -> address(channel.get()));
 		}
 		return new JoinLineMeeting(this.settings.group(), this.settings.join(), () -> heardOf(channel.get()));
 	}

@@ -70,7 +70,7 @@ final class Cluster implements Receiver {
 	private boolean tryToJoin() {
 		JChannel attempt = null;
 		try {
-			attempt = this.channels.create();
+			attempt = this.channels.create(this::isWanted);
 			attempt.setReceiver(this);
 			attempt.connect(this.group);
 			if (!takeOver(attempt)) {
@@ -88,7 +88,7 @@ final class Cluster implements Receiver {
 	}
 
 	private synchronized boolean takeOver(JChannel connected) {
-		if (this.leaving.getCount() == 0) {
+		if (!isWanted()) {
 			return false;
 		}
 		this.channel = connected;
@@ -107,11 +107,15 @@ final class Cluster implements Receiver {
 			cause = cause.getCause();
 		}
 		String message = String.valueOf(cause.getMessage());
-		if (this.leaving.getCount() > 0 && !message.equals(this.problem)) {
+		if (isWanted() && !message.equals(this.problem)) {
 			this.problem = message;
 			logger.warn("{}: not joined, tried again every {} s: {} (see sprocket.discovery.embedded.*)", this.group,
 					AGAIN_SECONDS, message);
 		}
+	}
+
+	private boolean isWanted() {
+		return this.leaving.getCount() > 0;
 	}
 
 	boolean isJoined() {
@@ -121,10 +125,10 @@ final class Cluster implements Receiver {
 
 	/**
 	 * Send something.
-	 * @param target to whom, {@code null} for all others
+	 * @param target to whom
 	 * @param content what
 	 */
-	void send(@Nullable Address target, byte[] content) {
+	void send(Address target, byte[] content) {
 		JChannel current = this.channel;
 		if (current == null) {
 			return;

@@ -4,6 +4,7 @@ package dev.sprocket.discovery.embedded;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.jgroups.Address;
@@ -20,16 +21,27 @@ final class DirectoryMeeting implements DNSResolver {
 
 	private final MemberDirectory directory;
 
+	private final BooleanSupplier wanted;
+
 	private final Supplier<String> own;
 
-	DirectoryMeeting(MemberDirectory directory, Supplier<String> own) {
+	/**
+	 * Create a meeting.
+	 * @param directory the directory
+	 * @param wanted whether others are to come, or this process is about to leave
+	 * @param own where this process listens
+	 */
+	DirectoryMeeting(MemberDirectory directory, BooleanSupplier wanted, Supplier<String> own) {
 		this.directory = directory;
+		this.wanted = wanted;
 		this.own = own;
 	}
 
 	@Override
 	public List<Address> resolveIps(String query, DNSRecordType recordType) {
-		this.directory.announce(this.own.get());
+		if (this.wanted.getAsBoolean()) {
+			this.directory.announce(this.own.get());
+		}
 		return this.directory.addresses().stream().map(DirectoryMeeting::parse).filter(Objects::nonNull).toList();
 	}
 

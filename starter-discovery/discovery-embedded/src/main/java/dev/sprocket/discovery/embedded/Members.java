@@ -120,6 +120,10 @@ final class Members<A> {
 		return this.present.contains(member);
 	}
 
+	Set<A> present() {
+		return this.present;
+	}
+
 	int size() {
 		return this.present.size();
 	}

@@ -34,6 +34,11 @@ record RegisteredInstance(String instanceId, String serviceId, String host, int 
 				registeredAt.truncatedTo(ChronoUnit.MILLIS), Map.copyOf(instance.getMetadata()));
 	}
 
+	RegisteredInstance since(Instant registeredAt) {
+		return new RegisteredInstance(this.instanceId, this.serviceId, this.host, this.port, this.secure, registeredAt,
+				this.metadata);
+	}
+
 	ServiceInstance toServiceInstance() {
 		Map<String, String> all = new LinkedHashMap<>(this.metadata);
 		all.put(REGISTERED_AT, this.registeredAt.toString());

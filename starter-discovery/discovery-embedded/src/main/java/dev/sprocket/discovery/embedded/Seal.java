@@ -10,6 +10,7 @@ import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.Event;
 import org.jgroups.Message;
+import org.jgroups.protocols.TCP;
 import org.jgroups.stack.IpAddress;
 import org.jgroups.stack.Protocol;
 import org.jgroups.util.ByteArray;
@@ -37,7 +38,7 @@ final class Seal extends Protocol {
 
 	private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.%]{2,60}:\\d{1,5}");
 
-	private final MemberTransport transport;
+	private final TCP transport;
 
 	private final MessageCipher cipher;
 
@@ -45,7 +46,7 @@ final class Seal extends Protocol {
 
 	private volatile byte @Nullable [] address;
 
-	Seal(MemberTransport transport, MessageCipher cipher, KeyMismatches mismatches) {
+	Seal(TCP transport, MessageCipher cipher, KeyMismatches mismatches) {
 		this.transport = transport;
 		this.cipher = cipher;
 		this.mismatches = mismatches;
@@ -148,7 +149,7 @@ final class Seal extends Protocol {
 	private void refuse(String sender) {
 		try {
 			Address target = new IpAddress(sender);
-			if (this.transport.isConnectedTo(target)) {
+			if (this.transport.printConnections().contains("\n" + sender + ": ")) {
 				this.down_prot.down(
 						new BytesMessage(target, prefix(REFUSAL)).setFlag(Message.Flag.OOB, Message.Flag.DONT_BUNDLE));
 			}

@@ -5,6 +5,7 @@ package dev.sprocket.discovery.embedded;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,22 @@ class EmbeddedDiscoveryAutoConfigurationTests {
 			registry.setStatus(instance, "OUT_OF_SERVICE");
 			assertThat(registry.<Object>getStatus(instance)).isEqualTo("OUT_OF_SERVICE");
 			assertThat(context.getBean(DiscoveryClient.class).getInstances("orders")).isEmpty();
+		});
+	}
+
+	@Test
+	void whenInstanceIsRegisteredAgainThenItIsAsOldAsBeforeAndNobodyIsTold() {
+		this.runner.run((context) -> {
+			LocalInstance instance = new LocalInstance("one", "orders", "127.0.0.1", 8080, Map.of());
+			EmbeddedServiceRegistry registry = context.getBean(EmbeddedServiceRegistry.class);
+			registry.register(instance);
+			List<ServiceInstance> before = context.getBean(DiscoveryClient.class).getInstances("orders");
+			List<List<ServiceInstance>> told = new CopyOnWriteArrayList<>();
+			context.getBean(InstanceWatcher.class).watch("orders", told::add);
+			registry.register(instance);
+			registry.register(instance);
+			assertThat(context.getBean(DiscoveryClient.class).getInstances("orders")).isEqualTo(before);
+			assertThat(told).containsExactly(before);
 		});
 	}
 
