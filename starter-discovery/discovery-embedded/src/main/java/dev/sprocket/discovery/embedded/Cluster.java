@@ -97,8 +97,12 @@ final class Cluster implements Receiver {
 	}
 
 	private void close(JChannel channel) {
-		this.channels.withdraw(channel);
-		channel.close();
+		try {
+			this.channels.withdraw(channel);
+		}
+		finally {
+			channel.close();
+		}
 	}
 
 	private void report(Exception failure) {

@@ -40,13 +40,16 @@ final class MemberDirectory {
 
 	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
+	private final Path base;
+
 	private final Path folder;
 
 	private final Path keyFile;
 
 	private final byte[] key;
 
-	private MemberDirectory(Path folder) throws IOException {
+	private MemberDirectory(Path base, Path folder) throws IOException {
+		this.base = base;
 		this.folder = folder;
 		this.keyFile = folder.resolve("key");
 		byte[] fresh = new byte[KEY_LENGTH];
@@ -63,7 +66,7 @@ final class MemberDirectory {
 			}
 			createForOwner(directory);
 			Path folder = createForOwner(directory.resolve(name));
-			return new MemberDirectory(folder);
+			return new MemberDirectory(directory, folder);
 		}
 		catch (IOException ex) {
 			throw new MembershipRefusedException("The directory " + directory + " cannot be used: " + ex,
@@ -152,7 +155,7 @@ final class MemberDirectory {
 
 	private void restore() {
 		try {
-			createForOwner(this.folder.getParent());
+			createForOwner(this.base);
 			createForOwner(this.folder);
 			createKey(this.key);
 		}

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.context.SmartLifecycle;
 
@@ -20,6 +22,8 @@ import dev.sprocket.discovery.spi.InstanceWatcher;
  * all, so that whoever is found can still answer.
  */
 final class Membership implements SmartLifecycle, InstanceWatcher {
+
+	private static final Logger logger = LoggerFactory.getLogger(Membership.class);
 
 	private static final long PATIENCE_MILLIS = 1500;
 
@@ -63,7 +67,12 @@ final class Membership implements SmartLifecycle, InstanceWatcher {
 	private void changed(Instances now) {
 		this.instances = now;
 		this.watches.tell(now);
-		this.onChange.run();
+		try {
+			this.onChange.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error("{}: a listener to changes failed", this.group, ex);
+		}
 	}
 
 	@Override
@@ -123,7 +132,7 @@ final class Membership implements SmartLifecycle, InstanceWatcher {
 	 * @return the instances of all services
 	 */
 	Instances instances() {
-		if (this.cluster != null && this.complete.getCount() > 0) {
+		if (this.cluster != null && this.complete.getCount() > 0 && !this.work.isHere()) {
 			try {
 				this.complete.await(this.lookupsWaitUntil - System.nanoTime(), TimeUnit.NANOSECONDS);
 			}

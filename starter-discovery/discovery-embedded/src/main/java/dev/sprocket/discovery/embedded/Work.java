@@ -5,12 +5,13 @@ package dev.sprocket.discovery.embedded;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +26,24 @@ final class Work {
 
 	private final ScheduledThreadPoolExecutor executor;
 
+	private volatile @Nullable Thread thread;
+
 	Work() {
 		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread thread = new Thread(task, "sprocket-membership");
-			thread.setDaemon(true);
-			return thread;
+			Thread created = new Thread(task, "sprocket-membership");
+			created.setDaemon(true);
+			this.thread = created;
+			return created;
 		});
 		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+	}
+
+	/**
+	 * Return whether the caller is on this thread, and so must not wait for it.
+	 * @return {@code true} in listeners that are told of a change
+	 */
+	boolean isHere() {
+		return Thread.currentThread() == this.thread;
 	}
 
 	void soon(Runnable task) {
@@ -68,7 +80,13 @@ final class Work {
 	}
 
 	<T> T ask(Callable<T> question) {
-		Future<T> answer = this.executor.submit(question);
+		FutureTask<T> answer = new FutureTask<>(question);
+		if (isHere()) {
+			answer.run();
+		}
+		else {
+			this.executor.execute(answer);
+		}
 		try {
 			return answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
 		}

@@ -89,6 +89,21 @@ class EmbeddedDiscoveryAutoConfigurationTests {
 	}
 
 	@Test
+	void whenListenerLooksUpOrRegistersThenItDoesNotWaitForItself() {
+		this.runner.run((context) -> {
+			EmbeddedServiceRegistry registry = context.getBean(EmbeddedServiceRegistry.class);
+			DiscoveryClient client = context.getBean(EmbeddedDiscoveryClient.class);
+			List<Integer> found = new CopyOnWriteArrayList<>();
+			context.getBean(InstanceWatcher.class).watch("orders", (instances) -> {
+				found.add(client.getInstances("orders").size());
+				registry.deregister(new LocalInstance("unknown", "orders", "127.0.0.1", 8080, Map.of()));
+			});
+			registry.register(new LocalInstance("one", "orders", "127.0.0.1", 8080, Map.of()));
+			assertThat(found).containsExactly(0, 1);
+		});
+	}
+
+	@Test
 	void whenItIsSwitchedOffThenNothingIsThere() {
 		this.runner.withPropertyValues("sprocket.discovery.embedded.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(Membership.class)

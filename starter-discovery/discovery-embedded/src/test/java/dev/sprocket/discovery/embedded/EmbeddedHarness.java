@@ -3,6 +3,7 @@
 package dev.sprocket.discovery.embedded;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -67,6 +68,23 @@ final class EmbeddedHarness implements RegistryHarness {
 	@Override
 	public void reconnect(RegistryNode node) {
 		((EmbeddedNode) node).reconnect();
+	}
+
+	// Joining is part of this, on a machine that builds other things meanwhile.
+
+	@Override
+	public Duration visibleWithin() {
+		return Duration.ofSeconds(15);
+	}
+
+	@Override
+	public Duration goneWithin() {
+		return Duration.ofSeconds(3);
+	}
+
+	@Override
+	public Duration failedWithin() {
+		return Duration.ofSeconds(10);
 	}
 
 	@Override

@@ -52,6 +52,7 @@ abstract class RegistrationConformanceTests extends ConformanceTests {
 		RegistryNode other = startWith(instance("two"));
 		one.registry().register(instance("one"));
 		awaitSeen(other, "one", "two");
+		awaitSeen(one, "one", "two");
 		one.registry().deregister(instance("one"));
 		within(harness().goneWithin(), "only the other", () -> sees(other, "two"));
 		assertThat(sees(one, "two")).isTrue();
