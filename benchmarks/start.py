@@ -95,7 +95,7 @@ def header(args):
           f"\n- machine: {cpu[1] if cpu else platform.machine()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
           f"\n- JVM: {jvm[2].strip() if len(jvm) > 2 else '?'}, flags {args.jvm}"
           f"\n- load before: {Path('/proc/loadavg').read_text().strip()}"
-          f"\n- {args.rounds} rounds after one that does not count\n", flush=True)
+          f"\n- {args.rounds} rounds{'' if args.quick else ' after one that does not count'}\n", flush=True)
 
 
 def table(figures, what, form):
