@@ -40,6 +40,8 @@ public final class LocalInstance implements Registration {
 	 */
 	public static final String ZONE = "zone";
 
+	private final String instanceId;
+
 	private final DefaultServiceInstance instance;
 
 	/**
@@ -51,12 +53,13 @@ public final class LocalInstance implements Registration {
 	 * @param metadata the ports, the version, the zone and what the user adds
 	 */
 	public LocalInstance(String instanceId, String serviceId, String host, int port, Map<String, String> metadata) {
+		this.instanceId = instanceId;
 		this.instance = new DefaultServiceInstance(instanceId, serviceId, host, port, false, Map.copyOf(metadata));
 	}
 
 	@Override
 	public String getInstanceId() {
-		return this.instance.getInstanceId();
+		return this.instanceId;
 	}
 
 	@Override

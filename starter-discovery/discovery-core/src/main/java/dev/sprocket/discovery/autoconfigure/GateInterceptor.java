@@ -28,7 +28,7 @@ final class GateInterceptor<R extends Registration> implements MethodInterceptor
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation call) throws Throwable {
-		Object[] arguments = call.getArguments();
+		@Nullable Object[] arguments = call.getArguments();
 		if (arguments.length != 1 || !(arguments[0] instanceof Registration)) {
 			return call.proceed();
 		}

@@ -13,7 +13,7 @@ import org.springframework.core.Ordered;
  */
 final class LocalInstanceListener implements ApplicationListener<ContextRefreshedEvent>, Ordered {
 
-	static final String BEAN_NAME = "localInstance";
+	static final String BEAN_NAME = "sprocketLocalInstance";
 
 	private final ConfigurableApplicationContext context;
 

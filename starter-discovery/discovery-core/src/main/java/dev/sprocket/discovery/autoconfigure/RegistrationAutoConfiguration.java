@@ -2,7 +2,6 @@
 
 package dev.sprocket.discovery.autoconfigure;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -76,8 +75,8 @@ public final class RegistrationAutoConfiguration {
 
 		@Bean
 		ReadinessListener registrationReadinessListener(ConfigurableApplicationContext context,
-				Registrations registrations, ListableBeanFactory beans) {
-			return new ReadinessListener(context, registrations, new FirstRegistration(beans, registrations));
+				Registrations registrations) {
+			return new ReadinessListener(context, registrations, new FirstRegistration(context, registrations));
 		}
 
 	}

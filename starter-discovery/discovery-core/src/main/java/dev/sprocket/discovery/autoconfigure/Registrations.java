@@ -49,6 +49,14 @@ final class Registrations implements LifecycleParticipant, DisposableBean {
 		this.own.forEach((gate) -> gate.register(instance));
 	}
 
+	boolean hasOwn() {
+		return !this.own.isEmpty();
+	}
+
+	boolean hasForeign() {
+		return this.gates.size() > this.own.size();
+	}
+
 	void open() {
 		this.gates.forEach(RegistrationGate::open);
 	}
@@ -57,8 +65,12 @@ final class Registrations implements LifecycleParticipant, DisposableBean {
 		this.gates.forEach(RegistrationGate::shut);
 	}
 
-	void renew() {
-		this.gates.forEach(RegistrationGate::renew);
+	/**
+	 * Register again with the registries of other projects, which may have lost this
+	 * instance.
+	 */
+	void renewForeign() {
+		this.gates.stream().filter((gate) -> !this.own.contains(gate)).forEach(RegistrationGate::renew);
 	}
 
 	@Override

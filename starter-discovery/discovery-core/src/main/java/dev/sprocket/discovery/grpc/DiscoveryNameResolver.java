@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.grpc.Attributes;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.NameResolver;
 import io.grpc.Status;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 
+import dev.sprocket.discovery.balance.BalancerSettings;
 import dev.sprocket.discovery.spi.InstanceWatcher;
 
 /**
@@ -37,6 +39,8 @@ final class DiscoveryNameResolver extends NameResolver {
 	private final List<InstanceWatcher> watchers;
 
 	private final long pollNanos;
+
+	private final Attributes attributes;
 
 	private final SynchronizationContext context;
 
@@ -59,11 +63,12 @@ final class DiscoveryNameResolver extends NameResolver {
 	private long pushes;
 
 	DiscoveryNameResolver(String service, DiscoveryClient client, List<InstanceWatcher> watchers, Duration poll,
-			Args arguments) {
+			BalancerSettings settings, Args arguments) {
 		this.service = service;
 		this.client = client;
 		this.watchers = watchers;
 		this.pollNanos = poll.toNanos();
+		this.attributes = Attributes.newBuilder().set(EwmaLoadBalancer.SETTINGS, settings).build();
 		this.context = arguments.getSynchronizationContext();
 		this.scheduler = arguments.getScheduledExecutorService();
 		this.offload = arguments.getOffloadExecutor();
@@ -128,7 +133,8 @@ final class DiscoveryNameResolver extends NameResolver {
 		askAgainLater();
 		if (!this.known) {
 			tell(StatusOr.fromStatus(Status.UNAVAILABLE
-				.withDescription("No instance of " + this.service + " is known: the registry does not answer")
+				.withDescription("No instance of " + this.service + " is known, and not every registry answers ("
+						+ this.client.description() + "): " + cause)
 				.withCause(cause)));
 		}
 		else if (!this.stale) {
@@ -154,8 +160,9 @@ final class DiscoveryNameResolver extends NameResolver {
 			logger.info("{}: the registry answers again", this.service);
 		}
 		if (addresses.isEmpty()) {
-			tell(StatusOr.fromStatus(Status.UNAVAILABLE.withDescription("No instance of " + this.service
-					+ " is registered with a gRPC port: start one, or check the service's name")));
+			tell(StatusOr.fromStatus(Status.UNAVAILABLE
+				.withDescription("No instance of " + this.service + " with a gRPC port is known to any registry ("
+						+ this.client.description() + "): start one, or check the service's name")));
 			return;
 		}
 		this.known = true;
@@ -164,7 +171,8 @@ final class DiscoveryNameResolver extends NameResolver {
 
 	private void tell(StatusOr<List<EquivalentAddressGroup>> result) {
 		if (this.listener != null) {
-			this.listener.onResult2(ResolutionResult.newBuilder().setAddressesOrError(result).build());
+			this.listener.onResult2(
+					ResolutionResult.newBuilder().setAddressesOrError(result).setAttributes(this.attributes).build());
 		}
 	}
 

@@ -15,6 +15,7 @@ import io.grpc.NameResolverProvider;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 
+import dev.sprocket.discovery.balance.BalancerSettings;
 import dev.sprocket.discovery.spi.InstanceWatcher;
 
 /**
@@ -39,16 +40,23 @@ public final class DiscoveryNameResolverProvider extends NameResolverProvider {
 
 	private final Duration poll;
 
+	private final BalancerSettings settings;
+
 	/**
-	 * Make a provider, to be registered with gRPC's {@code NameResolverRegistry}.
+	 * Make a provider, to be given to a channel builder or registered with gRPC's
+	 * {@code NameResolverRegistry}.
 	 * @param client whom to ask
 	 * @param watchers who pushes changes
 	 * @param poll how often to ask, also if nothing was pushed
+	 * @param settings those of channels with the policy {@code p2c_ewma} whose service
+	 * config has none
 	 */
-	public DiscoveryNameResolverProvider(DiscoveryClient client, List<InstanceWatcher> watchers, Duration poll) {
+	public DiscoveryNameResolverProvider(DiscoveryClient client, List<InstanceWatcher> watchers, Duration poll,
+			BalancerSettings settings) {
 		this.client = client;
 		this.watchers = List.copyOf(watchers);
 		this.poll = poll;
+		this.settings = settings;
 	}
 
 	/**
@@ -69,7 +77,8 @@ public final class DiscoveryNameResolverProvider extends NameResolverProvider {
 			throw new IllegalArgumentException(
 					"The target " + target + " names no service: write " + SCHEME + ":///<service>");
 		}
-		return new DiscoveryNameResolver(path.substring(1), this.client, this.watchers, this.poll, arguments);
+		return new DiscoveryNameResolver(path.substring(1), this.client, this.watchers, this.poll, this.settings,
+				arguments);
 	}
 
 	@Override

@@ -7,12 +7,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import io.grpc.Attributes;
 import io.grpc.ConnectivityState;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.LoadBalancer;
@@ -27,6 +29,13 @@ import dev.sprocket.discovery.balance.EndpointSnapshot;
  * candidates. Runs in the channel's synchronization context, except for the picks.
  */
 final class EwmaLoadBalancer extends LoadBalancer {
+
+	/**
+	 * The settings of whoever resolved the addresses, for channels whose service config
+	 * has none.
+	 */
+	static final Attributes.Key<BalancerSettings> SETTINGS = Attributes.Key
+		.create("dev.sprocket.discovery.balance.settings");
 
 	private final Helper helper;
 
@@ -56,11 +65,17 @@ final class EwmaLoadBalancer extends LoadBalancer {
 			handleNameResolutionError(empty);
 			return empty;
 		}
-		Object config = resolved.getLoadBalancingPolicyConfig();
-		this.balancer.tune((config != null) ? (BalancerSettings) config : BalancerSettings.DEFAULTS);
+		this.balancer.tune(settings(resolved));
 		replaceConnections(resolved.getAddresses());
 		update();
 		return Status.OK;
+	}
+
+	private static BalancerSettings settings(ResolvedAddresses resolved) {
+		if (resolved.getLoadBalancingPolicyConfig() instanceof BalancerSettings config) {
+			return config;
+		}
+		return Objects.requireNonNullElse(resolved.getAttributes().get(SETTINGS), BalancerSettings.DEFAULTS);
 	}
 
 	private void replaceConnections(Collection<EquivalentAddressGroup> addresses) {

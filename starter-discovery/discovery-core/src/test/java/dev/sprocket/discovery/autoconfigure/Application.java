@@ -16,13 +16,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * A whole application, as a user runs it.
  */
-final class Application implements AutoCloseable {
+public final class Application implements AutoCloseable {
 
 	private static final Map<String, Object> DEFAULTS = Map.of("server.port", 0, "management.server.port", 0,
 			"spring.grpc.server.port", 0, "spring.application.name", "orders", "sprocket.identity.instance-id",
-			"orders-1", "sprocket.lifecycle.propagation-delay", "0s");
+			"orders-1", "sprocket.lifecycle.propagation-delay", "0s", "logging.structured.format.console", "");
 
-	final ConfigurableApplicationContext context;
+	public final ConfigurableApplicationContext context;
 
 	private Application(ConfigurableApplicationContext context) {
 		this.context = context;
@@ -34,11 +34,11 @@ final class Application implements AutoCloseable {
 	 * @param properties its properties
 	 * @return the application, ready
 	 */
-	static Application run(Class<?> configuration, String... properties) {
+	public static Application run(Class<?> configuration, String... properties) {
 		return run(WebApplicationType.NONE, configuration, properties);
 	}
 
-	static Application run(WebApplicationType type, Class<?> configuration, String... properties) {
+	public static Application run(WebApplicationType type, Class<?> configuration, String... properties) {
 		Map<String, Object> all = new HashMap<>(DEFAULTS);
 		for (String property : properties) {
 			int equals = property.indexOf('=');
@@ -48,7 +48,7 @@ final class Application implements AutoCloseable {
 		return new Application(new SpringApplicationBuilder(Everything.class, configuration).web(type).run(arguments));
 	}
 
-	<T> T bean(Class<T> type) {
+	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
 	}
 

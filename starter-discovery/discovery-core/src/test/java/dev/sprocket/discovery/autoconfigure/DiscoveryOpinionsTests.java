@@ -13,7 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DiscoveryOpinionsTests {
 
 	@ParameterizedTest
-	@CsvSource({ "sprocket.lifecycle.propagation-delay,5s", "sprocket.discovery.registration.enabled,true" })
+	@CsvSource({ "sprocket.lifecycle.propagation-delay,5s", "sprocket.discovery.registration.enabled,true",
+			"sprocket.discovery.lookup.stale-on-error.enabled,true", "sprocket.discovery.balancing.enabled,true",
+			"spring.cloud.discovery.reactive.enabled,false" })
 	void whenNothingIsSetThenTheOpinionHolds(String key, String value) {
 		assertThat(valueInForce(key)).isEqualTo(value);
 		assertThat(valueInForce(key, "--" + key + "=mine")).isEqualTo("mine");

@@ -27,9 +27,9 @@ import io.grpc.stub.StreamObserver;
 /**
  * A gRPC server on a free port of loopback that answers as the test says.
  */
-final class Backend implements AutoCloseable {
+public final class Backend implements AutoCloseable {
 
-	static final MethodDescriptor<String, String> SAY = method("Say", MethodType.UNARY);
+	public static final MethodDescriptor<String, String> SAY = method("Say", MethodType.UNARY);
 
 	static final MethodDescriptor<String, String> WATCH = method("Watch", MethodType.SERVER_STREAMING);
 
@@ -43,7 +43,7 @@ final class Backend implements AutoCloseable {
 
 	private volatile Consumer<StreamObserver<String>> behaviour = Backend::answer;
 
-	Backend() {
+	public Backend() {
 		this(0);
 	}
 
@@ -79,7 +79,7 @@ final class Backend implements AutoCloseable {
 		this.behaviour = Backend::answer;
 	}
 
-	void fails(Status status) {
+	public void fails(Status status) {
 		this.behaviour = (observer) -> observer.onError(status.asRuntimeException());
 	}
 
@@ -104,18 +104,18 @@ final class Backend implements AutoCloseable {
 		}
 	}
 
-	int calls() {
+	public int calls() {
 		return this.calls.get();
 	}
 
-	InetSocketAddress address() {
+	public InetSocketAddress address() {
 		return this.address;
 	}
 
 	/**
 	 * End at once, with every call in flight.
 	 */
-	void die() {
+	public void die() {
 		this.server.shutdownNow();
 		try {
 			if (!this.server.awaitTermination(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS)) {

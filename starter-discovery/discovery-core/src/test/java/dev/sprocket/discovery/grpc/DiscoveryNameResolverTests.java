@@ -27,6 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import dev.sprocket.discovery.balance.BalancerSettings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -48,12 +50,13 @@ class DiscoveryNameResolverTests {
 	private final Backend second = new Backend();
 
 	private DiscoveryNameResolverProvider provider = new DiscoveryNameResolverProvider(this.registry,
-			List.of(this.registry), RARELY);
+			List.of(this.registry), RARELY, BalancerSettings.DEFAULTS);
 
 	private ManagedChannel channel = NettyChannelBuilder.forTarget("unused").build();
 
 	private void connect(Duration poll, String service) {
-		this.provider = new DiscoveryNameResolverProvider(this.registry, List.of(this.registry), poll);
+		this.provider = new DiscoveryNameResolverProvider(this.registry, List.of(this.registry), poll,
+				BalancerSettings.DEFAULTS);
 		NameResolverRegistry.getDefaultRegistry().register(this.provider);
 		this.channel.shutdownNow();
 		this.channel = NettyChannelBuilder.forTarget("discovery:///" + service)
@@ -133,7 +136,8 @@ class DiscoveryNameResolverTests {
 		this.registry.goesDown();
 		connect(OFTEN, "speaker");
 		assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(this::say)
-			.withMessage("UNAVAILABLE: No instance of speaker is known: the registry does not answer");
+			.withMessage("UNAVAILABLE: No instance of speaker is known, and not every registry answers (in memory): "
+					+ "java.lang.IllegalStateException: Connection refused");
 		this.registry.hold(this.first);
 		this.registry.comesBack();
 		Awaitility.await().ignoreExceptions().until(this::say, "well"::equals);
@@ -143,8 +147,8 @@ class DiscoveryNameResolverTests {
 	void whenNoInstanceIsRegisteredThenCallsFailAndSayWhatToDo() {
 		connect(RARELY, "listener");
 		assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(this::say)
-			.withMessage("UNAVAILABLE: No instance of listener is registered with a gRPC port: start one, or check the "
-					+ "service's name");
+			.withMessage("UNAVAILABLE: No instance of listener with a gRPC port is known to any registry (in memory): "
+					+ "start one, or check the service's name");
 	}
 
 	@Test

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.discovery.autoconfigure.http;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.CompletionContext;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
+import org.springframework.cloud.client.loadbalancer.Request;
+import org.springframework.cloud.client.loadbalancer.Response;
+import org.springframework.cloud.client.loadbalancer.ResponseData;
+
+import dev.sprocket.discovery.balance.Attempt;
+
+/**
+ * Tells the balancer how calls ended. An exception and the statuses 502, 503 and 504 are
+ * failures of the instance; every other status is an answer.
+ */
+final class CallOutcomes implements LoadBalancerLifecycle<Object, Object, ServiceInstance> {
+
+	private static final Set<Integer> FAILURES = Set.of(502, 503, 504);
+
+	@Override
+	public void onStart(Request<Object> request) {
+	}
+
+	@Override
+	public void onStartRequest(Request<Object> request, Response<ServiceInstance> chosen) {
+		if (chosen.getServer() instanceof PickedInstance picked) {
+			picked.begin();
+		}
+	}
+
+	@Override
+	public void onComplete(CompletionContext<Object, ServiceInstance, Object> completion) {
+		Response<ServiceInstance> chosen = completion.getLoadBalancerResponse();
+		if (chosen != null && chosen.getServer() instanceof PickedInstance picked && picked.attempt() != null) {
+			end(picked.attempt(), completion);
+		}
+	}
+
+	private static void end(Attempt attempt, CompletionContext<?, ?, ?> completion) {
+		int status = status(completion.getClientResponse());
+		switch (completion.status()) {
+			case FAILED -> attempt.failed(reason(completion.getThrowable()));
+			case DISCARD -> attempt.withdrawn();
+			case SUCCESS -> {
+				if (FAILURES.contains(status)) {
+					attempt.failed("status " + status);
+				}
+				else {
+					attempt.succeeded();
+				}
+			}
+		}
+	}
+
+	private static int status(@Nullable Object response) {
+		return (response instanceof ResponseData data && data.getHttpStatus() != null) ? data.getHttpStatus().value()
+				: 0;
+	}
+
+	private static String reason(@Nullable Throwable cause) {
+		return (cause != null) ? cause.toString() : "no answer";
+	}
+
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.discovery.autoconfigure.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/**
+ * An HTTP server on a free port of loopback that answers with the status of the test's
+ * choice.
+ */
+final class HttpBackend implements AutoCloseable {
+
+	private final HttpServer server;
+
+	private final AtomicInteger calls = new AtomicInteger();
+
+	volatile int status = 204;
+
+	HttpBackend() {
+		try {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.server.createContext("/", this::answer);
+		this.server.start();
+	}
+
+	private void answer(HttpExchange exchange) throws IOException {
+		this.calls.incrementAndGet();
+		exchange.sendResponseHeaders(this.status, -1);
+		exchange.close();
+	}
+
+	int calls() {
+		return this.calls.get();
+	}
+
+	int port() {
+		return this.server.getAddress().getPort();
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+	}
+
+}

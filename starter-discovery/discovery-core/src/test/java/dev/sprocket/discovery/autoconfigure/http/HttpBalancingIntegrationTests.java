@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.discovery.autoconfigure.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryProperties;
+import org.springframework.cloud.client.loadbalancer.LoadBalanced;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+
+import dev.sprocket.discovery.autoconfigure.Application;
+import dev.sprocket.discovery.balance.EndpointSnapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * A RestClient to real servers that a list in the properties names.
+ */
+class HttpBalancingIntegrationTests {
+
+	private static final String INSTANCES = "spring.cloud.discovery.client.simple.instances.payments";
+
+	/**
+	 * Latencies are forgotten at once, or an instance that fails would get too few calls
+	 * to be ejected within a test.
+	 */
+	private static final String FORGETFUL = "sprocket.discovery.balancing.decay=1ms";
+
+	private final List<HttpBackend> backends = Stream.generate(HttpBackend::new).limit(3).toList();
+
+	@AfterEach
+	void close() {
+		this.backends.forEach(HttpBackend::close);
+	}
+
+	@Test
+	void whenServiceIsCalledByNameThenAllItsInstancesGetCalls() {
+		try (Application application = run()) {
+			call(application, "http://payments/", 30);
+			call(application, "lb://payments/", 30);
+			assertThat(this.backends).allMatch((backend) -> backend.calls() > 5);
+			assertThat(endpoints(application)).hasSize(3).allMatch((endpoint) -> endpoint.inFlight() == 0);
+			assertThat(endpoints(application).stream().mapToLong(EndpointSnapshot::picks).sum()).isEqualTo(60);
+		}
+	}
+
+	@Test
+	void whenInstanceFailsThenItIsEjected() {
+		this.backends.get(0).status = 503;
+		try (Application application = run(FORGETFUL)) {
+			call(application, "http://payments/", 300);
+			assertThat(this.backends.get(0).calls()).isEqualTo(5);
+			assertThat(endpoints(application)).extracting(EndpointSnapshot::ejectedBecause)
+				.containsExactlyInAnyOrder(null, null, "5 failures in a row, the last: status 503");
+		}
+	}
+
+	@Test
+	void whenInstanceIsDeadThenItIsEjected() {
+		this.backends.get(0).close();
+		try (Application application = run(FORGETFUL)) {
+			call(application, "http://payments/", 300);
+			assertThat(endpoints(application)).filteredOn((endpoint) -> endpoint.ejectedBecause() != null)
+				.singleElement()
+				.satisfies((endpoint) -> assertThat(endpoint.picks()).isEqualTo(5));
+		}
+	}
+
+	@Test
+	void whenInstanceAnswersWithAnErrorOfTheCallerThenItIsNotEjected() {
+		this.backends.get(0).status = 404;
+		try (Application application = run()) {
+			call(application, "http://payments/", 60);
+			assertThat(endpoints(application)).extracting(EndpointSnapshot::ejectedBecause).containsOnlyNulls();
+		}
+	}
+
+	@Test
+	void whenInstanceLeavesThenItIsCalledNoMore() {
+		try (Application application = run("sprocket.discovery.lookup.poll=10ms")) {
+			call(application, "http://payments/", 20);
+			application.bean(SimpleDiscoveryProperties.class).getInstances().get("payments").remove(0);
+			call(application, "http://payments/", 1);
+			int before = this.backends.get(0).calls();
+			call(application, "http://payments/", 20);
+			assertThat(this.backends.get(0).calls()).isEqualTo(before);
+			assertThat(endpoints(application)).hasSize(2);
+		}
+	}
+
+	@Test
+	void whenPolicyIsRoundRobinThenSpringCloudBalances() {
+		for (String property : List.of("sprocket.discovery.balancing.policy=round_robin",
+				"sprocket.discovery.balancing.enabled=false")) {
+			try (Application application = run(property)) {
+				this.backends.get(0).status = 503;
+				int before = this.backends.get(0).calls();
+				call(application, "http://payments/", 30);
+				assertThat(this.backends.get(0).calls() - before).as(property).isEqualTo(10);
+				assertThat(application.context.getBeansOfType(HttpBalancers.class)).isEmpty();
+			}
+		}
+	}
+
+	@Test
+	void whenNobodyHasTheNameThenTheCallFailsAndNamesIt() {
+		try (Application application = run()) {
+			RestClient client = application.bean(RestClient.Builder.class).build();
+			assertThatIllegalStateException()
+				.isThrownBy(() -> client.get().uri("http://nobody/").retrieve().toBodilessEntity())
+				.withMessage("No instances available for nobody");
+		}
+	}
+
+	private Application run(String... properties) {
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.add("sprocket.discovery.balancing.slow-start=0s");
+		for (int i = 0; i < this.backends.size(); i++) {
+			all.add(INSTANCES + "[" + i + "].uri=http://127.0.0.1:" + this.backends.get(i).port());
+		}
+		return Application.run(Clients.class, all.toArray(String[]::new));
+	}
+
+	private static void call(Application application, String uri, int times) {
+		RestClient client = application.bean(RestClient.Builder.class).build();
+		for (int i = 0; i < times; i++) {
+			try {
+				client.get().uri(uri).retrieve().toBodilessEntity();
+			}
+			catch (RestClientException ex) {
+				assertThat(ex.getMessage()).containsAnyOf("503", "404", "I/O error");
+			}
+		}
+	}
+
+	private static List<EndpointSnapshot> endpoints(Application application) {
+		return application.bean(HttpBalancers.class).snapshot().get("lb://payments");
+	}
+
+	static class Clients {
+
+		@Bean
+		@LoadBalanced
+		RestClient.Builder payments() {
+			return RestClient.builder();
+		}
+
+	}
+
+}
