@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.samples.dashboard;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+
+import dev.sprocket.test.servers.PostgresServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A release under load: two instances of webhooks on one PostgreSQL, and one dashboard
+ * that sends traffic to them through the balancer and repeats no call.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+class RollingRestartIntegrationTests {
+
+	private static final boolean FULL = "full".equals(System.getProperty("sprocket.scale"));
+
+	private static final int CALLS = FULL ? 100 : 25;
+
+	private static final int DELIVERIES = FULL ? 50 : 12;
+
+	private static final int ROUNDS = FULL ? 3 : 1;
+
+	private final String group = "release-" + UUID.randomUUID();
+
+	private final String database = PostgresServer.start().url();
+
+	private final List<PackagedService> webhooks = new ArrayList<>();
+
+	private PackagedService dashboard;
+
+	private Browser browser;
+
+	private int started;
+
+	@BeforeAll
+	void start() {
+		this.webhooks.add(startWebhooks());
+		int port = freePort();
+		this.dashboard = PackagedService.start("dashboard", "--server.port=" + port, "--management.server.port=0",
+				"--spring.application.group=" + this.group);
+		this.browser = new Browser(port);
+		awaitInstances(1);
+		this.webhooks.add(startWebhooks());
+		awaitInstances(2);
+	}
+
+	@AfterAll
+	void stop() {
+		this.webhooks.forEach(PackagedService::close);
+		this.dashboard.close();
+	}
+
+	@Test
+	@Order(1)
+	void whenInstancesAreRestartedInTurnThenNothingFailsAndNothingIsLostOrDoubled() throws Exception {
+		send();
+		for (int round = 0; round < ROUNDS; round++) {
+			for (int turn = 0; turn < 2; turn++) {
+				restart(turn);
+			}
+		}
+		Flows flows = rest();
+		assertThat(flows.failures()).isEmpty();
+		assertThat(flows.failed()).isZero();
+		assertThat(deliveriesCounted(flows)).isEqualTo(flows.answered("deliveries"));
+		report("%d restarts by SIGTERM: %s".formatted(2 * ROUNDS, flows));
+	}
+
+	@Test
+	@Order(2)
+	void whenAnInstanceIsKilledThenOnlyCallsInFlightToItFailAndDeliveriesStayExact() throws Exception {
+		Flows earlier = Flows.of(this.browser);
+		send();
+		String victim = this.group + "-" + this.started;
+		JsonNode before = this.browser.picture();
+		this.webhooks.get(1).kill();
+		long killed = System.nanoTime();
+		Flows after = Flows.of(this.browser);
+		long inFlight = inFlight(before, victim) + after.begun("rpc") - new Flows(before.get("flows")).begun("rpc");
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(50))
+			.until(() -> instance(this.browser.picture(), victim).isEmpty());
+		Duration seen = Duration.ofNanos(System.nanoTime() - killed);
+		Flows flows = rest();
+		Awaitility.await().until(() -> this.browser.redeliver() == 0);
+		assertThat(seen).isLessThan(Duration.ofSeconds(5));
+		assertThat(flows.failed("rpc") - earlier.failed("rpc")).isLessThanOrEqualTo(inFlight);
+		assertThat(deliveriesCounted(flows)).isEqualTo(flows.answered("deliveries") + flows.failed("deliveries"));
+		report("SIGKILL: gone from the picture after %d ms; at most %d RPCs had been in flight to it; since the start: %s"
+			.formatted(seen.toMillis(), inFlight, flows));
+	}
+
+	private void send() {
+		long answered = Flows.of(this.browser).answered();
+		this.browser.send(CALLS, CALLS, DELIVERIES);
+		Awaitility.await().until(() -> Flows.of(this.browser).answered() > answered + 2L * CALLS);
+	}
+
+	private void restart(int turn) throws InterruptedException {
+		PackagedService old = this.webhooks.get(turn);
+		old.requestStop();
+		assertThat(old.awaitExit()).as(old.log()).isZero();
+		this.webhooks.set(turn, startWebhooks());
+		awaitInstances(2);
+	}
+
+	private PackagedService startWebhooks() {
+		return PackagedService.start("webhooks", "--spring.profiles.active=instance,postgresql",
+				"--spring.datasource.url=" + this.database, "--spring.application.group=" + this.group,
+				"--sprocket.identity.instance-id=" + this.group + "-" + ++this.started);
+	}
+
+	private void awaitInstances(int number) {
+		Awaitility.await().atMost(Duration.ofMinutes(2)).ignoreException(IllegalStateException.class).until(() -> {
+			this.dashboard.assertAlive();
+			this.webhooks.forEach(PackagedService::assertAlive);
+			return this.browser.picture().get("instances").size() == number;
+		});
+	}
+
+	private static long inFlight(JsonNode picture, String id) {
+		return instance(picture, id).orElseThrow().get("rpc").get("inFlight").asLong();
+	}
+
+	private static Optional<JsonNode> instance(JsonNode picture, String id) {
+		return StreamSupport.stream(picture.get("instances").spliterator(), false)
+			.filter((instance) -> instance.get("instanceId").stringValue().equals(id))
+			.findFirst();
+	}
+
+	private Flows rest() {
+		this.browser.send(0, 0, 0);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> Flows.of(this.browser).inFlight() == 0);
+		return Flows.of(this.browser);
+	}
+
+	private long deliveriesCounted(Flows flows) {
+		long accepted = flows.answered("deliveries") + flows.failed("deliveries");
+		this.browser.send(0, 10, 0);
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.untilAsserted(() -> assertThat(this.browser.picture().get("deliveries").asLong())
+				.isGreaterThanOrEqualTo(accepted));
+		return this.browser.picture().get("deliveries").asLong();
+	}
+
+	private static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void report(String line) throws IOException {
+		Path folder = Files
+			.createDirectories(Path.of(System.getProperty("sprocket.root", "../..")).resolve("target/report"));
+		Files.writeString(folder.resolve("rolling-restart.txt"), line + System.lineSeparator(),
+				StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+	}
+
+}
