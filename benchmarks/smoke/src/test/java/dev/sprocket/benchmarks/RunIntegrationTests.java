@@ -79,8 +79,8 @@ class RunIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "publish-sqlite", "receive-sqlite", "memory", "backlog-heap", "http-cpu", "grpc", "rss", "start",
-			"balancing", "pick" })
+	@ValueSource(strings = { "publish-sqlite", "receive-sqlite", "memory", "backlog-heap", "http-cpu", "grpc", "rss",
+			"start", "balancing", "pick" })
 	@EnabledIfSystemProperty(named = "sprocket.scale", matches = "full")
 	void whenScaleIsFullThenReportIsKept(String name) throws Exception {
 		Run run = run(name);

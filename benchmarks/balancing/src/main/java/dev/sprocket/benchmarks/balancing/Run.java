@@ -18,6 +18,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 
+import dev.sprocket.discovery.balance.BalancerSettings;
 import dev.sprocket.discovery.grpc.DiscoveryNameResolverProvider;
 
 /**
@@ -74,7 +75,8 @@ final class Run {
 	}
 
 	private static DiscoveryNameResolverProvider resolver(List<Integer> ports) {
-		return new DiscoveryNameResolverProvider(new FixedInstances(ports), List.of(), Duration.ofMinutes(1));
+		return new DiscoveryNameResolverProvider(new FixedInstances(ports), List.of(), Duration.ofMinutes(1),
+				BalancerSettings.DEFAULTS);
 	}
 
 	private void call(ManagedChannel channel, long start) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
@@ -44,7 +45,7 @@ class Instances {
 
 	private static Instance instance(ServiceInstance instance, Map<String, EndpointSnapshot> http,
 			Map<String, EndpointSnapshot> rpc) {
-		Map<String, String> metadata = instance.getMetadata();
+		Map<String, String> metadata = Objects.requireNonNullElse(instance.getMetadata(), Map.of());
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		addPort(ports, "http", metadata.get(LocalInstance.HTTP_PORT));
 		addPort(ports, "grpc", metadata.get(LocalInstance.GRPC_PORT));

@@ -2,6 +2,9 @@
 
 package dev.sprocket.discovery.embedded;
 
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.serviceregistry.ServiceRegistry;
 
 import dev.sprocket.discovery.LocalInstance;
@@ -22,13 +25,13 @@ final class EmbeddedServiceRegistry implements ServiceRegistry<LocalInstance> {
 	}
 
 	@Override
-	public void register(LocalInstance instance) {
-		this.membership.register(instance);
+	public void register(@Nullable LocalInstance instance) {
+		this.membership.register(Objects.requireNonNull(instance));
 	}
 
 	@Override
-	public void deregister(LocalInstance instance) {
-		this.membership.deregister(instance);
+	public void deregister(@Nullable LocalInstance instance) {
+		this.membership.deregister(Objects.requireNonNull(instance));
 	}
 
 	@Override

@@ -4,6 +4,7 @@ package dev.sprocket.discovery.test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,7 +58,7 @@ abstract class WatchConformanceTests extends ConformanceTests {
 		List<String> versions = new CopyOnWriteArrayList<>();
 		node.watcher()
 			.watch(SERVICE, (instances) -> instances
-				.forEach((instance) -> versions.add(instance.getMetadata().get("version"))));
+				.forEach((instance) -> versions.add(Objects.requireNonNull(instance.getMetadata()).get("version"))));
 		node.registry().register(instance(SERVICE, "one", 8080, Map.of("version", "1")));
 		node.registry().register(instance(SERVICE, "one", 8080, Map.of("version", "2")));
 		within(harness().visibleWithin(), "both versions", () -> versions.equals(List.of("1", "2")));
