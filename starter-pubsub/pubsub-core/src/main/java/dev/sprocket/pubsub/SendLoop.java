@@ -9,9 +9,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,12 @@ final class SendLoop {
 	private final AtomicBoolean watching = new AtomicBoolean();
 
 	private final CountDownLatch ended = new CountDownLatch(1);
+
+	/**
+	 * One party is this loop, which arrives when it is closed; the others are batches
+	 * whose futures are being completed on other threads.
+	 */
+	private final Phaser settling = new Phaser(1);
 
 	SendLoop(Sender sender, int batchSize) {
 		this.sender = sender;
@@ -89,8 +97,10 @@ final class SendLoop {
 	}
 
 	void close(Duration timeout) {
+		long end = System.nanoTime() + timeout.toNanos();
 		this.queue.close();
 		flush(timeout);
+		awaitSettled(end - System.nanoTime());
 		this.ended.countDown();
 		this.queue.pending()
 			.forEach((send) -> send.fail(ErrorKind.CLOSED,
@@ -98,6 +108,18 @@ final class SendLoop {
 					null));
 		this.threads.shutdown();
 		this.sender.close();
+	}
+
+	private void awaitSettled(long nanos) {
+		try {
+			this.settling.awaitAdvanceInterruptibly(this.settling.arrive(), nanos, TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (TimeoutException ex) {
+			// they are told later
+		}
 	}
 
 	private void send(List<PendingSend> first, @Nullable PendingSend own) {
@@ -152,6 +174,8 @@ final class SendLoop {
 				batch.get(i).outcome(outcomes.get(i));
 			}
 		}
+		// before the queue forgets them, so that somebody knows of each at any time
+		this.settling.register();
 		boolean proceeds = this.queue.finish(batch);
 		settle(batch, own);
 		return proceeds ? this.queue.proceed() : List.of();
@@ -169,10 +193,15 @@ final class SendLoop {
 				others.add(send);
 			}
 		}
-		if (others != null) {
-			List<PendingSend> elsewhere = others;
-			this.threads.execute(() -> elsewhere.forEach(SendLoop::settle));
+		if (others == null) {
+			this.settling.arriveAndDeregister();
+			return;
 		}
+		List<PendingSend> elsewhere = others;
+		this.threads.execute(() -> {
+			elsewhere.forEach(SendLoop::settle);
+			this.settling.arriveAndDeregister();
+		});
 	}
 
 	private static void settle(PendingSend send) {
