@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls of one kind at a fixed rate, whatever the answers take: a slow service gets no
- * less traffic. No call is made twice.
+ * less traffic.
  */
 final class Flow {
 

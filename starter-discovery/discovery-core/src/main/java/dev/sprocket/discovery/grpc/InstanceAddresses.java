@@ -13,6 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.client.ServiceInstance;
 
+import dev.sprocket.discovery.LocalInstance;
+
 /**
  * Where the instances of a service answer gRPC: at the port that their metadata names, or
  * at their only port.
@@ -21,7 +23,7 @@ final class InstanceAddresses {
 
 	private static final Logger logger = LoggerFactory.getLogger(InstanceAddresses.class);
 
-	private static final List<String> KEYS = List.of("gRPC_port", "grpc");
+	private static final List<String> KEYS = List.of(LocalInstance.GRPC_PORT, "grpc");
 
 	private InstanceAddresses() {
 	}
