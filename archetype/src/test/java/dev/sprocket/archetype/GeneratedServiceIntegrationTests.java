@@ -66,7 +66,7 @@ class GeneratedServiceIntegrationTests {
 	private static void assertRunsAsLaidOut(Kind kind, Path start) throws Exception {
 		Path folder = Files.createTempDirectory(Maven.FOLDER, "run-");
 		String options = "-Xlog:class+load:file=loaded -Dspring.profiles.active=dev";
-		try (ServiceProcess service = new ServiceProcess(kind, folder, options, start.toString()).awaitReadiness()) {
+		try (GeneratedService service = new GeneratedService(kind, folder, options, start.toString()).awaitReadiness()) {
 			call(kind, service);
 			assertThat(service.stop()).as(service.log()).isZero();
 			assertThat(service.log()).contains("Stopped in");
@@ -75,7 +75,7 @@ class GeneratedServiceIntegrationTests {
 			.contains("org.springframework.boot.SpringApplication source: shared objects file");
 	}
 
-	private static void call(Kind kind, ServiceProcess service) throws Exception {
+	private static void call(Kind kind, GeneratedService service) throws Exception {
 		if (kind.has(Kind.Part.HTTP)) {
 			assertThat(service.post("/greetings", "{\"name\":\"Ada\"}"))
 				.isEqualTo("{\"name\":\"Ada\",\"text\":\"Hello, Ada!\"}");
@@ -95,7 +95,7 @@ class GeneratedServiceIntegrationTests {
 	private static void assertRunsAsJar(Kind kind, Path jar) throws Exception {
 		Path folder = Files.createTempDirectory(Maven.FOLDER, "run-");
 		String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
-		try (ServiceProcess service = new ServiceProcess(kind, folder, "", java, "-jar", jar.toString())
+		try (GeneratedService service = new GeneratedService(kind, folder, "", java, "-jar", jar.toString())
 			.awaitReadiness()) {
 			assertThat(service.stop()).as(service.log()).isZero();
 		}

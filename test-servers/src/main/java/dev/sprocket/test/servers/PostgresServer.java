@@ -93,18 +93,12 @@ public final class PostgresServer {
 			Assumptions.abort("Skipped: " + message);
 		}
 		try {
-			PostgresServer server = new PostgresServer(bin, Files.createTempDirectory("sprocket-postgres"), freePort());
+			PostgresServer server = new PostgresServer(bin, Files.createTempDirectory("sprocket-postgres"), ServiceProcess.freePort());
 			server.run();
 			return server;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 	}
 

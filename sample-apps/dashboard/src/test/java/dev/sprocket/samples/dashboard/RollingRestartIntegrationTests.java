@@ -3,8 +3,6 @@
 package dev.sprocket.samples.dashboard;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,6 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
 import dev.sprocket.test.servers.PostgresServer;
+import dev.sprocket.test.servers.ServiceProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,9 +49,9 @@ class RollingRestartIntegrationTests {
 
 	private final String database = PostgresServer.start().url();
 
-	private final List<PackagedService> webhooks = new ArrayList<>();
+	private final List<ServiceProcess> webhooks = new ArrayList<>();
 
-	private PackagedService dashboard;
+	private ServiceProcess dashboard;
 
 	private Browser browser;
 
@@ -61,25 +60,26 @@ class RollingRestartIntegrationTests {
 	@BeforeAll
 	void start() {
 		this.webhooks.add(startWebhooks());
-		int port = freePort();
+		int port = ServiceProcess.freePort();
 		this.dashboard = PackagedService.start("dashboard", "--server.port=" + port, "--management.server.port=0",
 				"--spring.application.group=" + this.group, "--sprocket.rpc.client.retry.enabled=false");
 		this.browser = new Browser(port);
 		awaitInstances(1);
 		this.webhooks.add(startWebhooks());
 		awaitInstances(2);
+		send(CALLS / 5, 0);
 	}
 
 	@AfterAll
 	void stop() {
-		this.webhooks.forEach(PackagedService::close);
+		this.webhooks.forEach(ServiceProcess::close);
 		this.dashboard.close();
 	}
 
 	@Test
 	@Order(1)
 	void whenInstancesAreRestartedInTurnThenNothingFailsAndNothingIsLostOrDoubled() throws Exception {
-		send();
+		send(CALLS, DELIVERIES);
 		for (int round = 0; round < ROUNDS; round++) {
 			for (int turn = 0; turn < 2; turn++) {
 				restart(turn);
@@ -96,7 +96,7 @@ class RollingRestartIntegrationTests {
 	@Order(2)
 	void whenAnInstanceIsKilledThenOnlyCallsInFlightToItFailAndDeliveriesStayExact() throws Exception {
 		Flows earlier = Flows.of(this.browser);
-		send();
+		send(CALLS, DELIVERIES);
 		String victim = this.group + "-" + this.started;
 		JsonNode before = this.browser.picture();
 		this.webhooks.get(1).kill();
@@ -116,21 +116,23 @@ class RollingRestartIntegrationTests {
 			.formatted(seen.toMillis(), inFlight, flows));
 	}
 
-	private void send() {
+	private void send(int calls, int deliveries) {
 		long answered = Flows.of(this.browser).answered();
-		this.browser.send(CALLS, CALLS, DELIVERIES);
-		Awaitility.await().until(() -> Flows.of(this.browser).answered() > answered + 2L * CALLS);
+		this.browser.send(calls, calls, deliveries);
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.until(() -> Flows.of(this.browser).answered() > answered + 10L * calls);
 	}
 
 	private void restart(int turn) throws InterruptedException {
-		PackagedService old = this.webhooks.get(turn);
+		ServiceProcess old = this.webhooks.get(turn);
 		old.requestStop();
 		assertThat(old.awaitExit()).as(old.log()).isZero();
 		this.webhooks.set(turn, startWebhooks());
 		awaitInstances(2);
 	}
 
-	private PackagedService startWebhooks() {
+	private ServiceProcess startWebhooks() {
 		return PackagedService.start("webhooks", "--spring.profiles.active=instance,postgresql",
 				"--spring.datasource.url=" + this.database, "--spring.application.group=" + this.group,
 				"--sprocket.identity.instance-id=" + this.group + "-" + ++this.started);
@@ -139,7 +141,7 @@ class RollingRestartIntegrationTests {
 	private void awaitInstances(int number) {
 		Awaitility.await().atMost(Duration.ofMinutes(2)).ignoreException(IllegalStateException.class).until(() -> {
 			this.dashboard.assertAlive();
-			this.webhooks.forEach(PackagedService::assertAlive);
+			this.webhooks.forEach(ServiceProcess::assertAlive);
 			return this.browser.picture().get("instances").size() == number;
 		});
 	}
@@ -168,15 +170,6 @@ class RollingRestartIntegrationTests {
 			.during(Duration.ofSeconds(2))
 			.atMost(Duration.ofMinutes(1))
 			.until(() -> this.browser.picture().get("deliveries").asLong() == delivered);
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	private static void report(String line) throws IOException {

@@ -4,18 +4,14 @@ package dev.sprocket.samples.webhooks;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import dev.sprocket.test.servers.ServiceProcess;
 
 /**
  * The packaged jar as a process of its own, on the same ports however often it is started
@@ -25,9 +21,9 @@ final class PackagedService implements AutoCloseable {
 
 	private static final Path JAR = Path.of("target/webhooks.jar").toAbsolutePath();
 
-	private final int port = freePort();
+	private final int port = ServiceProcess.freePort();
 
-	private final int managementPort = freePort();
+	private final int managementPort = ServiceProcess.freePort();
 
 	private final Path data;
 
@@ -37,7 +33,7 @@ final class PackagedService implements AutoCloseable {
 
 	private List<String> user = List.of();
 
-	private Process process;
+	private ServiceProcess process;
 
 	PackagedService(Path data, String... arguments) {
 		this.data = data;
@@ -64,19 +60,13 @@ final class PackagedService implements AutoCloseable {
 	 */
 	void start() {
 		List<String> command = new ArrayList<>(this.user);
-		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-jar", JAR.toString(),
+		command.addAll(List.of(ServiceProcess.java(), "-jar", JAR.toString(),
 				"--server.port=" + this.port, "--management.server.port=" + this.managementPort,
 				"--spring.grpc.server.port=0", "--webhooks.data=" + this.data.toAbsolutePath()));
 		command.addAll(this.arguments);
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.toFile()));
+		ProcessBuilder builder = new ProcessBuilder(command);
 		builder.environment().put("WEBHOOKS_SECRET", GitHub.SECRET);
-		try {
-			this.process = builder.start();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.process = ServiceProcess.start(builder, this.log);
 	}
 
 	PackagedService startAndAwaitReady() {
@@ -87,7 +77,7 @@ final class PackagedService implements AutoCloseable {
 
 	void awaitReadiness(int status) {
 		Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(50)).until(() -> {
-			assertThat(this.process.isAlive()).as("The service ended:%n%s", log()).isTrue();
+			this.process.assertAlive();
 			return readiness() == status;
 		});
 	}
@@ -102,21 +92,19 @@ final class PackagedService implements AutoCloseable {
 	}
 
 	void kill() {
-		this.process.destroyForcibly().onExit().join();
+		this.process.kill();
 	}
 
 	void requestStop() {
-		this.process.destroy();
+		this.process.requestStop();
 	}
 
 	int awaitExit() throws InterruptedException {
-		assertThat(this.process.waitFor(90, TimeUnit.SECONDS)).as("The service does not end:%n%s", log()).isTrue();
-		return this.process.exitValue();
+		return this.process.awaitExit();
 	}
 
 	int stop() throws InterruptedException {
-		requestStop();
-		return awaitExit();
+		return this.process.stop();
 	}
 
 	int port() {
@@ -136,27 +124,13 @@ final class PackagedService implements AutoCloseable {
 	}
 
 	String log() {
-		try {
-			return Files.readString(this.log);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return this.process.log();
 	}
 
 	@Override
 	public void close() {
 		if (this.process != null) {
-			kill();
-		}
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			this.process.close();
 		}
 	}
 

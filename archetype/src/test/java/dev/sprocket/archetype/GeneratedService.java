@@ -3,13 +3,10 @@
 package dev.sprocket.archetype;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,12 +24,14 @@ import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import org.awaitility.Awaitility;
 
+import dev.sprocket.test.servers.ServiceProcess;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A generated service that runs, in a folder of its own.
  */
-final class ServiceProcess implements AutoCloseable {
+final class GeneratedService implements AutoCloseable {
 
 	/** One field of text with the number 1, as both messages of the proto are. */
 	private static final MethodDescriptor.Marshaller<StringValue> TEXT = ProtoUtils
@@ -40,18 +39,15 @@ final class ServiceProcess implements AutoCloseable {
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-	private final int port = freePort();
+	private final int port = ServiceProcess.freePort();
 
-	private final int managementPort = freePort();
+	private final int managementPort = ServiceProcess.freePort();
 
-	private final int grpcPort = freePort();
+	private final int grpcPort = ServiceProcess.freePort();
 
-	private final Path log;
+	private final ServiceProcess process;
 
-	private final Process process;
-
-	ServiceProcess(Kind kind, Path folder, String options, String... command) throws IOException {
-		this.log = folder.resolve("log");
+	GeneratedService(Kind kind, Path folder, String options, String... command) {
 		List<String> arguments = new ArrayList<>(List.of(command));
 		arguments.add("--management.server.port=" + this.managementPort);
 		if (kind.has(Kind.Part.HTTP)) {
@@ -60,16 +56,14 @@ final class ServiceProcess implements AutoCloseable {
 		if (kind.has(Kind.Part.GRPC)) {
 			arguments.add("--spring.grpc.server.port=" + this.grpcPort);
 		}
-		ProcessBuilder builder = new ProcessBuilder(arguments).directory(folder.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(this.log.toFile());
+		ProcessBuilder builder = new ProcessBuilder(arguments).directory(folder.toFile());
 		builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", options));
-		this.process = builder.start();
+		this.process = ServiceProcess.start(builder, folder.resolve("log"));
 	}
 
-	ServiceProcess awaitReadiness() {
+	GeneratedService awaitReadiness() {
 		Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(50)).until(() -> {
-			assertThat(this.process.isAlive()).as("The service ended:%n%s", log()).isTrue();
+			this.process.assertAlive();
 			return isReady();
 		});
 		return this;
@@ -120,32 +114,16 @@ final class ServiceProcess implements AutoCloseable {
 	 * @return the exit status
 	 */
 	int stop() throws InterruptedException {
-		this.process.destroy();
-		assertThat(this.process.waitFor(90, TimeUnit.SECONDS)).as("The service does not end:%n%s", log()).isTrue();
-		return this.process.exitValue();
+		return this.process.stop();
 	}
 
 	String log() {
-		try {
-			return Files.readString(this.log);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return this.process.log();
 	}
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly().onExit().join();
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.process.close();
 	}
 
 }
