@@ -66,7 +66,8 @@ class GeneratedServiceIntegrationTests {
 	private static void assertRunsAsLaidOut(Kind kind, Path start) throws Exception {
 		Path folder = Files.createTempDirectory(Maven.FOLDER, "run-");
 		String options = "-Xlog:class+load:file=loaded -Dspring.profiles.active=dev";
-		try (GeneratedService service = new GeneratedService(kind, folder, options, start.toString()).awaitReadiness()) {
+		try (GeneratedService service = new GeneratedService(kind, folder, options, start.toString())
+			.awaitReadiness()) {
 			call(kind, service);
 			assertThat(service.stop()).as(service.log()).isZero();
 			assertThat(service.log()).contains("Stopped in");

@@ -93,7 +93,8 @@ public final class PostgresServer {
 			Assumptions.abort("Skipped: " + message);
 		}
 		try {
-			PostgresServer server = new PostgresServer(bin, Files.createTempDirectory("sprocket-postgres"), ServiceProcess.freePort());
+			PostgresServer server = new PostgresServer(bin, Files.createTempDirectory("sprocket-postgres"),
+					ServiceProcess.freePort());
 			server.run();
 			return server;
 		}

@@ -21,7 +21,10 @@ final class PackagedService {
 	/** The JDK's client repeats a GET whose connection ends before the answer begins. */
 	private static final String NO_SECOND_ATTEMPT = "-Djdk.httpclient.redirects.retrylimit=1";
 
-	/** Two cores have three JVMs, a database and the load to carry, and always one JVM that starts. */
+	/**
+	 * Two cores have three JVMs, a database and the load to carry, and always one JVM
+	 * that starts.
+	 */
 	private static final List<String> SMALL = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
 	private PackagedService() {

@@ -60,9 +60,9 @@ final class PackagedService implements AutoCloseable {
 	 */
 	void start() {
 		List<String> command = new ArrayList<>(this.user);
-		command.addAll(List.of(ServiceProcess.java(), "-jar", JAR.toString(),
-				"--server.port=" + this.port, "--management.server.port=" + this.managementPort,
-				"--spring.grpc.server.port=0", "--webhooks.data=" + this.data.toAbsolutePath()));
+		command.addAll(List.of(ServiceProcess.java(), "-jar", JAR.toString(), "--server.port=" + this.port,
+				"--management.server.port=" + this.managementPort, "--spring.grpc.server.port=0",
+				"--webhooks.data=" + this.data.toAbsolutePath()));
 		command.addAll(this.arguments);
 		ProcessBuilder builder = new ProcessBuilder(command);
 		builder.environment().put("WEBHOOKS_SECRET", GitHub.SECRET);
