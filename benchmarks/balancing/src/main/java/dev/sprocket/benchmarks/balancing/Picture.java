@@ -38,7 +38,7 @@ final class Picture {
 		for (int number = 0; number < outcomes.size(); number++) {
 			Outcome outcome = outcomes.get(number);
 			element("<polyline class=\"line p%d\" points=\"%s\"/>", number, points(top, outcome.bySecond()));
-			int x = LEFT + number * 260;
+			int x = LEFT + number * 300;
 			element("<path class=\"line p%d\" d=\"M%d %dh22\"/>", number, x, top + HEIGHT + 22);
 			text("text", x + 28, top + HEIGHT + 26,
 					String.format(Locale.ROOT, "%s %.2f %%", outcome.policy(), outcome.withinASecond() * 100));
