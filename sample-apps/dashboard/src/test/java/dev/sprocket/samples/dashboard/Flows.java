@@ -30,6 +30,17 @@ record Flows(JsonNode flows) {
 		return answered(kind) + failed(kind) + this.flows.get(kind).get("inFlight").asLong();
 	}
 
+	/**
+	 * Deliveries go by HTTP as well.
+	 */
+	long begunByHttp() {
+		return begun("http") + begun("deliveries");
+	}
+
+	long failedByHttp() {
+		return failed("http") + failed("deliveries");
+	}
+
 	long answered() {
 		return sum("answered");
 	}

@@ -102,7 +102,9 @@ class RollingRestartIntegrationTests {
 		this.webhooks.get(1).kill();
 		long killed = System.nanoTime();
 		Flows after = Flows.of(this.browser);
-		long inFlight = inFlight(before, victim) + after.begun("rpc") - new Flows(before.get("flows")).begun("rpc");
+		Flows shortlyBefore = new Flows(before.get("flows"));
+		long rpcs = inFlight(before, victim, "rpc") + after.begun("rpc") - shortlyBefore.begun("rpc");
+		long requests = inFlight(before, victim, "http") + after.begunByHttp() - shortlyBefore.begunByHttp();
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(50))
 			.until(() -> instance(this.browser.picture(), victim).isEmpty());
@@ -110,10 +112,12 @@ class RollingRestartIntegrationTests {
 		Flows flows = rest();
 		Awaitility.await().until(() -> this.browser.redeliver() == 0);
 		assertThat(seen).isLessThan(Duration.ofSeconds(5));
-		assertThat(flows.failed("rpc") - earlier.failed("rpc")).isLessThanOrEqualTo(inFlight);
+		assertThat(flows.failed("rpc") - earlier.failed("rpc")).isLessThanOrEqualTo(rpcs);
+		assertThat(flows.failedByHttp() - earlier.failedByHttp()).isLessThanOrEqualTo(requests);
 		assertDeliveriesAreCounted(flows.answered("deliveries") + flows.failed("deliveries"));
-		report("SIGKILL: gone from the picture after %d ms; at most %d RPCs had been in flight to it; since the start: %s"
-			.formatted(seen.toMillis(), inFlight, flows));
+		report(("SIGKILL: gone from the picture after %d ms; at most %d RPCs and %d HTTP requests had been in flight to it; "
+				+ "since the start: %s")
+			.formatted(seen.toMillis(), rpcs, requests, flows));
 	}
 
 	private void send(int calls, int deliveries) {
@@ -146,8 +150,8 @@ class RollingRestartIntegrationTests {
 		});
 	}
 
-	private static long inFlight(JsonNode picture, String id) {
-		return instance(picture, id).orElseThrow().get("rpc").get("inFlight").asLong();
+	private static long inFlight(JsonNode picture, String id, String protocol) {
+		return instance(picture, id).orElseThrow().get(protocol).get("inFlight").asLong();
 	}
 
 	private static Optional<JsonNode> instance(JsonNode picture, String id) {

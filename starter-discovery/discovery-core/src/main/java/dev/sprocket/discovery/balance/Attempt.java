@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One call to an endpoint, from {@link Endpoint#begin()} until one of
- * {@link #succeeded()}, {@link #failed(String)}, {@link #abandoned()} and
- * {@link #withdrawn()}; the first ends it, later ones do nothing.
+ * {@link #succeeded()}, {@link #failed(String)}, {@link #refused(String)},
+ * {@link #abandoned()} and {@link #withdrawn()}; the first ends it, later ones do
+ * nothing.
  */
 public final class Attempt {
 
@@ -72,6 +73,18 @@ public final class Attempt {
 		if (end()) {
 			this.endpoint.failed(this.standing, reason);
 			this.endpoint.observeFailure(this.standing, this.answered ? 0 : elapsed());
+		}
+	}
+
+	/**
+	 * End the call that never left, because nobody listens at the endpoint. One is proof
+	 * enough: the endpoint is ejected at once, in panic as well.
+	 * @param reason what happened, in a few words for people
+	 */
+	public void refused(String reason) {
+		if (end()) {
+			this.endpoint.refused(this.standing, reason);
+			this.endpoint.observeFailure(this.standing, elapsed());
 		}
 	}
 

@@ -135,6 +135,14 @@ public final class Balancer<T> {
 	}
 
 	/**
+	 * Ask whether another pick has a chance, after a connection was refused.
+	 * @return whether there is a candidate that did not refuse its last connection
+	 */
+	public boolean isAnyReachable() {
+		return this.pool.get().isAnyReachable();
+	}
+
+	/**
 	 * Return what is known of the candidates.
 	 * @return one entry for each
 	 */

@@ -157,18 +157,31 @@ public final class Endpoint<T> {
 		}
 		int failures = this.balancer.rules().ejectionFailures();
 		if (current.isProbing()) {
-			eject(current, "its probe failed: " + reason);
+			eject(current, "its probe failed: " + reason, false);
 		}
 		else if (current.isInService() && current.countFailure() >= failures) {
-			eject(current, failures + " failures in a row, the last: " + reason);
+			eject(current, failures + " failures in a row, the last: " + reason, false);
 		}
 	}
 
-	private void eject(Standing current, String reason) {
+	void refused(Standing under, String reason) {
+		Standing current = this.standing.get();
+		if (!current.continues(under)) {
+			return;
+		}
+		if (current.isProbing()) {
+			eject(current, "its probe failed: " + reason, true);
+		}
+		else if (current.isReachable()) {
+			eject(current, reason, true);
+		}
+	}
+
+	private void eject(Standing current, String reason, boolean refused) {
 		long now = this.balancer.now();
 		int ejections = current.ejections(now) + 1;
 		long lasting = this.balancer.jittered(Ejections.lasting(ejections, this.balancer.rules()));
-		if (this.standing.compareAndSet(current, current.ejected(ejections, now + lasting, reason))) {
+		if (this.standing.compareAndSet(current, current.ejected(ejections, now + lasting, reason, refused))) {
 			this.balancer.ejected(this, lasting, reason);
 		}
 	}
@@ -179,6 +192,10 @@ public final class Endpoint<T> {
 
 	boolean isInService() {
 		return this.standing.get().isInService();
+	}
+
+	boolean isReachable() {
+		return this.standing.get().isReachable();
 	}
 
 	long ejectedUntil() {

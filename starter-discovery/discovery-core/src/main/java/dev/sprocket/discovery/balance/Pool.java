@@ -5,13 +5,14 @@ package dev.sprocket.discovery.balance;
 import java.util.List;
 
 /**
- * The candidates as they stood at the last change. If more than half of them are ejected,
- * the ejections say more about the network or this client than about the endpoints, and
- * are ignored.
+ * The candidates as they stood at the last change. If more than half of those that take
+ * connections are ejected, the ejections say more about the network or this client than
+ * about the endpoints, and are ignored. Where nobody listens nothing is sent, unless that
+ * is so everywhere.
  *
  * @param candidates all
  * @param serving those to pick from
- * @param ejected those that wait for their probe; none in panic
+ * @param ejected those that wait for their probe
  * @param panic whether ejections are ignored
  * @param probeAt when the first probe is due, if any is ejected
  * @param <T> what the caller calls
@@ -20,12 +21,19 @@ record Pool<T>(List<Endpoint<T>> candidates, List<Endpoint<T>> serving, List<End
 		long probeAt) {
 
 	static <T> Pool<T> of(List<Endpoint<T>> candidates) {
-		List<Endpoint<T>> ejected = candidates.stream().filter((endpoint) -> !endpoint.isInService()).toList();
-		if (ejected.isEmpty() || ejected.size() * 2 > candidates.size()) {
-			return new Pool<>(candidates, candidates, List.of(), !ejected.isEmpty(), 0);
+		List<Endpoint<T>> reachable = candidates.stream().filter(Endpoint::isReachable).toList();
+		if (reachable.isEmpty()) {
+			return new Pool<>(candidates, candidates, List.of(), !candidates.isEmpty(), 0);
 		}
-		List<Endpoint<T>> serving = candidates.stream().filter((endpoint) -> !ejected.contains(endpoint)).toList();
-		return new Pool<>(candidates, serving, ejected, false, earliest(ejected));
+		List<Endpoint<T>> healthy = reachable.stream().filter(Endpoint::isInService).toList();
+		boolean panic = healthy.size() * 2 < reachable.size();
+		List<Endpoint<T>> serving = panic ? reachable : healthy;
+		List<Endpoint<T>> ejected = candidates.stream().filter((endpoint) -> !serving.contains(endpoint)).toList();
+		return new Pool<>(candidates, serving, ejected, panic, ejected.isEmpty() ? 0 : earliest(ejected));
+	}
+
+	boolean isAnyReachable() {
+		return this.candidates.stream().anyMatch(Endpoint::isReachable);
 	}
 
 	private static <T> long earliest(List<Endpoint<T>> ejected) {

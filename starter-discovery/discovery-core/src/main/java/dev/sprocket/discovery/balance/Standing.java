@@ -17,35 +17,38 @@ final class Standing {
 
 	private final @Nullable String reason;
 
+	private final boolean reachable;
+
 	private final boolean probing;
 
 	private final int ejections;
 
 	private final long until;
 
-	private Standing(@Nullable String reason, boolean probing, int ejections, long until) {
+	private Standing(@Nullable String reason, boolean reachable, boolean probing, int ejections, long until) {
 		this.reason = reason;
+		this.reachable = reachable;
 		this.probing = probing;
 		this.ejections = ejections;
 		this.until = until;
 	}
 
 	static Standing fresh() {
-		return new Standing(null, false, 0, 0);
+		return new Standing(null, true, false, 0, 0);
 	}
 
 	Standing returned(long now, long lasted) {
 		// The standing after an ejection in a row: without failure for as long as the
 		// ejection lasted, the row is over.
-		return new Standing(null, false, this.ejections, now + lasted);
+		return new Standing(null, true, false, this.ejections, now + lasted);
 	}
 
-	Standing ejected(int ejections, long until, String reason) {
-		return new Standing(reason, false, ejections, until);
+	Standing ejected(int ejections, long until, String reason, boolean refused) {
+		return new Standing(reason, !refused, false, ejections, until);
 	}
 
 	Standing probed(long until) {
-		return new Standing(this.reason, true, this.ejections, until);
+		return new Standing(this.reason, this.reachable, true, this.ejections, until);
 	}
 
 	boolean continues(Standing other) {
@@ -56,6 +59,10 @@ final class Standing {
 
 	boolean isInService() {
 		return this.reason == null;
+	}
+
+	boolean isReachable() {
+		return this.reachable;
 	}
 
 	boolean isProbing() {

@@ -38,9 +38,12 @@
  * next, longer ejection begins; if it has not ended after another 10 s, one more is sent.
  * The row is over once the endpoint has been in service for as long as its last ejection
  * was meant to last.</li>
- * <li><b>Panic.</b> If more than half of the candidates are ejected, ejections are
- * ignored (Envoy's panic threshold), and a call that succeeds brings its endpoint
- * back.</li>
+ * <li><b>Refused connections.</b> Where nobody listens, the endpoint is ejected after one
+ * call, with a probe and a return as above. The call never left, so a caller may pick
+ * again for it (a transparent retry in the words of gRFC A6).</li>
+ * <li><b>Panic.</b> If more than half of the candidates that take connections are
+ * ejected, ejections are ignored (Envoy's panic threshold), and a call that succeeds
+ * brings its endpoint back.</li>
  * </ul>
  */
 @NullMarked

@@ -66,6 +66,10 @@ final class Bench {
 		Stream.generate(() -> endpoint(index).begin()).limit(times).forEach((attempt) -> attempt.failed("UNAVAILABLE"));
 	}
 
+	void refuses(int index) {
+		endpoint(index).begin().refused("Connection refused");
+	}
+
 	EndpointSnapshot snapshot(int index) {
 		return this.balancer.snapshot().get(index);
 	}

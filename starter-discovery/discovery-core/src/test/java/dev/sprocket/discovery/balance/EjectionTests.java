@@ -181,4 +181,46 @@ class EjectionTests {
 		assertThat(this.bench.picks(1000)).containsOnlyKeys("b", "c");
 	}
 
+	@Test
+	void whenAConnectionIsRefusedThenTheEndpointIsEjectedAtOnceUntilItsProbe() {
+		this.bench.refuses(0);
+		assertThat(this.bench.snapshot(0).ejectedBecause()).isEqualTo("Connection refused");
+		assertThat(this.bench.picks(1000)).containsOnlyKeys("b", "c");
+		this.bench.advance(WELL_AFTER_THE_FIRST);
+		assertThat(this.bench.picks(1)).containsOnlyKeys("a");
+		this.bench.refuses(0);
+		assertThat(this.bench.snapshot(0).ejectedBecause()).isEqualTo("its probe failed: Connection refused");
+		assertThat(this.bench.snapshot(0).ejections()).isEqualTo(2);
+	}
+
+	@Test
+	void whenMoreThanHalfRefuseConnectionsThenTheRestServes() {
+		this.bench.refuses(0);
+		this.bench.refuses(1);
+		assertThat(this.bench.picks(1000)).containsOnlyKeys("c");
+		this.bench.fails(2, 5);
+		assertThat(this.bench.picks(1000)).containsOnlyKeys("c");
+		assertThat(this.bench.balancer.isAnyReachable()).isTrue();
+	}
+
+	@Test
+	void whenAllRefuseConnectionsThenAllAreTriedAndOneThatAnswersReturns() {
+		for (int endpoint = 0; endpoint < 3; endpoint++) {
+			this.bench.refuses(endpoint);
+		}
+		assertThat(this.bench.balancer.isAnyReachable()).isFalse();
+		assertThat(this.bench.picks(1000)).containsOnlyKeys("a", "b", "c");
+		this.bench.answers(1, Duration.ofMillis(10));
+		assertThat(this.bench.picks(1000)).containsOnlyKeys("b");
+	}
+
+	@Test
+	void whenAConnectionIsRefusedInPanicThenTheRestDecides() {
+		this.bench.fails(0, 5);
+		this.bench.fails(1, 5);
+		assertThat(this.bench.picks(1000)).containsOnlyKeys("a", "b", "c");
+		this.bench.refuses(0);
+		assertThat(this.bench.picks(1000)).containsOnlyKeys("c");
+	}
+
 }

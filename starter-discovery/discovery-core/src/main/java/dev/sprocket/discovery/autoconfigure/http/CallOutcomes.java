@@ -2,6 +2,7 @@
 
 package dev.sprocket.discovery.autoconfigure.http;
 
+import java.net.ConnectException;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ import dev.sprocket.discovery.balance.Attempt;
 
 /**
  * Tells the balancer how calls ended. An exception and the statuses 502, 503 and 504 are
- * failures of the instance; every other status is an answer.
+ * failures of the instance, a refused connection ejects it at once; every other status is
+ * an answer.
  */
 final class CallOutcomes implements LoadBalancerLifecycle<Object, Object, ServiceInstance> {
 
@@ -44,7 +46,7 @@ final class CallOutcomes implements LoadBalancerLifecycle<Object, Object, Servic
 	private static void end(Attempt attempt, CompletionContext<?, ?, ?> completion) {
 		int status = status(completion.getClientResponse());
 		switch (completion.status()) {
-			case FAILED -> attempt.failed(reason(completion.getThrowable()));
+			case FAILED -> fail(attempt, completion.getThrowable());
 			case DISCARD -> attempt.withdrawn();
 			case SUCCESS -> {
 				if (FAILURES.contains(status)) {
@@ -57,13 +59,18 @@ final class CallOutcomes implements LoadBalancerLifecycle<Object, Object, Servic
 		}
 	}
 
+	private static void fail(Attempt attempt, @Nullable Throwable cause) {
+		if (cause instanceof ConnectException) {
+			attempt.refused(cause.toString());
+		}
+		else {
+			attempt.failed((cause != null) ? cause.toString() : "no answer");
+		}
+	}
+
 	private static int status(@Nullable Object response) {
 		return (response instanceof ResponseData data && data.getHttpStatus() != null) ? data.getHttpStatus().value()
 				: 0;
-	}
-
-	private static String reason(@Nullable Throwable cause) {
-		return (cause != null) ? cause.toString() : "no answer";
 	}
 
 }

@@ -54,6 +54,10 @@ final class HttpBalancer {
 		this.balancer.candidates(after.values());
 	}
 
+	boolean isAnyReachable() {
+		return this.balancer.isAnyReachable();
+	}
+
 	List<EndpointSnapshot> snapshot() {
 		return this.balancer.snapshot();
 	}

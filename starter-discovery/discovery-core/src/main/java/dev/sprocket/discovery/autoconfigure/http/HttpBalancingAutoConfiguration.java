@@ -5,11 +5,14 @@ package dev.sprocket.discovery.autoconfigure.http;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
 import org.springframework.cloud.loadbalancer.core.ReactorServiceInstanceLoadBalancer;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
 
 import dev.sprocket.discovery.autoconfigure.BalancingProperties;
@@ -29,6 +32,12 @@ public final class HttpBalancingAutoConfiguration {
 	@Bean
 	HttpBalancers httpBalancers(BalancingProperties properties) {
 		return new HttpBalancers(properties.settings());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LoadBalancerClient connectingClient(LoadBalancerClientFactory factory, HttpBalancers balancers) {
+		return new ConnectingClient(factory, balancers);
 	}
 
 }

@@ -2,6 +2,7 @@
 
 package dev.sprocket.discovery.autoconfigure.http;
 
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryProperties;
 import org.springframework.cloud.client.loadbalancer.LoadBalanced;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
@@ -18,6 +20,7 @@ import dev.sprocket.discovery.autoconfigure.Application;
 import dev.sprocket.discovery.balance.EndpointSnapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -63,13 +66,30 @@ class HttpBalancingIntegrationTests {
 	}
 
 	@Test
-	void whenInstanceIsDeadThenItIsEjected() {
+	void whenInstanceIsDeadThenItIsEjectedAtOnceAndNoCallFails() {
 		this.backends.get(0).close();
 		try (Application application = run(FORGETFUL)) {
-			call(application, "http://payments/", 300);
+			RestClient client = application.bean(RestClient.Builder.class).build();
+			for (int i = 0; i < 30; i++) {
+				client.post().uri("http://payments/").body("accepted once").retrieve().toBodilessEntity();
+			}
 			assertThat(endpoints(application)).filteredOn((endpoint) -> endpoint.ejectedBecause() != null)
 				.singleElement()
-				.satisfies((endpoint) -> assertThat(endpoint.picks()).isEqualTo(5));
+				.satisfies((endpoint) -> assertThat(endpoint.picks()).isOne())
+				.satisfies((endpoint) -> assertThat(endpoint.ejectedBecause()).contains("ConnectException"));
+			assertThat(this.backends.get(1).calls() + this.backends.get(2).calls()).isEqualTo(30);
+		}
+	}
+
+	@Test
+	void whenAllInstancesAreDeadThenTheCallFailsWithTheReason() {
+		this.backends.forEach(HttpBackend::close);
+		try (Application application = run()) {
+			RestClient client = application.bean(RestClient.Builder.class).build();
+			assertThatExceptionOfType(ResourceAccessException.class)
+				.isThrownBy(() -> client.get().uri("http://payments/").retrieve().toBodilessEntity())
+				.withCauseInstanceOf(ConnectException.class);
+			assertThat(endpoints(application)).allMatch((endpoint) -> endpoint.picks() == 1);
 		}
 	}
 
