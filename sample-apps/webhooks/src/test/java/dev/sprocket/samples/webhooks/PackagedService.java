@@ -25,6 +25,8 @@ final class PackagedService implements AutoCloseable {
 
 	private final int managementPort = ServiceProcess.freePort();
 
+	private final GitHub gitHub = new GitHub(this.port);
+
 	private final Path data;
 
 	private final List<String> arguments;
@@ -84,7 +86,7 @@ final class PackagedService implements AutoCloseable {
 
 	int readiness() {
 		try {
-			return gitHub().get("/readyz").status();
+			return this.gitHub.get("/readyz").status();
 		}
 		catch (IllegalStateException ex) {
 			return 0;
@@ -116,7 +118,7 @@ final class PackagedService implements AutoCloseable {
 	}
 
 	GitHub gitHub() {
-		return new GitHub(this.port);
+		return this.gitHub;
 	}
 
 	ReplayClient replayClient() {

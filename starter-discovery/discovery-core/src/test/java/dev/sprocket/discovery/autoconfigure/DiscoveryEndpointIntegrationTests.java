@@ -32,6 +32,8 @@ import static org.awaitility.Awaitility.await;
  */
 class DiscoveryEndpointIntegrationTests {
 
+	private static final HttpClient client = HttpClient.newHttpClient();
+
 	@Test
 	void whenOperatorAsksThenRegistrationInstancesRegistriesAndBalancingAreShown() throws Exception {
 		try (Application application = Application.run(WebApplicationType.SERVLET, Config.class,
@@ -89,13 +91,13 @@ class DiscoveryEndpointIntegrationTests {
 		try (Application application = Application.run(WebApplicationType.SERVLET, Config.class,
 				"sprocket.management.token=secret")) {
 			HttpRequest request = HttpRequest.newBuilder(uri(application)).build();
-			assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+			assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
 		}
 	}
 
 	private static JsonNode ask(Application application) throws IOException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(uri(application)).header("Authorization", "Bearer secret").build();
-		return JsonMapper.shared().readTree(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+		return JsonMapper.shared().readTree(client.send(request, BodyHandlers.ofString()).body());
 	}
 
 	private static URI uri(Application application) {

@@ -47,6 +47,7 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 		this.name = name;
 		this.pool.setJdbcUrl(url);
 		this.pool.setMaximumPoolSize(10);
+		this.pool.setMinimumIdle(1);
 		this.own = open();
 	}
 

@@ -61,6 +61,7 @@ class PostgresBackendIntegrationTests {
 	void open() {
 		this.pool.setJdbcUrl(this.server.url());
 		this.pool.setMaximumPoolSize(10);
+		this.pool.setMinimumIdle(1);
 	}
 
 	@AfterEach
