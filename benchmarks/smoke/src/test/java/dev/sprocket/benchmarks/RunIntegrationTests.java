@@ -57,16 +57,16 @@ class RunIntegrationTests {
 	@Test
 	void whenQuickThenGrpcShowsThatItRuns() throws Exception {
 		assumeHttpToolsAreInstalled();
-		Run run = run("grpc", "--quick");
-		assertThat(run.output()).contains("| boot |", "**1.00**", "| rpc |", "| rpc @NonBlocking |");
+		Run run = run("grpc", "--quick", "--only", "rpc @NonBlocking");
+		assertThat(run.output()).contains("| boot |", "**1.00**", "| rpc @NonBlocking |");
 		assertThat(run.status()).as(run.output()).isZero();
 	}
 
 	@Test
-	void whenQuickThenRssShowsThatEachStarterRuns() throws Exception {
+	void whenQuickThenRssShowsThatItRuns() throws Exception {
 		assumeHttpToolsAreInstalled();
-		Run run = run("rss", "--quick");
-		assertThat(run.output()).contains("| boot |", "| server |", "| management |", "| pubsub |");
+		Run run = run("rss", "--quick", "--only", "pubsub");
+		assertThat(run.output()).contains("| boot |", "| pubsub |");
 		assertThat(run.status()).as(run.output()).isZero();
 	}
 

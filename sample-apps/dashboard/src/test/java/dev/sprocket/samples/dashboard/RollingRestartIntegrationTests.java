@@ -45,6 +45,8 @@ class RollingRestartIntegrationTests {
 
 	private static final int ROUNDS = FULL ? 3 : 1;
 
+	private static final int SECONDS = FULL ? 10 : 4;
+
 	private final String group = "release-" + UUID.randomUUID();
 
 	private final String database = PostgresServer.start().url();
@@ -125,7 +127,7 @@ class RollingRestartIntegrationTests {
 		this.browser.send(calls, calls, deliveries);
 		Awaitility.await()
 			.atMost(Duration.ofMinutes(1))
-			.until(() -> Flows.of(this.browser).answered() > answered + 10L * calls);
+			.until(() -> Flows.of(this.browser).answered() > answered + (long) SECONDS * calls);
 	}
 
 	private void restart(int turn) throws InterruptedException {

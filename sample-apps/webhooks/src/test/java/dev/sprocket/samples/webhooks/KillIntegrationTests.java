@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KillIntegrationTests {
 
-	private static final int KILLS = TestFiles.isFullScale() ? 12 : 3;
+	private static final int KILLS = TestFiles.isFullScale() ? 12 : 2;
 
 	private final JsonMapper json = JsonMapper.shared();
 
@@ -51,7 +51,6 @@ class KillIntegrationTests {
 			replay.join();
 			assertTotals(service);
 			assertThat(service.stop()).isZero();
-			assertTotals(service.startAndAwaitReady());
 			TestFiles.report(
 					"webhooks: %d kills during %d deliveries (seed %d), %d retried ones had been stored; totals exact"
 						.formatted(KILLS, examples.size(), this.seed, this.duplicates.get()));

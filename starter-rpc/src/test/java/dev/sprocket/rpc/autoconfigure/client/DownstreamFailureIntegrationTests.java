@@ -10,8 +10,11 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringBootConfiguration;
@@ -35,6 +38,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * What a caller reads when a service behind the one that it called has failed.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class DownstreamFailureIntegrationTests {
 
 	private final CalledLibrary called = new CalledLibrary();
@@ -43,7 +47,7 @@ class DownstreamFailureIntegrationTests {
 
 	private ManagedChannel channel;
 
-	@BeforeEach
+	@BeforeAll
 	void start() {
 		this.context = new SpringApplicationBuilder(Application.class).run("--spring.grpc.server.port=0",
 				"--spring.main.web-application-type=none", "--sprocket.rpc.client.retry.enabled=false",
@@ -52,7 +56,12 @@ class DownstreamFailureIntegrationTests {
 		this.channel = Grpc.newChannelBuilder("localhost:" + port, InsecureChannelCredentials.create()).build();
 	}
 
-	@AfterEach
+	@BeforeEach
+	void forget() {
+		this.called.seen.clear();
+	}
+
+	@AfterAll
 	void stop() {
 		this.channel.shutdownNow();
 		this.context.close();

@@ -23,9 +23,11 @@ import jakarta.validation.Valid;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -46,13 +48,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * A request that Bean Validation refuses, over gRPC and as JSON.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class InvalidRequestIntegrationTests {
 
 	private ConfigurableApplicationContext context;
 
 	private ManagedChannel channel;
 
-	@BeforeEach
+	@BeforeAll
 	void start() {
 		this.context = new SpringApplicationBuilder(Application.class).run("--spring.grpc.server.port=0",
 				"--server.port=0", "--management.server.port=0");
@@ -60,7 +63,7 @@ class InvalidRequestIntegrationTests {
 		this.channel = Grpc.newChannelBuilder("localhost:" + port, InsecureChannelCredentials.create()).build();
 	}
 
-	@AfterEach
+	@AfterAll
 	void stop() {
 		this.channel.shutdownNow();
 		this.context.close();

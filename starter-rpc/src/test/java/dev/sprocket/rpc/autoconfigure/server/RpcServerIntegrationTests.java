@@ -13,9 +13,12 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.boot.system.JavaVersion;
 
 import dev.sprocket.context.TraceContext;
@@ -30,16 +33,23 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * What a call gets on the way to its handler and back.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class RpcServerIntegrationTests {
 
 	private RpcServer server;
 
-	@BeforeEach
+	@BeforeAll
 	void start() {
 		this.server = new RpcServer();
 	}
 
-	@AfterEach
+	@BeforeEach
+	void forget() {
+		this.server.service().seen.clear();
+		this.server.reported().clear();
+	}
+
+	@AfterAll
 	void stop() {
 		this.server.close();
 	}
