@@ -50,11 +50,13 @@ public final class LocalInstance implements Registration {
 	 * @param serviceId the service
 	 * @param host how others reach this machine
 	 * @param port the HTTP port, else the gRPC port, else the management port, else 0
+	 * @param secure whether that port is an HTTP port with TLS
 	 * @param metadata the ports, the version, the zone and what the user adds
 	 */
-	public LocalInstance(String instanceId, String serviceId, String host, int port, Map<String, String> metadata) {
+	public LocalInstance(String instanceId, String serviceId, String host, int port, boolean secure,
+			Map<String, String> metadata) {
 		this.instanceId = instanceId;
-		this.instance = new DefaultServiceInstance(instanceId, serviceId, host, port, false, Map.copyOf(metadata));
+		this.instance = new DefaultServiceInstance(instanceId, serviceId, host, port, secure, Map.copyOf(metadata));
 	}
 
 	@Override

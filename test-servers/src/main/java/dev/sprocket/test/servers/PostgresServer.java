@@ -117,7 +117,8 @@ public final class PostgresServer {
 		String data = this.folder.resolve("data").toString();
 		call(asPostgres("initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"));
 		call(asPostgres("pg_ctl", "-D", data, "-w", "-t", "60", "-l", this.folder.resolve("log").toString(), "-o",
-				"-c listen_addresses=127.0.0.1 -c shared_buffers=16MB -p " + this.port + " -k " + this.folder,
+				"-c listen_addresses=127.0.0.1 -c shared_buffers=16MB -c fsync=off -p " + this.port + " -k "
+						+ this.folder,
 				"start"));
 		Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
 	}

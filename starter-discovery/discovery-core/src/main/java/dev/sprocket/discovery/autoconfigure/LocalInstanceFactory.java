@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.cloud.commons.util.InetUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -56,11 +58,22 @@ final class LocalInstanceFactory {
 			metadata.put(LocalInstance.ZONE, this.identity.zone());
 		}
 		int port = IntStream.of(http, grpcPort, management).filter((candidate) -> candidate > 0).findFirst().orElse(0);
-		return new LocalInstance(this.identity.instanceId(), this.identity.name(), host(), port, metadata);
+		return new LocalInstance(this.identity.instanceId(), this.identity.name(), host(), port, http > 0 && isSecure(),
+				metadata);
 	}
 
 	private int port(String property) {
 		return Math.max(0, this.environment.getProperty(property, Integer.class, 0));
+	}
+
+	// Boot's HTTP servers speak TLS once anything is set below server.ssl, unless that is
+	// switched off.
+
+	private boolean isSecure() {
+		Map<String, String> ssl = Binder.get(this.environment)
+			.bind("server.ssl", Bindable.mapOf(String.class, String.class))
+			.orElse(Map.of());
+		return !ssl.isEmpty() && !"false".equals(ssl.get("enabled"));
 	}
 
 	private static void putPort(Map<String, String> metadata, String key, int port) {

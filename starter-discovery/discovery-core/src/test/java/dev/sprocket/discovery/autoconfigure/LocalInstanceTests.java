@@ -3,11 +3,13 @@
 package dev.sprocket.discovery.autoconfigure;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.Map;
 
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.annotation.Bean;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
@@ -44,6 +46,24 @@ class LocalInstanceTests {
 				"management.server.port=" + port)) {
 			assertThat(application.bean(LocalInstance.class).getMetadata()).containsOnlyKeys(LocalInstance.HTTP_PORT,
 					LocalInstance.VERSION);
+		}
+	}
+
+	@Test
+	void whenTheHttpServerSpeaksTlsThenTheInstanceIsSecure(@TempDir Path folder) throws Exception {
+		Path keys = folder.resolve("keys.p12");
+		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
+				"-genkeypair", "-alias", "web", "-keyalg", "EC", "-dname", "CN=orders", "-storetype", "PKCS12",
+				"-keystore", keys.toString(), "-storepass", "secret")
+			.start();
+		assertThat(keytool.waitFor()).isZero();
+		String[] tls = { "server.ssl.key-store=" + keys, "server.ssl.key-store-password=secret" };
+		try (Application application = Application.run(WebApplicationType.SERVLET, Nothing.class, tls)) {
+			assertThat(application.bean(LocalInstance.class).getUri()).hasScheme("https");
+		}
+		try (Application application = Application.run(WebApplicationType.SERVLET, Nothing.class, tls[0], tls[1],
+				"server.ssl.enabled=false")) {
+			assertThat(application.bean(LocalInstance.class).getUri()).hasScheme("http");
 		}
 	}
 

@@ -60,7 +60,8 @@ class EmbeddedDiscoveryAutoConfigurationTests {
 	@Test
 	void whenInstanceIsRegisteredThenItIsFoundAtOnceBySelf() {
 		this.runner.run((context) -> {
-			LocalInstance instance = new LocalInstance("one", "orders", "127.0.0.1", 8080, Map.of("version", "1"));
+			LocalInstance instance = new LocalInstance("one", "orders", "127.0.0.1", 8080, false,
+					Map.of("version", "1"));
 			EmbeddedServiceRegistry registry = context.getBean(EmbeddedServiceRegistry.class);
 			registry.register(instance);
 			assertThat(registry.<Object>getStatus(instance)).isEqualTo("UP");
@@ -75,7 +76,7 @@ class EmbeddedDiscoveryAutoConfigurationTests {
 	@Test
 	void whenInstanceIsRegisteredAgainThenItIsAsOldAsBeforeAndNobodyIsTold() {
 		this.runner.run((context) -> {
-			LocalInstance instance = new LocalInstance("one", "orders", "127.0.0.1", 8080, Map.of());
+			LocalInstance instance = new LocalInstance("one", "orders", "127.0.0.1", 8080, false, Map.of());
 			EmbeddedServiceRegistry registry = context.getBean(EmbeddedServiceRegistry.class);
 			registry.register(instance);
 			List<ServiceInstance> before = context.getBean(DiscoveryClient.class).getInstances("orders");
@@ -96,9 +97,9 @@ class EmbeddedDiscoveryAutoConfigurationTests {
 			List<Integer> found = new CopyOnWriteArrayList<>();
 			context.getBean(InstanceWatcher.class).watch("orders", (instances) -> {
 				found.add(client.getInstances("orders").size());
-				registry.deregister(new LocalInstance("unknown", "orders", "127.0.0.1", 8080, Map.of()));
+				registry.deregister(new LocalInstance("unknown", "orders", "127.0.0.1", 8080, false, Map.of()));
 			});
-			registry.register(new LocalInstance("one", "orders", "127.0.0.1", 8080, Map.of()));
+			registry.register(new LocalInstance("one", "orders", "127.0.0.1", 8080, false, Map.of()));
 			assertThat(found).containsExactly(0, 1);
 		});
 	}

@@ -39,7 +39,7 @@ public final class MemberApplication {
 	@SuppressWarnings("unchecked")
 	private static void obey(ConfigurableApplicationContext context) {
 		LocalInstance instance = new LocalInstance(context.getEnvironment().getProperty("id", "one"), "orders",
-				"127.0.0.1", 8080, Map.of());
+				"127.0.0.1", 8080, false, Map.of());
 		ServiceRegistry<LocalInstance> registry = context.getBean(ServiceRegistry.class);
 		context.getBean(InstanceWatcher.class).watch("orders", MemberApplication::print);
 		System.out.println("STARTED");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.test.util.TestSocketUtils;
 
 import dev.sprocket.discovery.LocalInstance;
 
@@ -47,8 +48,8 @@ class SharedKeyIntegrationTests {
 	}
 
 	@Test
-	void whenKeyIsTheSameThenTheyFindEachOther() throws IOException {
-		int port = freePort();
+	void whenKeyIsTheSameThenTheyFindEachOther() {
+		int port = TestSocketUtils.findAvailableTcpPort();
 		EmbeddedNode one = start(port, Map.of("key", KEY));
 		EmbeddedNode two = start(0, Map.of("key", KEY, "join", "127.0.0.1:" + port));
 		one.registry().register(instance("one"));
@@ -58,8 +59,8 @@ class SharedKeyIntegrationTests {
 	}
 
 	@Test
-	void whenJoinLineNamesSomebodyWhoStartsLaterThenTheyFindEachOtherAllTheSame() throws IOException {
-		int port = freePort();
+	void whenJoinLineNamesSomebodyWhoStartsLaterThenTheyFindEachOtherAllTheSame() {
+		int port = TestSocketUtils.findAvailableTcpPort();
 		EmbeddedNode two = start(0, Map.of("key", KEY, "join", "localhost:" + port));
 		two.registry().register(instance("two"));
 		awaitSeen(two, "two");
@@ -68,8 +69,8 @@ class SharedKeyIntegrationTests {
 	}
 
 	@Test
-	void whenKeyIsAnotherThenItIsKeptOutAndBothSay(CapturedOutput output) throws IOException {
-		int port = freePort();
+	void whenKeyIsAnotherThenItIsKeptOutAndBothSay(CapturedOutput output) {
+		int port = TestSocketUtils.findAvailableTcpPort();
 		EmbeddedNode one = start(port, Map.of("key", KEY));
 		one.registry().register(instance("one"));
 		EmbeddedNode stranger = start(0, Map.of("key", OTHER_KEY, "join", "127.0.0.1:" + port));
@@ -85,8 +86,8 @@ class SharedKeyIntegrationTests {
 	}
 
 	@Test
-	void whenKeyIsBeingChangedThenNobodyIsKeptOut() throws IOException {
-		int port = freePort();
+	void whenKeyIsBeingChangedThenNobodyIsKeptOut() {
+		int port = TestSocketUtils.findAvailableTcpPort();
 		EmbeddedNode one = start(port, Map.of("key", KEY, "accepted-keys", OTHER_KEY));
 		EmbeddedNode two = start(0, Map.of("key", OTHER_KEY, "accepted-keys", KEY, "join", "127.0.0.1:" + port));
 		one.registry().register(instance("one"));
@@ -121,7 +122,7 @@ class SharedKeyIntegrationTests {
 	}
 
 	private static LocalInstance instance(String id) {
-		return new LocalInstance(id, "orders", "127.0.0.1", 8080, Map.of());
+		return new LocalInstance(id, "orders", "127.0.0.1", 8080, false, Map.of());
 	}
 
 	private static void awaitSeen(EmbeddedNode node, String... ids) {
@@ -137,12 +138,6 @@ class SharedKeyIntegrationTests {
 			.map(ServiceInstance::getInstanceId)
 			.toList()
 			.equals(List.of(ids));
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
 	}
 
 }

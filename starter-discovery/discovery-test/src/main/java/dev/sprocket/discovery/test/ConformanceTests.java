@@ -90,7 +90,7 @@ abstract class ConformanceTests {
 	}
 
 	static LocalInstance instance(String service, String id, int port, Map<String, String> metadata) {
-		return new LocalInstance(id, service, "127.0.0.1", port, metadata);
+		return new LocalInstance(id, service, "127.0.0.1", port, false, metadata);
 	}
 
 	static List<ServiceInstance> instances(RegistryNode node) {
