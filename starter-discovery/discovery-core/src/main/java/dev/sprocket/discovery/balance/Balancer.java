@@ -92,7 +92,19 @@ public final class Balancer<T> {
 	 * @return the endpoint, or {@code null} without candidates
 	 */
 	public @Nullable Endpoint<T> pick() {
-		Pool<T> current = this.pool.get();
+		return pick(this.pool.get());
+	}
+
+	/**
+	 * Choose the endpoint of a call that only some candidates may answer.
+	 * @param some the candidates in question
+	 * @return the endpoint, or {@code null} if there are none
+	 */
+	public @Nullable Endpoint<T> pick(Collection<Endpoint<T>> some) {
+		return pick(Pool.of(List.copyOf(some)));
+	}
+
+	private @Nullable Endpoint<T> pick(Pool<T> current) {
 		long now = now();
 		if (current.isProbeDue(now)) {
 			Endpoint<T> probed = claimProbe(current, now);
@@ -132,14 +144,6 @@ public final class Balancer<T> {
 			}
 		}
 		return null;
-	}
-
-	/**
-	 * Ask whether another pick has a chance, after a connection was refused.
-	 * @return whether there is a candidate that did not refuse its last connection
-	 */
-	public boolean isAnyReachable() {
-		return this.pool.get().isAnyReachable();
 	}
 
 	/**

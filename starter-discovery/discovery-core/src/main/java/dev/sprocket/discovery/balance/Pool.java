@@ -32,10 +32,6 @@ record Pool<T>(List<Endpoint<T>> candidates, List<Endpoint<T>> serving, List<End
 		return new Pool<>(candidates, serving, ejected, panic, ejected.isEmpty() ? 0 : earliest(ejected));
 	}
 
-	boolean isAnyReachable() {
-		return this.candidates.stream().anyMatch(Endpoint::isReachable);
-	}
-
 	private static <T> long earliest(List<Endpoint<T>> ejected) {
 		return ejected.stream()
 			.map(Endpoint::ejectedUntil)

@@ -34,8 +34,10 @@ class BalancedHttpConfiguration {
 
 	@Bean
 	@ConditionalOnBean(InstanceWatcher.class)
-	CachedLists cachedInstanceLists(Environment environment, InstanceWatcher watcher, ApplicationContext context) {
-		return new CachedLists(LoadBalancerClientFactory.getName(environment), watcher,
+	CachedLists cachedInstanceLists(Environment environment, HttpBalancers balancers, InstanceWatcher watcher,
+			ApplicationContext context) {
+		String service = LoadBalancerClientFactory.getName(environment);
+		return new CachedLists(service, balancers.of(service), watcher,
 				context.getBeanProvider(LoadBalancerCacheManager.class));
 	}
 

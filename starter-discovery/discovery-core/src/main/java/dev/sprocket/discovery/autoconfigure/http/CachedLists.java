@@ -15,18 +15,22 @@ import dev.sprocket.discovery.spi.InstanceWatcher;
 
 /**
  * Spring Cloud LoadBalancer keeps the list of a service's instances for half a minute; a
- * change ends that at once.
+ * change ends that at once, and the balancer forgets who has left.
  */
 final class CachedLists implements DisposableBean {
 
 	private final String service;
 
+	private final HttpBalancer balancer;
+
 	private final ObjectProvider<LoadBalancerCacheManager> caches;
 
 	private final InstanceWatcher.Watch watch;
 
-	CachedLists(String service, InstanceWatcher watcher, ObjectProvider<LoadBalancerCacheManager> caches) {
+	CachedLists(String service, HttpBalancer balancer, InstanceWatcher watcher,
+			ObjectProvider<LoadBalancerCacheManager> caches) {
 		this.service = service;
+		this.balancer = balancer;
 		this.caches = caches;
 		this.watch = watcher.watch(service, this::forget);
 	}
@@ -38,6 +42,7 @@ final class CachedLists implements DisposableBean {
 		if (lists != null) {
 			lists.evict(this.service);
 		}
+		this.balancer.retain(changed);
 	}
 
 	@Override

@@ -39,14 +39,14 @@ final class CallOutcomes implements LoadBalancerLifecycle<Object, Object, Servic
 	public void onComplete(CompletionContext<Object, ServiceInstance, Object> completion) {
 		Response<ServiceInstance> chosen = completion.getLoadBalancerResponse();
 		if (chosen != null && chosen.getServer() instanceof PickedInstance picked && picked.attempt() != null) {
-			end(picked.attempt(), completion);
+			end(picked, picked.attempt(), completion);
 		}
 	}
 
-	private static void end(Attempt attempt, CompletionContext<?, ?, ?> completion) {
+	private static void end(PickedInstance picked, Attempt attempt, CompletionContext<?, ?, ?> completion) {
 		int status = status(completion.getClientResponse());
 		switch (completion.status()) {
-			case FAILED -> fail(attempt, completion.getThrowable());
+			case FAILED -> fail(picked, attempt, completion.getThrowable());
 			case DISCARD -> attempt.withdrawn();
 			case SUCCESS -> {
 				if (FAILURES.contains(status)) {
@@ -59,8 +59,8 @@ final class CallOutcomes implements LoadBalancerLifecycle<Object, Object, Servic
 		}
 	}
 
-	private static void fail(Attempt attempt, @Nullable Throwable cause) {
-		if (cause instanceof ConnectException) {
+	private static void fail(PickedInstance picked, Attempt attempt, @Nullable Throwable cause) {
+		if (cause instanceof ConnectException && picked.refuses()) {
 			attempt.refused(cause.toString());
 		}
 		else {

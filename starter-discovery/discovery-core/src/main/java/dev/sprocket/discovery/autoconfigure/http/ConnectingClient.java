@@ -5,6 +5,7 @@ package dev.sprocket.discovery.autoconfigure.http;
 import java.io.IOException;
 import java.net.ConnectException;
 
+import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerRequest;
 import org.springframework.cloud.loadbalancer.blocking.client.BlockingLoadBalancerClient;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
@@ -16,7 +17,7 @@ import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
  */
 final class ConnectingClient extends BlockingLoadBalancerClient {
 
-	private static final int INSTANCES = 5;
+	private static final int MOST = 5;
 
 	private final HttpBalancers balancers;
 
@@ -27,17 +28,42 @@ final class ConnectingClient extends BlockingLoadBalancerClient {
 
 	@Override
 	public <T> T execute(String service, LoadBalancerRequest<T> request) throws IOException {
-		for (int refused = 1; refused < INSTANCES; refused++) {
+		for (int refusals = 1;; refusals++) {
 			try {
 				return super.execute(service, request);
 			}
-			catch (ConnectException ex) {
-				if (!this.balancers.of(service).isAnyReachable()) {
-					throw ex;
+			catch (RefusedException ex) {
+				if (refusals >= Math.min(MOST, this.balancers.of(service).size())) {
+					throw ex.connect;
 				}
 			}
 		}
-		return super.execute(service, request);
+	}
+
+	@Override
+	public <T> T execute(String service, ServiceInstance instance, LoadBalancerRequest<T> request) throws IOException {
+		try {
+			return super.execute(service, instance, request);
+		}
+		catch (ConnectException ex) {
+			throw (instance instanceof PickedInstance picked && picked.hasRefused()) ? new RefusedException(ex) : ex;
+		}
+	}
+
+	/**
+	 * Nobody listens at the instance of a call.
+	 */
+	@SuppressWarnings("serial")
+	private static final class RefusedException extends ConnectException {
+
+		private final ConnectException connect;
+
+		RefusedException(ConnectException connect) {
+			super(connect.getMessage());
+			this.connect = connect;
+			initCause(connect);
+		}
+
 	}
 
 }

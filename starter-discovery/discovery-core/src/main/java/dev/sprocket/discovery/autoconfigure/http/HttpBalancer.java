@@ -2,9 +2,11 @@
 
 package dev.sprocket.discovery.autoconfigure.http;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
@@ -15,14 +17,19 @@ import dev.sprocket.discovery.balance.Endpoint;
 import dev.sprocket.discovery.balance.EndpointSnapshot;
 
 /**
- * The balancer of one service's HTTP clients. What is known of an instance stays for as
- * long as the instance is listed.
+ * The balancer of one service's HTTP clients. A call may be for some of the instances
+ * only, such as those of a zone or the one of a session; what is known of the others
+ * stays until they have left, or no call was for them for a minute.
  */
 final class HttpBalancer {
+
+	private static final long UNLISTED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	private final Balancer<ServiceInstance> balancer;
 
 	private volatile Map<Address, Endpoint<ServiceInstance>> endpoints = Map.of();
+
+	private volatile Map<Address, Long> unlistedSince = Map.of();
 
 	HttpBalancer(String name, BalancerSettings settings) {
 		this.balancer = new Balancer<>(name, settings);
@@ -34,32 +41,70 @@ final class HttpBalancer {
 	 * @return the instance, or {@code null} if there is none
 	 */
 	@Nullable PickedInstance pick(List<ServiceInstance> instances) {
-		Map<Address, ServiceInstance> listed = new LinkedHashMap<>();
-		instances.forEach((instance) -> listed.put(Address.of(instance), instance));
+		Map<Address, ServiceInstance> listed = byAddress(instances);
 		if (!listed.keySet().equals(this.endpoints.keySet())) {
-			replace(listed);
+			return picked(this.balancer.pick(endpoints(listed)));
 		}
-		Endpoint<ServiceInstance> picked = this.balancer.pick();
-		return (picked != null) ? PickedInstance.of(picked) : null;
+		if (!this.unlistedSince.isEmpty()) {
+			this.unlistedSince = Map.of();
+		}
+		return picked(this.balancer.pick());
 	}
 
-	private synchronized void replace(Map<Address, ServiceInstance> listed) {
-		Map<Address, Endpoint<ServiceInstance>> before = this.endpoints;
-		Map<Address, Endpoint<ServiceInstance>> after = new LinkedHashMap<>();
-		listed.forEach((address, instance) -> {
-			Endpoint<ServiceInstance> known = before.get(address);
-			after.put(address, (known != null) ? known : this.balancer.endpoint(address.toString(), instance));
-		});
-		this.endpoints = after;
-		this.balancer.candidates(after.values());
+	private static @Nullable PickedInstance picked(@Nullable Endpoint<ServiceInstance> endpoint) {
+		return (endpoint != null) ? PickedInstance.of(endpoint) : null;
 	}
 
-	boolean isAnyReachable() {
-		return this.balancer.isAnyReachable();
+	private synchronized List<Endpoint<ServiceInstance>> endpoints(Map<Address, ServiceInstance> listed) {
+		long now = System.nanoTime();
+		Map<Address, Endpoint<ServiceInstance>> all = new LinkedHashMap<>(this.endpoints);
+		Map<Address, Long> unlisted = new HashMap<>();
+		all.keySet()
+			.stream()
+			.filter((address) -> !listed.containsKey(address))
+			.forEach((address) -> unlisted.put(address, this.unlistedSince.getOrDefault(address, now)));
+		unlisted.values().removeIf((since) -> now - since > UNLISTED_NANOS);
+		all.keySet().removeIf((address) -> !listed.containsKey(address) && !unlisted.containsKey(address));
+		listed.forEach((address, instance) -> all.computeIfAbsent(address,
+				(added) -> this.balancer.endpoint(added.toString(), instance)));
+		this.unlistedSince = Map.copyOf(unlisted);
+		replace(all);
+		return listed.keySet().stream().map(all::get).toList();
+	}
+
+	/**
+	 * Forget instances that have left.
+	 * @param instances those that are there
+	 */
+	synchronized void retain(List<ServiceInstance> instances) {
+		Map<Address, Endpoint<ServiceInstance>> left = new LinkedHashMap<>(this.endpoints);
+		left.keySet().retainAll(byAddress(instances).keySet());
+		replace(left);
+	}
+
+	private void replace(Map<Address, Endpoint<ServiceInstance>> after) {
+		if (!after.keySet().equals(this.endpoints.keySet())) {
+			this.endpoints = after;
+			this.balancer.candidates(after.values());
+		}
+	}
+
+	/**
+	 * Return how many instances are known.
+	 * @return the number, 0 before the first call
+	 */
+	int size() {
+		return this.endpoints.size();
 	}
 
 	List<EndpointSnapshot> snapshot() {
 		return this.balancer.snapshot();
+	}
+
+	private static Map<Address, ServiceInstance> byAddress(List<ServiceInstance> instances) {
+		Map<Address, ServiceInstance> byAddress = new LinkedHashMap<>();
+		instances.forEach((instance) -> byAddress.put(Address.of(instance), instance));
+		return byAddress;
 	}
 
 	/**

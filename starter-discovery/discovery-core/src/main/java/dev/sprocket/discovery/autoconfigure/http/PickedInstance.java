@@ -2,6 +2,10 @@
 
 package dev.sprocket.discovery.autoconfigure.http;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.util.Map;
 
@@ -17,11 +21,15 @@ import dev.sprocket.discovery.balance.Endpoint;
  */
 final class PickedInstance implements ServiceInstance {
 
+	private static final int PATIENCE_MILLIS = 250;
+
 	private final Endpoint<ServiceInstance> endpoint;
 
 	private final @Nullable String scheme;
 
 	private volatile @Nullable Attempt attempt;
+
+	private volatile boolean refused;
 
 	private PickedInstance(Endpoint<ServiceInstance> endpoint, @Nullable String scheme) {
 		this.endpoint = endpoint;
@@ -46,6 +54,28 @@ final class PickedInstance implements ServiceInstance {
 
 	@Nullable Attempt attempt() {
 		return this.attempt;
+	}
+
+	/**
+	 * Find out whether the failure of a call to connect is this instance's: a client also
+	 * fails so when it cannot follow a redirect, resolve a name or reach a third party.
+	 * @return whether nobody listens here
+	 */
+	boolean refuses() {
+		try (Socket socket = new Socket()) {
+			socket.connect(new InetSocketAddress(getHost(), getPort()), PATIENCE_MILLIS);
+		}
+		catch (ConnectException ex) {
+			this.refused = true;
+		}
+		catch (IOException ex) {
+			this.refused = false;
+		}
+		return this.refused;
+	}
+
+	boolean hasRefused() {
+		return this.refused;
 	}
 
 	@Override

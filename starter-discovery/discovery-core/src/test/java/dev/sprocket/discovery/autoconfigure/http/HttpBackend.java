@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -24,8 +25,12 @@ final class HttpBackend implements AutoCloseable {
 	volatile int status = 204;
 
 	HttpBackend() {
+		this(0);
+	}
+
+	HttpBackend(int port) {
 		try {
-			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -38,6 +43,28 @@ final class HttpBackend implements AutoCloseable {
 		this.calls.incrementAndGet();
 		exchange.sendResponseHeaders(this.status, -1);
 		exchange.close();
+	}
+
+	void answerAfter(CountDownLatch latch) {
+		this.server.removeContext("/");
+		this.server.createContext("/", (exchange) -> {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			answer(exchange);
+		});
+	}
+
+	void redirectTo(int port) {
+		this.server.removeContext("/");
+		this.server.createContext("/", (exchange) -> {
+			exchange.getResponseHeaders().add("Location", "http://127.0.0.1:" + port + "/");
+			this.status = 303;
+			answer(exchange);
+		});
 	}
 
 	int calls() {

@@ -3,18 +3,26 @@
 package dev.sprocket.discovery.autoconfigure.http;
 
 import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryProperties;
 import org.springframework.cloud.client.loadbalancer.LoadBalanced;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
+import org.springframework.web.reactive.function.client.WebClient;
 
 import dev.sprocket.discovery.autoconfigure.Application;
 import dev.sprocket.discovery.balance.EndpointSnapshot;
@@ -22,6 +30,7 @@ import dev.sprocket.discovery.balance.EndpointSnapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A RestClient to real servers that a list in the properties names.
@@ -88,8 +97,79 @@ class HttpBalancingIntegrationTests {
 			RestClient client = application.bean(RestClient.Builder.class).build();
 			assertThatExceptionOfType(ResourceAccessException.class)
 				.isThrownBy(() -> client.get().uri("http://payments/").retrieve().toBodilessEntity())
-				.withCauseInstanceOf(ConnectException.class);
-			assertThat(endpoints(application)).allMatch((endpoint) -> endpoint.picks() == 1);
+				.withCauseExactlyInstanceOf(ConnectException.class);
+			assertThat(endpoints(application).stream().mapToLong(EndpointSnapshot::picks).sum()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void whenInstanceIsBackThatHadRefusedThenItTakesTheCallThatTheOtherRefuses() {
+		int port = this.backends.get(0).port();
+		this.backends.get(0).close();
+		this.backends.get(2).close();
+		try (Application application = run(FORGETFUL)) {
+			call(application, "http://payments/", 20);
+			assertThat(endpoints(application).stream().filter((endpoint) -> endpoint.ejectedBecause() != null))
+				.hasSize(2);
+			this.backends.get(1).close();
+			try (HttpBackend back = new HttpBackend(port)) {
+				RestClient client = application.bean(RestClient.Builder.class).build();
+				client.post().uri("http://payments/").body("accepted once").retrieve().toBodilessEntity();
+				assertThat(back.calls()).isOne();
+			}
+		}
+	}
+
+	@Test
+	void whenARedirectLeadsNowhereThenTheCallIsNotSentAgain() {
+		this.backends.forEach((backend) -> backend.redirectTo(closedPort()));
+		try (Application application = run(FORGETFUL)) {
+			RestClient client = application.bean(RestClient.Builder.class).build();
+			assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(
+					() -> client.post().uri("http://payments/").body("accepted once").retrieve().toBodilessEntity());
+			assertThat(this.backends.stream().mapToInt(HttpBackend::calls).sum()).isOne();
+			assertThat(endpoints(application)).extracting(EndpointSnapshot::ejectedBecause).containsOnlyNulls();
+		}
+	}
+
+	@Test
+	void whenACallIsForSomeInstancesThenWhatIsKnownOfTheOthersStays() {
+		try (Application application = run(FORGETFUL)) {
+			call(application, "http://payments/", 30);
+			HttpBalancer balancer = application.bean(HttpBalancers.class).of("payments");
+			List<ServiceInstance> all = application.bean(DiscoveryClient.class).getInstances("payments");
+			long before = endpoints(application).stream().mapToLong(EndpointSnapshot::picks).sum();
+			for (int i = 0; i < 20; i++) {
+				assertThat(balancer.pick(all.subList(0, 1)).getPort()).isEqualTo(all.get(0).getPort());
+			}
+			assertThat(balancer.pick(all)).isNotNull();
+			assertThat(endpoints(application)).hasSize(3);
+			assertThat(endpoints(application).stream().mapToLong(EndpointSnapshot::picks).sum()).isEqualTo(before);
+		}
+	}
+
+	@Test
+	void whenASubscriberGivesUpThenTheCallIsNoLongerInFlight() {
+		CountDownLatch release = new CountDownLatch(1);
+		this.backends.forEach((backend) -> backend.answerAfter(release));
+		try (Application application = run(FORGETFUL)) {
+			WebClient client = application.bean(WebClient.Builder.class).build();
+			assertThatIllegalStateException().isThrownBy(() -> client.get()
+				.uri("http://payments/")
+				.retrieve()
+				.toBodilessEntity()
+				.block(Duration.ofMillis(300)));
+			assertThat(endpoints(application)).hasSize(3).allMatch((endpoint) -> endpoint.inFlight() == 0);
+			assertThat(endpoints(application).stream().mapToLong(EndpointSnapshot::picks).sum()).isOne();
+			release.countDown();
+			client.get().uri("http://payments/").retrieve().toBodilessEntity().block(Duration.ofSeconds(10));
+		}
+	}
+
+	@Test
+	void whenSpringCloudsLoadBalancerIsOffThenTheApplicationStarts() {
+		try (Application application = run("spring.cloud.loadbalancer.enabled=false")) {
+			assertThat(application.context.getBeansOfType(HttpBalancers.class)).isEmpty();
 		}
 	}
 
@@ -107,11 +187,10 @@ class HttpBalancingIntegrationTests {
 		try (Application application = run("sprocket.discovery.lookup.poll=10ms")) {
 			call(application, "http://payments/", 20);
 			application.bean(SimpleDiscoveryProperties.class).getInstances().get("payments").remove(0);
-			call(application, "http://payments/", 1);
+			await().until(() -> endpoints(application).size() == 2);
 			int before = this.backends.get(0).calls();
 			call(application, "http://payments/", 20);
 			assertThat(this.backends.get(0).calls()).isEqualTo(before);
-			assertThat(endpoints(application)).hasSize(2);
 		}
 	}
 
@@ -149,6 +228,12 @@ class HttpBalancingIntegrationTests {
 		return Application.run(Clients.class, all.toArray(String[]::new));
 	}
 
+	private static int closedPort() {
+		HttpBackend closed = new HttpBackend();
+		closed.close();
+		return closed.port();
+	}
+
 	private static void call(Application application, String uri, int times) {
 		RestClient client = application.bean(RestClient.Builder.class).build();
 		for (int i = 0; i < times; i++) {
@@ -170,7 +255,14 @@ class HttpBalancingIntegrationTests {
 		@Bean
 		@LoadBalanced
 		RestClient.Builder payments() {
-			return RestClient.builder();
+			HttpClient http = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+			return RestClient.builder().requestFactory(new JdkClientHttpRequestFactory(http));
+		}
+
+		@Bean
+		@LoadBalanced
+		WebClient.Builder reactivePayments() {
+			return WebClient.builder().clientConnector(new JdkClientHttpConnector());
 		}
 
 	}
