@@ -14,6 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
@@ -27,6 +29,8 @@ import dev.sprocket.samples.webhooks.v1.Totals;
  */
 @Component
 class Traffic implements DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(Traffic.class);
 
 	private static final long PAUSE_MILLIS = 250;
 
@@ -50,6 +54,8 @@ class Traffic implements DisposableBean {
 
 	private final Rates initial;
 
+	private volatile boolean chosen;
+
 	private volatile @Nullable Totals totals;
 
 	Traffic(Webhooks webhooks, Instances instances, AsyncTaskExecutor callers, DashboardProperties properties) {
@@ -69,15 +75,34 @@ class Traffic implements DisposableBean {
 	// Calls to nobody would only count as failures.
 
 	private void startOnceFound() {
-		if (this.instances.all().isEmpty()) {
-			this.clock.schedule(this::startOnceFound, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+		if (!this.chosen && isSomebodyThere()) {
+			apply(this.initial);
 		}
-		else {
-			send(this.initial);
+		else if (!this.chosen) {
+			this.clock.schedule(this::startOnceFound, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
 		}
 	}
 
+	private boolean isSomebodyThere() {
+		try {
+			return !this.instances.all().isEmpty();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("No registry answers yet", ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Send at rates that somebody has chosen, instead of the initial ones.
+	 * @param rates the rates
+	 */
 	void send(Rates rates) {
+		this.chosen = true;
+		apply(rates);
+	}
+
+	private void apply(Rates rates) {
 		this.http.rate(rates.http());
 		this.rpc.rate(rates.rpc());
 		this.deliveries.rate(rates.deliveries());

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -40,22 +41,32 @@ final class LastKnownDiscoveryClient extends CompositeDiscoveryClient {
 
 	@Override
 	public List<ServiceInstance> getInstances(String service) {
+		return ask((client) -> client.getInstances(service), true);
+	}
+
+	@Override
+	public List<String> getServices() {
+		return ask(DiscoveryClient::getServices, false).stream().distinct().toList();
+	}
+
+	private <T> List<T> ask(Function<DiscoveryClient, List<T>> question, boolean firstAnswerIsEnough) {
+		List<T> answers = new ArrayList<>();
 		RuntimeException failure = null;
 		for (RememberingClient client : this.clients) {
 			try {
-				List<ServiceInstance> instances = client.getInstances(service);
-				if (!instances.isEmpty()) {
-					return instances;
-				}
+				answers.addAll(question.apply(client));
 			}
 			catch (RuntimeException ex) {
 				failure = ex;
 			}
+			if (firstAnswerIsEnough && !answers.isEmpty()) {
+				return answers;
+			}
 		}
-		if (failure != null) {
+		if (failure != null && answers.isEmpty()) {
 			throw failure;
 		}
-		return List.of();
+		return answers;
 	}
 
 	@Nullable Instant firstSeen(ServiceInstance instance) {

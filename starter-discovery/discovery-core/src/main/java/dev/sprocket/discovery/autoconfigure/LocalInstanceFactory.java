@@ -70,10 +70,8 @@ final class LocalInstanceFactory {
 	// switched off.
 
 	private boolean isSecure() {
-		Map<String, String> ssl = Binder.get(this.environment)
-			.bind("server.ssl", Bindable.mapOf(String.class, String.class))
-			.orElse(Map.of());
-		return !ssl.isEmpty() && !"false".equals(ssl.get("enabled"));
+		return Binder.get(this.environment).bind("server.ssl", Bindable.mapOf(String.class, String.class)).isBound()
+				&& this.environment.getProperty("server.ssl.enabled", Boolean.class, true);
 	}
 
 	private static void putPort(Map<String, String> metadata, String key, int port) {

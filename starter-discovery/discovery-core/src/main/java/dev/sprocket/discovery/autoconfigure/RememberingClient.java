@@ -2,11 +2,11 @@
 
 package dev.sprocket.discovery.autoconfigure;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -27,6 +27,8 @@ final class RememberingClient implements DiscoveryClient {
 
 	private static final String ALL_SERVICES = "";
 
+	private static final Duration LATELY = Duration.ofMinutes(1);
+
 	private final DiscoveryClient client;
 
 	private final Runnable onRecovery;
@@ -35,7 +37,9 @@ final class RememberingClient implements DiscoveryClient {
 
 	private final Map<String, Map<InstanceKey, Instant>> firstSeen = new ConcurrentHashMap<>();
 
-	private final Set<String> failing = ConcurrentHashMap.newKeySet();
+	private final Map<String, Instant> failing = new HashMap<>();
+
+	private boolean outage;
 
 	private volatile @Nullable List<String> services;
 
@@ -63,27 +67,33 @@ final class RememberingClient implements DiscoveryClient {
 
 	@Override
 	public List<ServiceInstance> getInstances(String service) {
-		List<ServiceInstance> answer = ask(service, () -> this.client.getInstances(service),
-				this.instances.get(service));
-		remember(service, (answer != null) ? answer : List.of());
-		return (answer != null) ? answer : List.of();
+		return ask(service, () -> {
+			List<ServiceInstance> answer = this.client.getInstances(service);
+			remember(service, (answer != null) ? answer : List.of());
+			return (answer != null) ? answer : List.<ServiceInstance>of();
+		}, () -> this.instances.get(service));
 	}
 
 	@Override
 	public List<String> getServices() {
-		List<String> answer = ask(ALL_SERVICES, this.client::getServices, this.services);
-		this.services = answer;
-		return (answer != null) ? answer : List.of();
+		return ask(ALL_SERVICES, () -> {
+			List<String> answer = this.client.getServices();
+			this.services = (answer != null) ? answer : List.of();
+			return this.services;
+		}, () -> this.services);
 	}
 
-	private <T> T ask(String question, Supplier<T> registry, @Nullable T remembered) {
+	private <T> T ask(String question, Supplier<T> registry, Supplier<@Nullable T> memory) {
 		try {
 			T answer = registry.get();
-			answered(question);
+			if (!this.state.up()) {
+				answered(question, Instant.now());
+			}
 			return answer;
 		}
 		catch (RuntimeException ex) {
 			failed(question, ex);
+			T remembered = memory.get();
 			if (remembered == null) {
 				throw ex;
 			}
@@ -92,7 +102,8 @@ final class RememberingClient implements DiscoveryClient {
 	}
 
 	private synchronized void failed(String question, RuntimeException cause) {
-		this.failing.add(question);
+		this.failing.put(question, Instant.now());
+		this.outage = true;
 		Instant since = this.state.up() ? Instant.now() : this.state.since();
 		if (this.state.up()) {
 			logger.warn("{}: does not answer, so the instances that are known stay: {}", description(),
@@ -101,17 +112,19 @@ final class RememberingClient implements DiscoveryClient {
 		this.state = new RegistryState(false, since, cause.toString());
 	}
 
-	private void answered(String question) {
-		if (!this.failing.isEmpty()) {
-			recovered(question);
-		}
-	}
+	// One question that is answered again is enough to tell the registry again what it
+	// may
+	// have lost. It counts as up when nothing that was asked lately fails.
 
-	private synchronized void recovered(String question) {
-		if (this.failing.remove(question) && this.failing.isEmpty()) {
-			this.state = new RegistryState(true, Instant.now(), null);
-			logger.info("{}: answers again", description());
+	private synchronized void answered(String question, Instant now) {
+		if (this.failing.remove(question) != null && this.outage) {
+			this.outage = false;
 			this.onRecovery.run();
+		}
+		this.failing.values().removeIf((failed) -> failed.isBefore(now.minus(LATELY)));
+		if (this.failing.isEmpty() && !this.state.up()) {
+			this.state = new RegistryState(true, now, null);
+			logger.info("{}: answers again", description());
 		}
 	}
 

@@ -4,7 +4,6 @@ package dev.sprocket.discovery.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -26,14 +25,21 @@ final class WatchedService {
 
 	private final List<InstanceWatcher.Watch> pushes = new ArrayList<>();
 
-	private @Nullable Set<InstanceKey> told;
+	private @Nullable List<ServiceInstance> told;
 
 	void follow(InstanceWatcher.Watch push) {
 		this.pushes.add(push);
 	}
 
+	/**
+	 * Add a listener, which is told what the others know already.
+	 * @param listener the listener
+	 */
 	void add(Consumer<List<ServiceInstance>> listener) {
 		this.listeners.add(listener);
+		if (this.told != null) {
+			tell(listener, this.told);
+		}
 	}
 
 	/**
@@ -51,18 +57,18 @@ final class WatchedService {
 	}
 
 	void tell(List<ServiceInstance> instances) {
-		Set<InstanceKey> now = InstanceKey.of(instances);
-		if (now.equals(this.told)) {
-			return;
+		if (this.told == null || !InstanceKey.of(instances).equals(InstanceKey.of(this.told))) {
+			this.told = List.copyOf(instances);
+			this.listeners.forEach((listener) -> tell(listener, instances));
 		}
-		this.told = now;
-		for (Consumer<List<ServiceInstance>> listener : this.listeners) {
-			try {
-				listener.accept(instances);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("A listener for changes of instances failed", ex);
-			}
+	}
+
+	private static void tell(Consumer<List<ServiceInstance>> listener, List<ServiceInstance> instances) {
+		try {
+			listener.accept(instances);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener for changes of instances failed", ex);
 		}
 	}
 

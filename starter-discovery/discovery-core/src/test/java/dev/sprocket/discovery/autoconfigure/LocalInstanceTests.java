@@ -62,7 +62,7 @@ class LocalInstanceTests {
 			assertThat(application.bean(LocalInstance.class).getUri()).hasScheme("https");
 		}
 		try (Application application = Application.run(WebApplicationType.SERVLET, Nothing.class, tls[0], tls[1],
-				"server.ssl.enabled=false")) {
+				"server.ssl.enabled=off")) {
 			assertThat(application.bean(LocalInstance.class).getUri()).hasScheme("http");
 		}
 	}

@@ -76,6 +76,28 @@ class LookupTests {
 	}
 
 	@Test
+	void whenOneRegistryIsDownThenTheServicesOfTheOthersAreListed() {
+		try (Application application = Application.run(Config.class,
+				"spring.cloud.discovery.client.simple.instances.orders[0].uri=http://10.0.0.3:80")) {
+			application.bean(Directory.class).down = true;
+			assertThat(application.bean(DiscoveryClient.class).getServices()).containsExactly("orders");
+		}
+	}
+
+	@Test
+	void whenOneListenerKnowsTheInstancesThenTheNextIsToldToo() throws InterruptedException {
+		try (Application application = Application.run(Config.class, "sprocket.discovery.lookup.poll=1h")) {
+			application.bean(Directory.class).instances = List.of(FIRST);
+			InstanceWatcher watcher = application.bean(InstanceWatcher.class);
+			for (String listener : List.of("first", "second")) {
+				BlockingQueue<List<ServiceInstance>> told = new LinkedBlockingQueue<>();
+				watcher.watch("payments", told::add);
+				assertThat(told.poll(10, TimeUnit.SECONDS)).as(listener).containsExactly(FIRST);
+			}
+		}
+	}
+
+	@Test
 	void whenStaleOnErrorIsOffThenTheFailureIsPassedOn() {
 		try (Application application = Application.run(Config.class,
 				"sprocket.discovery.lookup.stale-on-error.enabled=false")) {
@@ -97,6 +119,7 @@ class LookupTests {
 			await().untilAsserted(() -> assertThat(registry.calls()).containsExactly("register their-name"));
 			directory.down = true;
 			client.getInstances("payments");
+			assertThatIllegalStateException().isThrownBy(client::getServices);
 			directory.down = false;
 			client.getInstances("payments");
 			await().untilAsserted(

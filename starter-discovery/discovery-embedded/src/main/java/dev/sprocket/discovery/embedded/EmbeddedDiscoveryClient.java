@@ -6,9 +6,11 @@ import java.util.List;
 
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
+import org.springframework.core.Ordered;
 
 /**
- * Looks instances up in the membership.
+ * Looks instances up in the membership, after every other registry: beside one, this
+ * membership may see a part of the instances only, such as those of this machine.
  */
 final class EmbeddedDiscoveryClient implements DiscoveryClient {
 
@@ -21,6 +23,11 @@ final class EmbeddedDiscoveryClient implements DiscoveryClient {
 	@Override
 	public String description() {
 		return "Sprocket embedded membership";
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
 	}
 
 	@Override

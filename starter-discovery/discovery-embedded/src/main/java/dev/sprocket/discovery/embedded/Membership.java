@@ -9,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.context.SmartLifecycle;
 
@@ -23,8 +21,6 @@ import dev.sprocket.discovery.spi.InstanceWatcher;
  */
 final class Membership implements SmartLifecycle, InstanceWatcher {
 
-	private static final Logger logger = LoggerFactory.getLogger(Membership.class);
-
 	private static final long PATIENCE_MILLIS = 1500;
 
 	private final String group;
@@ -35,7 +31,10 @@ final class Membership implements SmartLifecycle, InstanceWatcher {
 
 	private final Runnable onChange;
 
-	private final Work work = new Work();
+	private final Work work = new Work("sprocket-membership");
+
+	/** Whoever listens to events of the application may take any time. */
+	private final Work events = new Work("sprocket-membership-events");
 
 	private final Watches watches = new Watches();
 
@@ -67,12 +66,7 @@ final class Membership implements SmartLifecycle, InstanceWatcher {
 	private void changed(Instances now) {
 		this.instances = now;
 		this.watches.tell(now);
-		try {
-			this.onChange.run();
-		}
-		catch (RuntimeException ex) {
-			logger.error("{}: a listener to changes failed", this.group, ex);
-		}
+		this.events.soon(this.onChange);
 	}
 
 	@Override
@@ -91,16 +85,25 @@ final class Membership implements SmartLifecycle, InstanceWatcher {
 	public synchronized void stop() {
 		Cluster leaving = this.cluster;
 		if (leaving != null) {
-			this.work.now(this.gathering::sayFarewell);
-			leaving.leave();
 			this.cluster = null;
+			try {
+				this.work.now(this.gathering::sayFarewell);
+			}
+			finally {
+				leaving.leave();
+			}
 			this.work.now(this.gathering::end);
 		}
 	}
 
 	void close() {
-		stop();
-		this.work.close();
+		try {
+			stop();
+		}
+		finally {
+			this.work.close();
+			this.events.close();
+		}
 	}
 
 	@Override

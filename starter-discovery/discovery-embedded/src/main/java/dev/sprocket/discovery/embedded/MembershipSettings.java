@@ -51,7 +51,13 @@ record MembershipSettings(String group, String application, List<JoinAddress> jo
 			return join.stream().allMatch(JoinAddress::isLoopback) ? InetAddress.getLoopbackAddress() : null;
 		}
 		try {
-			return InetAddress.getByName(text);
+			InetAddress address = InetAddress.getByName(text);
+			if (address.isAnyLocalAddress()) {
+				throw new MembershipRefusedException(
+						PREFIX + "bind-address is " + text + ", which others would be told to connect to",
+						"Set it to one address of this machine, or remove it to have the one that leads to the others.");
+			}
+			return address;
 		}
 		catch (UnknownHostException ex) {
 			throw new MembershipRefusedException(PREFIX + "bind-address is '" + text + "', which nobody knows",

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which a membership changes.
+ * One thread of a membership: that on which it changes, or that of its events.
  */
 final class Work {
 
@@ -28,9 +28,9 @@ final class Work {
 
 	private volatile @Nullable Thread thread;
 
-	Work() {
+	Work(String name) {
 		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread created = new Thread(task, "sprocket-membership");
+			Thread created = new Thread(task, name);
 			created.setDaemon(true);
 			this.thread = created;
 			return created;

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClient;
 import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClientAutoConfiguration;
+import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
 import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAutoConfiguration;
 import org.springframework.cloud.client.serviceregistry.Registration;
 import org.springframework.cloud.client.serviceregistry.ServiceRegistry;
@@ -43,6 +46,15 @@ class EmbeddedDiscoveryAutoConfigurationTests {
 					UtilAutoConfiguration.class, CompositeDiscoveryClientAutoConfiguration.class,
 					SimpleDiscoveryClientAutoConfiguration.class))
 			.withPropertyValues("sprocket.discovery.embedded.directory=" + this.temporary.resolve("members"));
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Test
@@ -102,6 +114,38 @@ class EmbeddedDiscoveryAutoConfigurationTests {
 			registry.register(new LocalInstance("one", "orders", "127.0.0.1", 8080, false, Map.of()));
 			assertThat(found).containsExactly(0, 1);
 		});
+	}
+
+	@Test
+	void whenAListenerToEventsTakesLongThenTheMembershipGoesOn() {
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch told = new CountDownLatch(1);
+		this.runner.withInitializer((context) -> context.addApplicationListener((event) -> {
+			if (event instanceof HeartbeatEvent) {
+				told.countDown();
+				await(release);
+			}
+		})).run((context) -> {
+			EmbeddedServiceRegistry registry = context.getBean(EmbeddedServiceRegistry.class);
+			registry.register(new LocalInstance("one", "orders", "127.0.0.1", 8080, false, Map.of()));
+			assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+			registry.register(new LocalInstance("two", "orders", "127.0.0.1", 8081, false, Map.of()));
+			assertThat(context.getBean(DiscoveryClient.class).getInstances("orders")).hasSize(2);
+			release.countDown();
+		});
+	}
+
+	@Test
+	void whenAnotherRegistryKnowsTheServiceThenItIsAskedFirst() {
+		this.runner
+			.withPropertyValues("spring.cloud.discovery.client.simple.instances.orders[0].uri=http://10.0.0.1:80")
+			.run((context) -> {
+				context.getBean(EmbeddedServiceRegistry.class)
+					.register(new LocalInstance("one", "orders", "127.0.0.1", 8080, false, Map.of()));
+				assertThat(context.getBean(DiscoveryClient.class).getInstances("orders"))
+					.extracting(ServiceInstance::getHost)
+					.containsExactly("10.0.0.1");
+			});
 	}
 
 	@Test

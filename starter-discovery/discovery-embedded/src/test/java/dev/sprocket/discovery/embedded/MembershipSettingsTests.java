@@ -56,8 +56,16 @@ class MembershipSettingsTests {
 
 	@Test
 	void whenItListensBeyondLoopbackWithoutKeyThenItIsRefused() {
-		assertThat(refusal("bind-address=0.0.0.0").getAction())
+		assertThat(refusal("bind-address=10.0.0.5").getAction())
 			.contains("To stay on this machine remove sprocket.discovery.embedded.bind-address.");
+	}
+
+	@Test
+	void whenItIsToListenEverywhereThenItIsRefused() {
+		FailureAnalysis analysis = refusal("bind-address=0.0.0.0", "key=" + KEY);
+		assertThat(analysis.getDescription()).isEqualTo(
+				"sprocket.discovery.embedded.bind-address is 0.0.0.0, " + "which others would be told to connect to.");
+		assertThat(analysis.getAction()).startsWith("Set it to one address of this machine, or remove it");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ package dev.sprocket.discovery.autoconfigure.http;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.RequestDataContext;
@@ -35,7 +36,7 @@ final class CancellableFilter extends ReactorLoadBalancerExchangeFilterFunction 
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
 		return Mono.defer(() -> {
-			AtomicReference<ServiceInstance> chosen = new AtomicReference<>();
+			AtomicReference<@Nullable ServiceInstance> chosen = new AtomicReference<>();
 			return super.filter(request, next).doOnCancel(() -> abandon(chosen.get()))
 				.contextWrite((context) -> context.put(CHOSEN, chosen));
 		});
@@ -44,12 +45,12 @@ final class CancellableFilter extends ReactorLoadBalancerExchangeFilterFunction 
 	@Override
 	protected Mono<Response<ServiceInstance>> choose(String service, Request<RequestDataContext> request) {
 		return Mono.deferContextual((context) -> {
-			AtomicReference<ServiceInstance> chosen = context.get(CHOSEN);
+			AtomicReference<@Nullable ServiceInstance> chosen = context.get(CHOSEN);
 			return super.choose(service, request).doOnNext((response) -> chosen.set(response.getServer()));
 		});
 	}
 
-	private static void abandon(ServiceInstance chosen) {
+	private static void abandon(@Nullable ServiceInstance chosen) {
 		Attempt attempt = (chosen instanceof PickedInstance picked) ? picked.attempt() : null;
 		if (attempt != null) {
 			attempt.abandoned();
