@@ -115,12 +115,16 @@ public final class Balancer<T> {
 		List<Endpoint<T>> serving = current.serving();
 		int size = serving.size();
 		if (size < 2) {
-			return (size != 0) ? serving.get(0) : null;
+			return (size != 0) ? serving.get(0) : longestAgo(current.candidates());
 		}
 		RandomGenerator chance = this.random.get();
 		int first = chance.nextInt(size);
 		int second = chance.nextInt(size - 1);
 		return choose(serving.get(first), serving.get((second < first) ? second : second + 1), now, chance);
+	}
+
+	private @Nullable Endpoint<T> longestAgo(List<Endpoint<T>> refusing) {
+		return refusing.stream().reduce((one, other) -> other.refusedBefore(one) ? other : one).orElse(null);
 	}
 
 	private Endpoint<T> choose(Endpoint<T> first, Endpoint<T> second, long now, RandomGenerator chance) {

@@ -41,6 +41,8 @@ public final class Endpoint<T> {
 
 	private volatile long since;
 
+	private volatile long refusedAt;
+
 	private volatile long lastAnswer;
 
 	Endpoint(Balancer<T> balancer, String name, T target) {
@@ -165,6 +167,7 @@ public final class Endpoint<T> {
 	}
 
 	void refused(Standing under, String reason) {
+		this.refusedAt = this.balancer.now();
 		Standing current = this.standing.get();
 		if (!current.continues(under)) {
 			return;
@@ -196,6 +199,10 @@ public final class Endpoint<T> {
 
 	boolean isReachable() {
 		return this.standing.get().isReachable();
+	}
+
+	boolean refusedBefore(Endpoint<T> other) {
+		return this.refusedAt - other.refusedAt < 0;
 	}
 
 	long ejectedUntil() {

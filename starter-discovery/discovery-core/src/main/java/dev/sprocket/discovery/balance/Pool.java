@@ -8,7 +8,7 @@ import java.util.List;
  * The candidates as they stood at the last change. If more than half of those that take
  * connections are ejected, the ejections say more about the network or this client than
  * about the endpoints, and are ignored. Where nobody listens nothing is sent, unless that
- * is so everywhere.
+ * is so everywhere: then the one that was tried longest ago is tried again.
  *
  * @param candidates all
  * @param serving those to pick from
@@ -23,7 +23,7 @@ record Pool<T>(List<Endpoint<T>> candidates, List<Endpoint<T>> serving, List<End
 	static <T> Pool<T> of(List<Endpoint<T>> candidates) {
 		List<Endpoint<T>> reachable = candidates.stream().filter(Endpoint::isReachable).toList();
 		if (reachable.isEmpty()) {
-			return new Pool<>(candidates, candidates, List.of(), !candidates.isEmpty(), 0);
+			return new Pool<>(candidates, List.of(), List.of(), !candidates.isEmpty(), 0);
 		}
 		List<Endpoint<T>> healthy = reachable.stream().filter(Endpoint::isInService).toList();
 		boolean panic = healthy.size() * 2 < reachable.size();

@@ -40,7 +40,8 @@
  * was meant to last.</li>
  * <li><b>Refused connections.</b> Where nobody listens, the endpoint is ejected after one
  * call, with a probe and a return as above. The call never left, so a caller may pick
- * again for it (a transparent retry in the words of gRFC A6).</li>
+ * again for it (a transparent retry in the words of gRFC A6). If nobody listens anywhere,
+ * the endpoint that refused longest ago is next.</li>
  * <li><b>Panic.</b> If more than half of the candidates that take connections are
  * ejected, ejections are ignored (Envoy's panic threshold), and a call that succeeds
  * brings its endpoint back.</li>

@@ -203,11 +203,16 @@ class EjectionTests {
 	}
 
 	@Test
-	void whenAllRefuseConnectionsThenAllAreTriedAndOneThatAnswersReturns() {
+	void whenAllRefuseConnectionsThenAllAreTriedInTurnAndOneThatAnswersReturns() {
 		for (int endpoint = 0; endpoint < 3; endpoint++) {
+			this.bench.advance(Duration.ofMillis(1));
 			this.bench.refuses(endpoint);
 		}
-		assertThat(this.bench.picks(1000)).containsOnlyKeys("a", "b", "c");
+		for (String next : List.of("a", "b", "c", "a")) {
+			this.bench.advance(Duration.ofMillis(1));
+			assertThat(this.bench.picks(10)).containsOnlyKeys(next);
+			this.bench.refuses(next.charAt(0) - 'a');
+		}
 		this.bench.answers(1, Duration.ofMillis(10));
 		assertThat(this.bench.picks(1000)).containsOnlyKeys("b");
 	}
