@@ -4,6 +4,7 @@ package dev.sprocket.rpc.autoconfigure.json;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.google.protobuf.Any;
@@ -44,7 +45,9 @@ class TestLibrary extends LibraryGrpc.LibraryImplBase implements ServerIntercept
 
 	final CountDownLatch cancelled = new CountDownLatch(1);
 
-	final CountDownLatch silentCancelled = new CountDownLatch(1);
+	final Semaphore silentCancelled = new Semaphore(0);
+
+	final Semaphore unprintableCancelled = new Semaphore(0);
 
 	final AtomicInteger sent = new AtomicInteger();
 
@@ -122,8 +125,12 @@ class TestLibrary extends LibraryGrpc.LibraryImplBase implements ServerIntercept
 
 	@Override
 	public void watchBooks(ListBooksRequest request, StreamObserver<Book> observer) {
+		if (request.hasPublishedAfter()) {
+			unprintable((ServerCallStreamObserver<Book>) observer, request.getPageSize());
+			return;
+		}
 		if (request.getPageSize() < 0) {
-			((ServerCallStreamObserver<Book>) observer).setOnCancelHandler(this.silentCancelled::countDown);
+			((ServerCallStreamObserver<Book>) observer).setOnCancelHandler(this.silentCancelled::release);
 			return;
 		}
 		if (request.getDescending()) {
@@ -140,6 +147,18 @@ class TestLibrary extends LibraryGrpc.LibraryImplBase implements ServerIntercept
 			observer.onError(
 					io.grpc.Status.RESOURCE_EXHAUSTED.withDescription(request.getFilter().getAuthor()).asException());
 		}
+	}
+
+	/**
+	 * Send a message of a type that nobody knows here, or with a time that there is not,
+	 * and stay.
+	 */
+	private void unprintable(ServerCallStreamObserver<Book> observer, int which) {
+		observer.setOnCancelHandler(this.unprintableCancelled::release);
+		observer.onNext(Book.newBuilder().setTitle("one").build());
+		observer.onNext((which == 0) ? Book.newBuilder().setExtra(Any.newBuilder().setTypeUrl("x/secret.Type")).build()
+				: Book.newBuilder().setPublishedAt(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE)).build());
+		observer.onNext(Book.newBuilder().setTitle("three").build());
 	}
 
 	private void endless(ServerCallStreamObserver<Book> observer) {
