@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import org.springframework.http.MediaType;
  * Reads the body of a request as text.
  */
 final class HttpBody {
+
+	private static final Set<String> BODILESS = Set.of("GET", "HEAD");
 
 	private final int largest;
 
@@ -35,11 +39,14 @@ final class HttpBody {
 	 * @param request the request
 	 * @return the body, empty if there is none
 	 * @throws IOException if the caller is gone
-	 * @throws RefusedRequestException if it is not JSON, too large or no UTF-8
+	 * @throws RefusedRequestException if it is not said to be JSON, too large or no UTF-8
 	 */
 	String read(HttpServletRequest request) throws IOException {
 		if (request.getContentLengthLong() > this.largest) {
 			throw tooLarge();
+		}
+		if (announcesBody(request)) {
+			requireJson(request);
 		}
 		byte[] body = request.getInputStream().readNBytes(this.largest + 1);
 		if (body.length > this.largest) {
@@ -58,6 +65,28 @@ final class HttpBody {
 		}
 	}
 
+	/**
+	 * Return whether the request says that it has a body of some type. A form counts even
+	 * if nothing says how long it is, as in HTTP/2: filters read forms, and who reads
+	 * after them finds nothing.
+	 * @param request the request
+	 * @return {@code true} if there is something to read, or was
+	 */
+	private static boolean announcesBody(HttpServletRequest request) {
+		String type = request.getContentType();
+		if (type == null) {
+			return false;
+		}
+		long length = request.getContentLengthLong();
+		return length > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null
+				|| (length < 0 && isForm(type) && !BODILESS.contains(request.getMethod()));
+	}
+
+	private static boolean isForm(String contentType) {
+		String type = contentType.toLowerCase(Locale.ROOT);
+		return type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE) || type.startsWith("multipart/");
+	}
+
 	private static void requireJson(HttpServletRequest request) {
 		if (!isJson(request.getContentType())) {
 			throw new RefusedRequestException(Problem
@@ -74,7 +103,7 @@ final class HttpBody {
 
 	private static boolean isJson(@Nullable String contentType) {
 		if (contentType == null) {
-			return true;
+			return false;
 		}
 		try {
 			MediaType type = MediaType.parseMediaType(contentType);

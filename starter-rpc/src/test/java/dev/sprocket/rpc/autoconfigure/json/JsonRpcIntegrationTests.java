@@ -2,9 +2,11 @@
 
 package dev.sprocket.rpc.autoconfigure.json;
 
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.Metadata;
@@ -125,6 +127,27 @@ class JsonRpcIntegrationTests {
 		HttpRequest.Builder request = server.request(GET_BOOK)
 			.header("Content-Type", type)
 			.POST(BodyPublishers.ofString("{}"));
+		JsonServer.assertProblem(server.send(request), 415, "UNSUPPORTED_MEDIA_TYPE");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/x-www-form-urlencoded", "application/x-www-form-urlencoded;charset=UTF-8",
+			"multipart/form-data;boundary=x" })
+	void whenBodyIsAFormThenItIsRefusedWhoeverHasReadIt(String type) throws Exception {
+		String form = type.startsWith("multipart")
+				? "--x\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nT\r\n--x--\r\n" : "{\"title\":\"T\"}";
+		HttpRequest.Builder known = server.request("/v1/shelves/7/books/8", "Content-Type", type)
+			.method("PATCH", BodyPublishers.ofString(form));
+		JsonServer.assertProblem(server.send(known), 415, "UNSUPPORTED_MEDIA_TYPE");
+		HttpRequest.Builder chunked = server.request("/v1/shelves/7/books/8", "Content-Type", type)
+			.method("PATCH", BodyPublishers
+				.ofInputStream(() -> new ByteArrayInputStream(form.getBytes(StandardCharsets.UTF_8))));
+		JsonServer.assertProblem(server.send(chunked), 415, "UNSUPPORTED_MEDIA_TYPE");
+	}
+
+	@Test
+	void whenBodyHasNoTypeThenItIsRefused() throws Exception {
+		HttpRequest.Builder request = server.request(GET_BOOK).POST(BodyPublishers.ofString("{}"));
 		JsonServer.assertProblem(server.send(request), 415, "UNSUPPORTED_MEDIA_TYPE");
 	}
 
