@@ -79,8 +79,12 @@ enum AnswerFormat {
 		return this.contentType.toString();
 	}
 
-	boolean hasComments() {
-		return this == EVENTS;
+	/**
+	 * Return what may stand between two messages and means nothing to who reads them.
+	 * @return a comment, or white space that does not end a line
+	 */
+	String heartbeat() {
+		return (this == EVENTS) ? ":\n\n" : " ";
 	}
 
 	String message(String json) {

@@ -4,7 +4,6 @@ package dev.sprocket.rpc.autoconfigure.json;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,7 +26,7 @@ import dev.sprocket.context.RequestContext;
 /**
  * Writes the messages of a call as they come. The next one is asked for when the socket
  * has taken the last. A caller that has left cancels the call as soon as something is
- * written: the next message or, where the format has comments, the next heartbeat.
+ * written: the next message or the next heartbeat.
  */
 final class MessageStream extends ClientCall.Listener<Message> {
 
@@ -35,8 +34,6 @@ final class MessageStream extends ClientCall.Listener<Message> {
 	 * The call has its deadline; the container is to add none.
 	 */
 	private static final long NO_TIMEOUT = 0;
-
-	private static final String HEARTBEAT = ":\n\n";
 
 	private final ClientCall<Message, Message> call;
 
@@ -87,8 +84,7 @@ final class MessageStream extends ClientCall.Listener<Message> {
 
 	private void respondLater(HttpServletRequest request, AsyncWebRequest async, StreamThreads threads)
 			throws Exception {
-		Future<?> beats = this.formatter.hasComments() ? threads.atHeartbeats(this::beat)
-				: CompletableFuture.completedFuture(null);
+		Future<?> beats = threads.atHeartbeats(this::beat);
 		this.result.onCompletion(() -> {
 			beats.cancel(false);
 			this.call.cancel("The request is over", null);
@@ -136,7 +132,7 @@ final class MessageStream extends ClientCall.Listener<Message> {
 
 	private void beat() {
 		if (!this.writing.isLocked()) {
-			write(() -> HEARTBEAT);
+			write(this.formatter::heartbeat);
 		}
 	}
 

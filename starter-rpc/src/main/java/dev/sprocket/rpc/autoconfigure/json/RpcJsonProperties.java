@@ -16,8 +16,9 @@ import org.springframework.util.Assert;
  * @param encodedSlashes whether the path of a request may hold %2F, which an id with a
  * slash in it needs. Tomcat refuses such a path, and this lets it through for the whole
  * application: leave it off where something in front of the service decides by paths
- * @param heartbeat how often an event stream writes a comment when it is idle, so that
- * nothing in between takes it for dead and a caller that has left is noticed; 0 for never
+ * @param heartbeat how often a stream that is idle writes something that readers pass
+ * over, so that nothing in between takes it for dead and a caller that has left is
+ * noticed: a comment between events, a space before the next line; 0 for never
  */
 @ConfigurationProperties("sprocket.rpc.json")
 record RpcJsonProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean encodedSlashes,

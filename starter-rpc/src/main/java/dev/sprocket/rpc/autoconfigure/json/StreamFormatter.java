@@ -25,12 +25,8 @@ record StreamFormatter(RpcJson json, @Nullable FieldDescriptor only, AnswerForma
 		return this.format.error(json);
 	}
 
-	/**
-	 * Return whether readers pass over a line that begins with a colon.
-	 * @return {@code true} for event streams
-	 */
-	boolean hasComments() {
-		return this.format.hasComments();
+	String heartbeat() {
+		return this.format.heartbeat();
 	}
 
 	String contentType() {

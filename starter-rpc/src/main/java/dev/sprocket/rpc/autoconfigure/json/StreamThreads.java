@@ -23,7 +23,7 @@ final class StreamThreads implements AutoCloseable {
 	/**
 	 * Create the threads.
 	 * @param virtual whether they are virtual
-	 * @param heartbeat how often an idle event stream shows that it is alive
+	 * @param heartbeat how often an idle stream shows that it is alive
 	 */
 	StreamThreads(boolean virtual, Duration heartbeat) {
 		this.threads.setThreadNamePrefix("rpc-stream-");

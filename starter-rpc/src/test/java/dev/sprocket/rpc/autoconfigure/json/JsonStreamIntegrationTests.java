@@ -94,6 +94,16 @@ class JsonStreamIntegrationTests {
 	}
 
 	@Test
+	void whenCallerLeavesLinesThatAreIdleThenTheCallIsCancelled() throws Exception {
+		HttpResponse<InputStream> response = server.client.send(server.request("/v1/books:watch?page_size=-1").build(),
+				BodyHandlers.ofInputStream());
+		try (InputStream body = response.body()) {
+			assertThat(body.readNBytes(3)).asString(StandardCharsets.UTF_8).isEqualTo("   ");
+		}
+		assertThat(server.library().silentCancelled.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
 	void whenCallerDoesNotReadThenTheServiceIsNotReadyForMore() throws Exception {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
 			socket.getOutputStream()
