@@ -22,6 +22,8 @@ import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.servlet.function.ServerResponse;
 
 import dev.sprocket.context.RequestContext;
+import dev.sprocket.error.ErrorCode;
+import dev.sprocket.error.StandardProblem;
 
 /**
  * Writes the messages of a call as they come. The next one is asked for when the socket
@@ -39,6 +41,8 @@ final class MessageStream extends ClientCall.Listener<Message> {
 
 	private final StreamFormatter formatter;
 
+	private final StreamFailures failures;
+
 	private final HttpServletResponse response;
 
 	private final String instance;
@@ -53,10 +57,11 @@ final class MessageStream extends ClientCall.Listener<Message> {
 
 	private boolean closed;
 
-	private MessageStream(ClientCall<Message, Message> call, StreamFormatter formatter, HttpServletResponse response,
-			String instance) {
+	private MessageStream(ClientCall<Message, Message> call, StreamFormatter formatter, StreamFailures failures,
+			HttpServletResponse response, String instance) {
 		this.call = call;
 		this.formatter = formatter;
+		this.failures = failures;
 		this.response = response;
 		this.instance = instance;
 	}
@@ -66,15 +71,16 @@ final class MessageStream extends ClientCall.Listener<Message> {
 	 * @param call the call, not started
 	 * @param message the request of the call
 	 * @param formatter makes text of messages
+	 * @param failures is told where it cannot
 	 * @param threads the threads that write
 	 * @return the answer
 	 */
 	static ServerResponse of(ClientCall<Message, Message> call, Message message, StreamFormatter formatter,
-			StreamThreads threads) {
+			StreamFailures failures, StreamThreads threads) {
 		return ServerResponse.ok().build((request, response) -> {
 			AsyncWebRequest async = WebAsyncUtils.createAsyncWebRequest(request, response);
 			HttpServletResponse guarded = async.getNativeResponse(HttpServletResponse.class);
-			MessageStream stream = new MessageStream(call, formatter, (guarded != null) ? guarded : response,
+			MessageStream stream = new MessageStream(call, formatter, failures, (guarded != null) ? guarded : response,
 					request.getRequestURI());
 			stream.respondLater(request, async, threads);
 			stream.call(message);
@@ -103,25 +109,41 @@ final class MessageStream extends ClientCall.Listener<Message> {
 
 	@Override
 	public void onHeaders(Metadata headers) {
-		write(() -> "");
+		write("");
 	}
 
 	@Override
 	public void onMessage(Message message) {
-		write(() -> this.formatter.message(message));
+		String text;
+		try {
+			text = this.formatter.message(message);
+		}
+		catch (IOException | RuntimeException ex) {
+			this.failures.report(ex, this.context);
+			end(Problem.of(ErrorCode.INTERNAL, StandardProblem.UNEXPECTED));
+			this.call.cancel("A message cannot be written as JSON", ex);
+			return;
+		}
+		write(text);
 		this.call.request(1);
 	}
 
 	@Override
 	public void onClose(Status status, Metadata trailers) {
-		Problem problem = status.isOk() ? null : StatusProblems.of(status, trailers);
+		end(status.isOk() ? null : StatusProblems.of(status, trailers));
+	}
+
+	private void end(@Nullable Problem problem) {
 		this.writing.lock();
 		try {
+			if (this.closed) {
+				return;
+			}
 			if (problem != null && !this.begun) {
 				this.result.setResult(Responses.problem(problem, problem.toJson(this.instance, this.context)));
 				return;
 			}
-			write(() -> (problem != null) ? this.formatter.error(problem.toLine(this.instance, this.context)) : "");
+			write((problem != null) ? this.formatter.error(problem.toLine(this.instance, this.context)) : "");
 			this.result.setResult(null);
 		}
 		finally {
@@ -132,16 +154,16 @@ final class MessageStream extends ClientCall.Listener<Message> {
 
 	private void beat() {
 		if (!this.writing.isLocked()) {
-			write(this.formatter::heartbeat);
+			write(this.formatter.heartbeat());
 		}
 	}
 
-	private void write(Text text) {
+	private void write(String text) {
 		this.writing.lock();
 		try {
 			if (!this.closed) {
 				begin();
-				this.response.getOutputStream().write(text.get().getBytes(StandardCharsets.UTF_8));
+				this.response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
 				this.response.flushBuffer();
 			}
 		}
@@ -160,15 +182,6 @@ final class MessageStream extends ClientCall.Listener<Message> {
 			this.response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 			this.response.setHeader("X-Accel-Buffering", "no");
 		}
-	}
-
-	/**
-	 * What is to be written.
-	 */
-	private interface Text {
-
-		String get() throws IOException;
-
 	}
 
 }

@@ -18,6 +18,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
+import dev.sprocket.error.ErrorReporters;
+
 /**
  * Answers a request by a call. A unary call holds the thread of the request; a stream
  * gets threads of its own, one at a time.
@@ -34,12 +36,15 @@ final class RpcHandler {
 
 	private final StreamThreads streams;
 
-	RpcHandler(InProcessRpc rpc, RpcJson json, HttpBody body, StreamThreads streams) {
+	private final ErrorReporters reporters;
+
+	RpcHandler(InProcessRpc rpc, RpcJson json, HttpBody body, StreamThreads streams, ErrorReporters reporters) {
 		this.rpc = rpc;
 		this.json = json;
 		this.binder = new RequestBinder(json);
 		this.body = body;
 		this.streams = streams;
+		this.reporters = reporters;
 	}
 
 	ServerResponse handle(ServerRequest request, RouteTree.Match<HttpBinding> match) throws IOException {
@@ -73,7 +78,8 @@ final class RpcHandler {
 				MetadataUtils.newAttachHeadersInterceptor(CallHeaders.metadata(headers)));
 		if (method.streamsResponses()) {
 			return MessageStream.of(channel.newCall(method.grpc(), options.withExecutor(this.streams.executor())),
-					message, new StreamFormatter(this.json, binding.responseField(), format), this.streams);
+					message, new StreamFormatter(this.json, binding.responseField(), format),
+					new StreamFailures(method, this.reporters), this.streams);
 		}
 		Message answer = ClientCalls.blockingUnaryCall(channel, method.grpc(), options, message);
 		return Responses.json(this.json.print(answer, binding.responseField()).getBytes(StandardCharsets.UTF_8));

@@ -38,6 +38,8 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
+import dev.sprocket.error.ErrorReporters;
+
 /**
  * Auto-configuration for JSON on the HTTP port.
  */
@@ -87,11 +89,11 @@ public final class RpcJsonAutoConfiguration {
 
 	@Bean
 	RouterFunction<ServerResponse> rpcJsonRoutes(RpcServices services, InProcessRpc server, StreamThreads streams,
-			GrpcServerProperties properties) {
+			GrpcServerProperties properties, ErrorReporters reporters) {
 		List<RpcMethod> methods = services.methods();
 		HttpBody body = new HttpBody(properties.getInbound().getMessage().getMaxSize().toBytes());
 		return new RpcRouterFunction(new RpcRoutes(methods),
-				new RpcHandler(server, new RpcJson(methods), body, streams));
+				new RpcHandler(server, new RpcJson(methods), body, streams, reporters));
 	}
 
 	/**

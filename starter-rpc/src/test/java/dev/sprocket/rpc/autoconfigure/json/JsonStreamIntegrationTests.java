@@ -10,12 +10,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -24,6 +30,7 @@ import static org.awaitility.Awaitility.await;
  * What becomes of methods that stream.
  */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class JsonStreamIntegrationTests {
 
 	private static final JsonServer server = new JsonServer();
@@ -101,6 +108,27 @@ class JsonStreamIntegrationTests {
 			assertThat(body.readNBytes(3)).asString(StandardCharsets.UTF_8).isEqualTo("   ");
 		}
 		assertThat(server.library().silentCancelled.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, Cannot find type for url", "1, Timestamp is not valid" })
+	void whenMessageCannotBePrintedThenTheStreamEndsWithAnErrorThatIsReported(int which, String reason,
+			CapturedOutput output) throws Exception {
+		server.reported.clear();
+		String path = "/v1/books:watch?published_after=1970-01-01T00:00:00Z&page_size=" + which;
+		List<String> lines = server.get(path, "X-Request-Id", "unprintable-" + which)
+			.body()
+			.lines()
+			.map(String::strip)
+			.toList();
+		assertThat(lines).hasSize(2);
+		assertThat(lines.get(0)).contains("\"title\":\"one\"");
+		assertThat(lines.get(1)).startsWith("{\"error\":{")
+			.contains("\"status\":500", "\"code\":\"INTERNAL\"", "\"requestId\":\"unprintable-" + which + "\"")
+			.doesNotContain("secret", "Timestamp");
+		assertThat(server.reported.poll(10, TimeUnit.SECONDS)).hasMessageContaining(reason);
+		assertThat(output).contains("sprocket.test.v1.Library/WatchBooks");
+		assertThat(server.library().unprintableCancelled.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test

@@ -17,12 +17,14 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.function.RouterFunction;
 
+import dev.sprocket.error.ErrorReporterAutoConfiguration;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RpcJsonAutoConfigurationTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(SslAutoConfiguration.class,
-			GrpcServerAutoConfiguration.class, RpcJsonAutoConfiguration.class);
+			ErrorReporterAutoConfiguration.class, GrpcServerAutoConfiguration.class, RpcJsonAutoConfiguration.class);
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(CONFIGURATIONS)
