@@ -5,15 +5,12 @@ package dev.sprocket.rpc.autoconfigure.json;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.Objects;
 
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
-import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -36,13 +33,13 @@ final class JsonBody {
 	/**
 	 * Check a body.
 	 * @param json the body
-	 * @param message the message that it is, or {@code null} if it is none
+	 * @param type what it is
 	 * @throws RefusedRequestException if it cannot be a value of that type
 	 */
-	static void check(String json, @Nullable Descriptor message) {
+	static void check(String json, JsonType type) {
 		JsonBody body = new JsonBody(json);
 		try {
-			body.value(message, null, "");
+			body.value(type, "");
 			if (body.reader.peek() != JsonToken.END_DOCUMENT) {
 				throw malformed("something follows after its end");
 			}
@@ -58,41 +55,34 @@ final class JsonBody {
 		}
 	}
 
-	private void value(@Nullable Descriptor message, @Nullable FieldDescriptor field, String pointer)
-			throws IOException {
+	private void value(JsonType type, String pointer) throws IOException {
 		switch (this.reader.peek()) {
-			case BEGIN_OBJECT -> object(message, pointer);
-			case BEGIN_ARRAY -> array(message, field, pointer);
+			case BEGIN_OBJECT -> object(type, pointer);
+			case BEGIN_ARRAY -> array(type, pointer);
 			case NUMBER -> number(this.reader.nextString(), pointer);
-			case STRING -> {
-				String text = this.reader.nextString();
-				if (field == null || field.getJavaType() != JavaType.STRING) {
-					number(text, pointer);
-				}
-			}
+			case STRING -> text(type, this.reader.nextString(), pointer);
 			default -> this.reader.skipValue();
 		}
 	}
 
-	private void object(@Nullable Descriptor message, String pointer) throws IOException {
+	private void object(JsonType type, String pointer) throws IOException {
 		deeper(pointer);
 		this.reader.beginObject();
 		while (this.reader.hasNext()) {
 			String name = this.reader.nextName();
 			String child = JsonPointers.append(pointer, name);
-			FieldDescriptor field = known(message, name, child);
-			value(messageOf(field), field, child);
+			text(type.name(), name, child);
+			value(member(type, name, child), child);
 		}
 		this.reader.endObject();
 		this.depth--;
 	}
 
-	private void array(@Nullable Descriptor message, @Nullable FieldDescriptor field, String pointer)
-			throws IOException {
+	private void array(JsonType type, String pointer) throws IOException {
 		deeper(pointer);
 		this.reader.beginArray();
 		for (int i = 0; this.reader.hasNext(); i++) {
-			value(message, field, JsonPointers.append(pointer, Integer.toString(i)));
+			value(type, JsonPointers.append(pointer, Integer.toString(i)));
 		}
 		this.reader.endArray();
 		this.depth--;
@@ -105,29 +95,19 @@ final class JsonBody {
 		}
 	}
 
-	private static @Nullable FieldDescriptor known(@Nullable Descriptor message, String name, String pointer) {
-		if (message == null) {
-			return null;
+	private static JsonType member(JsonType type, String name, String pointer) {
+		JsonType member = type.member(name);
+		if (member == null) {
+			throw new RefusedRequestException(Problem.inBody(pointer,
+					"is not a field of " + Objects.requireNonNull(type.members()).getFullName()));
 		}
-		FieldDescriptor field = FieldPath.field(message, name);
-		if (field == null && !name.startsWith("[")) {
-			throw new RefusedRequestException(Problem.inBody(pointer, "is not a field of " + message.getFullName()));
-		}
-		return field;
+		return member;
 	}
 
-	/**
-	 * Return the message whose fields are to be looked at: messages with a JSON form of
-	 * their own and maps are left to the parser.
-	 * @param field the field that it is the value of
-	 * @return the message, or {@code null}
-	 */
-	static @Nullable Descriptor messageOf(@Nullable FieldDescriptor field) {
-		if (field == null || field.getJavaType() != JavaType.MESSAGE || field.isMapField()) {
-			return null;
+	private static void text(JsonType type, String text, String pointer) {
+		if (type.numbers()) {
+			number(text, pointer);
 		}
-		Descriptor message = field.getMessageType();
-		return message.getFile().getPackage().equals("google.protobuf") ? null : message;
 	}
 
 	private static void number(String text, String pointer) {

@@ -55,7 +55,7 @@ final class RequestBinder {
 			throw new RefusedRequestException(
 					Problem.of(ErrorCode.INVALID_ARGUMENT, "A body is not expected here; send parameters instead."));
 		}
-		JsonBody.check(body, (field != null) ? JsonBody.messageOf(field) : request.getDescriptorForType());
+		JsonBody.check(body, (field != null) ? JsonType.of(field) : JsonType.of(request.getDescriptorForType()));
 		try {
 			if (field != null) {
 				this.json.mergeField(body, field, request);

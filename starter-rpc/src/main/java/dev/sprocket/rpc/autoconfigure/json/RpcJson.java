@@ -61,7 +61,7 @@ final class RpcJson {
 	 */
 	void mergeTexts(List<String> values, FieldDescriptor field, Message.Builder message)
 			throws InvalidProtocolBufferException {
-		if (field.getJavaType() != JavaType.STRING) {
+		if (JsonType.of(field).numbers()) {
 			values.forEach(JsonNumbers::requirePlain);
 		}
 		String json = values.stream().map(RpcJson::quote).collect(Collectors.joining(","));

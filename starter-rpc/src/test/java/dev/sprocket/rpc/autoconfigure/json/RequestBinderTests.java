@@ -2,16 +2,25 @@
 
 package dev.sprocket.rpc.autoconfigure.json;
 
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
 import com.google.api.HttpRule;
+import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.BytesValue;
 import com.google.protobuf.Duration;
+import com.google.protobuf.Empty;
 import com.google.protobuf.FieldMask;
+import com.google.protobuf.ListValue;
 import com.google.protobuf.Message;
+import com.google.protobuf.StringValue;
+import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.UInt64Value;
+import com.google.protobuf.Value;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -182,7 +191,7 @@ class RequestBinderTests {
 					"{\"request\":{\"minimumPages\":1e999999999}}|/request/minimumPages" })
 	void whenBodyHasAWrongFieldThenItsPointerIsNamed(String json, String pointer) {
 		assertThatExceptionOfType(RefusedRequestException.class)
-			.isThrownBy(() -> JsonBody.check(json, Library.method("ListBooks").proto().getOutputType()))
+			.isThrownBy(() -> JsonBody.check(json, JsonType.of(Library.method("ListBooks").proto().getOutputType())))
 			.satisfies((ex) -> assertThat(ex.problem().errors().get(0)).containsEntry("pointer", pointer));
 	}
 
@@ -190,14 +199,15 @@ class RequestBinderTests {
 	@ValueSource(strings = { "{", "{\"a\":1}}", "{a:1}", "{'a':1}", "{\"a\":1,}", "[1,]", "// x\n{}", "{\"a\":\"\t\"}",
 			"{\"a\":NaN}", "tru", "nul", "{\"a\":01}", "{\"a\" 1}", "{} {}", ")]}'\n{}", "{\"a\":\"\\x\"}", "\"a" })
 	void whenBodyIsNoJsonThenItIsRefused(String json) {
-		assertThatExceptionOfType(RefusedRequestException.class).isThrownBy(() -> JsonBody.check(json, null))
+		assertThatExceptionOfType(RefusedRequestException.class)
+			.isThrownBy(() -> JsonBody.check(json, JsonType.ANYTHING))
 			.satisfies((ex) -> assertThat(ex.problem().code()).isEqualTo("MALFORMED_BODY"));
 	}
 
 	@Test
 	void whenBodyIsDeepThenItIsRefused() {
 		assertThatExceptionOfType(RefusedRequestException.class)
-			.isThrownBy(() -> JsonBody.check("[".repeat(100_000), null))
+			.isThrownBy(() -> JsonBody.check("[".repeat(100_000), JsonType.ANYTHING))
 			.withMessage("The body is nested more than 90 levels deep.");
 	}
 
@@ -206,6 +216,80 @@ class RequestBinderTests {
 		HttpRule.Builder rule = HttpRule.newBuilder().setPost("/v1/books").setBody("*");
 		assertThat(bind("ReserveBook", rule, "/v1/books", "", "{\"name\":\"1e999999999\"}"))
 			.isEqualTo(ReserveBookRequest.newBuilder().setName("1e999999999").build());
+	}
+
+	@ParameterizedTest
+	@MethodSource("texts")
+	void whenTextIsReadAsTextThenItMayLookLikeALargeNumber(String json, ReserveBookRequest.Builder expected) {
+		HttpRule.Builder rule = HttpRule.newBuilder().setPost("/v1/books").setBody("*");
+		assertThat(bind("ReserveBook", rule, "/v1/books", "", json)).isEqualTo(expected.build());
+	}
+
+	static Stream<Arguments> texts() {
+		ReserveBookRequest.Builder none = ReserveBookRequest.newBuilder();
+		ByteString bytes = ByteString.copyFrom(Base64.getDecoder().decode("8e456217"));
+		Value text = Value.newBuilder().setStringValue("8e45621").build();
+		Struct facts = Struct.newBuilder()
+			.putFields("a", text)
+			.putFields("b", Value.newBuilder().setListValue(ListValue.newBuilder().addValues(text)).build())
+			.build();
+		return Stream.of(
+				Arguments.of("{\"labels\":{\"8e45621\":\"8e45622\"}}", none.clone().putLabels("8e45621", "8e45622")),
+				Arguments.of("{\"facts\":{\"a\":\"8e45621\",\"b\":[\"8e45621\"]}}", none.clone().setFacts(facts)),
+				Arguments.of("{\"remark\":\"8e45621\"}", none.clone().setRemark(StringValue.of("8e45621"))),
+				Arguments.of("{\"seal\":\"8e456217\"}", none.clone().setSeal(BytesValue.of(bytes))),
+				Arguments.of("{\"key\":\"8e456217\"}", none.clone().setKey(bytes)));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "{\"counts\":{\"1\":\"1e999999999\"}}|/counts/1",
+					"{\"counts\":{\"1e999999999\":\"1\"}}|/counts/1e999999999", "{\"limit\":\"1e999999999\"}|/limit",
+					"{\"copy\":\"1e999999999\"}|/copy", "{\"genre\":\"1e999999999\"}|/genre",
+					"{\"facts\":{\"a\":1e999999999}}|/facts/a",
+					"{\"extra\":{\"@type\":\"x\",\"value\":{\"1e999999999\":1}}}|/extra/value/1e999999999",
+					"{\"extra\":{\"@type\":\"x\",\"value\":[\"1e999999999\"]}}|/extra/value/0" })
+	void whenTextIsReadAsNumberThenItIsNoLargeOne(String json, String pointer) {
+		HttpRule.Builder rule = HttpRule.newBuilder().setPost("/v1/books").setBody("*");
+		assertThat(refusal("ReserveBook", rule, "/v1/books", "", json).detail())
+			.isEqualTo("'" + pointer + "' is a number out of range.");
+	}
+
+	@Test
+	void whenParameterIsTextThenItMayLookLikeALargeNumber() {
+		HttpRule.Builder rule = HttpRule.newBuilder().setGet("/v1/books");
+		assertThat(bind("ReserveBook", rule, "/v1/books", "remark=8e45621&key=8e456217&limit=8e3", ""))
+			.isEqualTo(ReserveBookRequest.newBuilder()
+				.setRemark(StringValue.of("8e45621"))
+				.setKey(ByteString.copyFrom(Base64.getDecoder().decode("8e456217")))
+				.setLimit(UInt64Value.of(8000))
+				.build());
+	}
+
+	@Test
+	void whenBodyIsAScalarFieldThenItIsCheckedAsThatField() {
+		HttpRule.Builder text = HttpRule.newBuilder().setPost("/v1/books").setBody("note");
+		assertThat(bind("ReserveBook", text, "/v1/books", "", "\"8e45621\""))
+			.isEqualTo(ReserveBookRequest.newBuilder().setNote("8e45621").build());
+		HttpRule.Builder map = HttpRule.newBuilder().setPost("/v1/books").setBody("labels");
+		assertThat(bind("ReserveBook", map, "/v1/books", "", "{\"commit\":\"8e45621\"}"))
+			.isEqualTo(ReserveBookRequest.newBuilder().putLabels("commit", "8e45621").build());
+		HttpRule.Builder number = HttpRule.newBuilder().setPost("/v1/books").setBody("copy");
+		assertThat(refusal("ReserveBook", number, "/v1/books", "", "\"1e999999999\"").detail())
+			.isEqualTo("'' is a number out of range.");
+	}
+
+	@Test
+	void whenMessageHasAFormOfItsOwnThenItsBodyHasIt() {
+		JsonBody.check("{\"a\":\"8e45621\"}", JsonType.of(Struct.getDescriptor()));
+		JsonBody.check("[\"8e45621\"]", JsonType.of(ListValue.getDescriptor()));
+		JsonBody.check("\"8e45621\"", JsonType.of(Value.getDescriptor()));
+		JsonBody.check("{\"@type\":\"x\",\"value\":\"1s\"}", JsonType.of(Any.getDescriptor()));
+		JsonBody.check("\"2020-01-02T03:04:05Z\"", JsonType.of(Timestamp.getDescriptor()));
+		assertThatExceptionOfType(RefusedRequestException.class)
+			.isThrownBy(() -> JsonBody.check("\"1e999999999\"", JsonType.of(UInt64Value.getDescriptor())));
+		assertThatExceptionOfType(RefusedRequestException.class)
+			.isThrownBy(() -> JsonBody.check("{\"a\":1}", JsonType.of(Empty.getDescriptor())));
 	}
 
 	private Message bind(String method, HttpRule.Builder rule, String path, String query, String body) {
