@@ -5,8 +5,9 @@ package dev.sprocket.rpc.autoconfigure.json;
 import java.util.Locale;
 
 /**
- * Keeps numbers away whose few characters stand for many megabytes, such as
- * {@code 1e999999999}: the parser behind writes them out in full.
+ * Keeps numbers away that cost the parser behind too much: those whose few characters
+ * stand for many megabytes, such as {@code 1e999999999}, which it writes out in full, and
+ * those of very many digits, whose time grows with the square.
  */
 final class JsonNumbers {
 
@@ -18,11 +19,11 @@ final class JsonNumbers {
 	}
 
 	static boolean isPlain(String number) {
-		int exponent = number.toLowerCase(Locale.ROOT).indexOf('e');
-		if (exponent < 0 || !isNumber(number)) {
+		if (!isNumber(number)) {
 			return true;
 		}
-		String digits = number.substring(exponent + 1).replaceFirst("^[+-]?0*", "");
+		int exponent = number.toLowerCase(Locale.ROOT).indexOf('e');
+		String digits = (exponent < 0) ? "" : number.substring(exponent + 1).replaceFirst("^[+-]?0*", "");
 		return number.length() <= MAX_LENGTH && digits.length() <= MAX_EXPONENT_DIGITS;
 	}
 
@@ -32,8 +33,14 @@ final class JsonNumbers {
 		}
 	}
 
+	/**
+	 * Return whether a text has nothing but characters of numbers. Digits are those that
+	 * {@link java.math.BigDecimal} knows, of all scripts.
+	 * @param text the text
+	 * @return {@code true} if it may be a number
+	 */
 	private static boolean isNumber(String text) {
-		return text.chars().allMatch((character) -> "+-.0123456789eE".indexOf(character) >= 0);
+		return text.chars().allMatch((character) -> Character.isDigit(character) || "+-.eE".indexOf(character) >= 0);
 	}
 
 }

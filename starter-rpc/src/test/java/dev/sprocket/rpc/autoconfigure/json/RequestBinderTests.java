@@ -92,6 +92,8 @@ class RequestBinderTests {
 					"page_size=x|page_size|has a value that does not fit: Not an int32 value: \"x\"",
 					"page_size=2147483648|page_size|has a value that does not fit: Not an int32 value: \"2147483648\"",
 					"minimum_pages=1e999999999|minimum_pages|has a value that does not fit: is a number out of range",
+					"minimum_pages=1e%D9%A9%D9%A9%D9%A9%D9%A9%D9%A9%D9%A9%D9%A9%D9%A9%D9%A9|minimum_pages|"
+							+ "has a value that does not fit: is a number out of range",
 					"shelves=%zz|%zz|is not well-formed: a percent sign is not followed by two hexadecimal digits",
 					"shelves=%ff|%ff|is not well-formed: the decoded bytes are not UTF-8" })
 	void whenParameterDoesNotFitThenItIsNamed(String query, String name, String detail) {
@@ -193,6 +195,17 @@ class RequestBinderTests {
 		assertThatExceptionOfType(RefusedRequestException.class)
 			.isThrownBy(() -> JsonBody.check(json, JsonType.of(Library.method("ListBooks").proto().getOutputType())))
 			.satisfies((ex) -> assertThat(ex.problem().errors().get(0)).containsEntry("pointer", pointer));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "7", "-7", "7.0", "\u0667" })
+	void whenNumberIsLongThenItIsRefusedBeforeItIsRead(String digit) {
+		String digits = digit + digit.substring(digit.length() - 1).repeat(1000);
+		assertThat(refusal("ListBooks", LIST, "/v1/books", "minimum_pages=" + digits, "").detail())
+			.isEqualTo("'minimum_pages' has a value that does not fit: is a number out of range.");
+		assertThat(refusal("ListBooks", HttpRule.newBuilder().setPost("/v1/books").setBody("*"), "/v1/books", "",
+				"{\"minimumPages\":\"" + digits + "\"}")
+			.detail()).isEqualTo("'/minimumPages' is a number out of range.");
 	}
 
 	@ParameterizedTest
