@@ -9,6 +9,7 @@ import java.util.Set;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -69,13 +70,21 @@ record FieldPath(List<FieldDescriptor> fields) {
 	}
 
 	/**
-	 * Return whether one of the two paths leads through the end of the other.
+	 * Return whether one of the two paths leads through the end of the other, or both
+	 * lead through members of one oneof.
 	 * @param other the other path
 	 * @return {@code true} if setting both would set one thing twice
 	 */
 	boolean overlaps(FieldPath other) {
 		int shorter = Math.min(this.fields.size(), other.fields.size());
-		return this.fields.subList(0, shorter).equals(other.fields.subList(0, shorter));
+		for (int i = 0; i < shorter; i++) {
+			FieldDescriptor field = this.fields.get(i);
+			if (!field.equals(other.fields.get(i))) {
+				OneofDescriptor oneof = field.getRealContainingOneof();
+				return oneof != null && oneof.equals(other.fields.get(i).getRealContainingOneof());
+			}
+		}
+		return true;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 
@@ -108,7 +109,22 @@ final class RequestBinder {
 			.stream()
 			.map((segment) -> decode(segment, variable))
 			.collect(Collectors.joining("/"));
+		clear(variable.field(), request);
 		set(variable.field(), position.fieldPath(), List.of(value), request);
+	}
+
+	/**
+	 * Forget what the body says of a field, or says instead of it.
+	 * @param path the way to the field
+	 * @param request the request
+	 */
+	private static void clear(FieldPath path, Message.Builder request) {
+		Message.Builder parent = path.parent(request);
+		OneofDescriptor oneof = path.leaf().getRealContainingOneof();
+		if (oneof != null) {
+			parent.clearOneof(oneof);
+		}
+		parent.clearField(path.leaf());
 	}
 
 	private static String decode(String segment, PathVariable variable) {

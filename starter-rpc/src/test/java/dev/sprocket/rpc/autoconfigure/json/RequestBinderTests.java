@@ -305,6 +305,33 @@ class RequestBinderTests {
 			.isThrownBy(() -> JsonBody.check("{\"a\":1}", JsonType.of(Empty.getDescriptor())));
 	}
 
+	@ParameterizedTest
+	@MethodSource("variables")
+	void whenPathAndBodySetAFieldThenThePathWins(String field, String path, String body,
+			ReserveBookRequest.Builder expected) {
+		HttpRule.Builder rule = HttpRule.newBuilder().setPost("/v1/{" + field + "}").setBody("*");
+		assertThat(bind("ReserveBook", rule, path, "", body)).isEqualTo(expected.setReader("Ann").build());
+	}
+
+	static Stream<Arguments> variables() {
+		ReserveBookRequest.Builder none = ReserveBookRequest.newBuilder();
+		return Stream.of(Arguments.of("copy", "/v1/7", "{\"copy\":\"8\",\"reader\":\"Ann\"}", none.clone().setCopy(7)),
+				Arguments.of("copy", "/v1/0", "{\"copy\":\"8\",\"reader\":\"Ann\"}", none.clone()),
+				Arguments.of("genre", "/v1/DRAMA", "{\"genre\":\"POETRY\",\"reader\":\"Ann\"}",
+						none.clone().setGenre(Genre.DRAMA)),
+				Arguments.of("note", "/v1/a", "{\"note\":\"b\",\"reader\":\"Ann\"}", none.clone().setNote("a")),
+				Arguments.of("day", "/v1/a", "{\"day\":\"b\",\"reader\":\"Ann\"}", none.clone().setDay("a")),
+				Arguments.of("day", "/v1/a", "{\"days\":3,\"reader\":\"Ann\"}", none.clone().setDay("a")),
+				Arguments.of("days", "/v1/3", "{\"day\":\"b\",\"reader\":\"Ann\"}", none.clone().setDays(3)));
+	}
+
+	@Test
+	void whenPathSetsOneOfSeveralThenAnotherIsNoParameter() {
+		HttpRule.Builder rule = HttpRule.newBuilder().setGet("/v1/{day}");
+		assertThat(refusal("ReserveBook", rule, "/v1/a", "days=3", "").detail())
+			.isEqualTo("'days' is set by the path.");
+	}
+
 	private Message bind(String method, HttpRule.Builder rule, String path, String query, String body) {
 		HttpBinding binding = Library.binding(method, rule);
 		RouteTree<HttpBinding> tree = new RouteTree<>();
