@@ -15,12 +15,15 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * Where handlers run: on a virtual thread for each call, or in a bounded pool, but for
- * methods that never block and for calls past the bound, whose refusal takes no time;
- * these stay on the event loop.
+ * methods that never block, for calls past the bound, whose refusal takes no time, and
+ * for health, which is asked for just when all threads wait; these stay on the event
+ * loop.
  */
 final class HandlerThreads implements GrpcServerExecutorProvider, ServerCallExecutorSupplier, DisposableBean {
 
 	private static final String PREFIX = "grpc-";
+
+	private static final String HEALTH = "grpc.health.";
 
 	private final Methods methods;
 
@@ -61,7 +64,8 @@ final class HandlerThreads implements GrpcServerExecutorProvider, ServerCallExec
 	public <Q, R> Executor getExecutor(ServerCall<Q, R> call, Metadata headers) {
 		IncomingCall incoming = IncomingCall.current();
 		boolean refused = incoming != null && !incoming.admitted();
-		if (refused || this.methods.isNonBlocking(call.getMethodDescriptor().getFullMethodName())) {
+		String method = call.getMethodDescriptor().getFullMethodName();
+		if (refused || method.startsWith(HEALTH) || this.methods.isNonBlocking(method)) {
 			return getExecutor();
 		}
 		return this.handlers;

@@ -84,6 +84,21 @@ class RpcServerStopIntegrationTests {
 	}
 
 	@Test
+	void whenAllThreadsWaitThenHealthIsAnswered() throws Exception {
+		try (RpcServer server = new RpcServer("spring.threads.virtual.enabled=false",
+				"sprocket.rpc.server.threads=1")) {
+			ListenableFuture<Book> waiting = LibraryGrpc.newFutureStub(server.channel).getBook(SLOW);
+			server.seen();
+			assertThat(HealthGrpc.newBlockingStub(server.channel)
+				.withDeadlineAfter(10, TimeUnit.SECONDS)
+				.check(HealthCheckRequest.getDefaultInstance())
+				.getStatus()).isEqualTo(ServingStatus.SERVING);
+			server.service().release.countDown();
+			assertThat(waiting.get(10, TimeUnit.SECONDS).getName()).isEqualTo("slow");
+		}
+	}
+
+	@Test
 	void whenReflectionIsNotAskedForThenItIsThereInDevOnly() {
 		try (RpcServer server = new RpcServer()) {
 			assertThat(server.context.containsBean("grpcServerReflectionService")).isFalse();
