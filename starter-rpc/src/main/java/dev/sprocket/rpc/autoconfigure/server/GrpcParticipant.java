@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.grpc.Server;
 import io.grpc.protobuf.services.HealthStatusManager;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
 import org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent;
 
@@ -26,7 +27,7 @@ final class GrpcParticipant implements LifecycleParticipant, ApplicationListener
 
 	private static final Duration PAUSE = Duration.ofMillis(5);
 
-	private final HealthStatusManager health;
+	private final @Nullable HealthStatusManager health;
 
 	private final IncomingCalls calls;
 
@@ -34,7 +35,7 @@ final class GrpcParticipant implements LifecycleParticipant, ApplicationListener
 
 	private volatile long completedBefore;
 
-	GrpcParticipant(HealthStatusManager health, IncomingCalls calls) {
+	GrpcParticipant(@Nullable HealthStatusManager health, IncomingCalls calls) {
 		this.health = health;
 		this.calls = calls;
 	}
@@ -57,7 +58,9 @@ final class GrpcParticipant implements LifecycleParticipant, ApplicationListener
 
 	@Override
 	public void unready() {
-		this.health.enterTerminalState();
+		if (this.health != null) {
+			this.health.enterTerminalState();
+		}
 	}
 
 	@Override

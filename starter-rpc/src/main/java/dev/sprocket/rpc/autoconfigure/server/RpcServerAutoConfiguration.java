@@ -91,10 +91,10 @@ public final class RpcServerAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnBean({ IncomingCalls.class, HealthStatusManager.class })
+	@ConditionalOnBean(IncomingCalls.class)
 	@ConditionalOnBooleanProperty("sprocket.rpc.server.drain.enabled")
-	GrpcParticipant grpcParticipant(HealthStatusManager health, IncomingCalls calls) {
-		return new GrpcParticipant(health, calls);
+	GrpcParticipant grpcParticipant(ObjectProvider<HealthStatusManager> health, IncomingCalls calls) {
+		return new GrpcParticipant(health.getIfAvailable(), calls);
 	}
 
 	@Bean

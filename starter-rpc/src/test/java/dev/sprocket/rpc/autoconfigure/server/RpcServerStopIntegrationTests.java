@@ -99,6 +99,22 @@ class RpcServerStopIntegrationTests {
 	}
 
 	@Test
+	void whenHealthIsOffThenCallsInProgressAreAnsweredAllTheSame(CapturedOutput output) throws Exception {
+		try (RpcServer server = new RpcServer("spring.grpc.server.health.enabled=false")) {
+			ListenableFuture<Book> call = LibraryGrpc.newFutureStub(server.channel).getBook(SLOW);
+			server.seen();
+			int port = server.port();
+			CompletableFuture<Void> stop = CompletableFuture.runAsync(server.context::close,
+					(task) -> new Thread(task).start());
+			Awaitility.await().untilAsserted(() -> assertRefused(port));
+			server.service().release.countDown();
+			assertThat(call.get(10, TimeUnit.SECONDS).getName()).isEqualTo("slow");
+			stop.get(20, TimeUnit.SECONDS);
+			assertThat(output).contains("1 calls drained");
+		}
+	}
+
+	@Test
 	void whenReflectionIsNotAskedForThenItIsThereInDevOnly() {
 		try (RpcServer server = new RpcServer()) {
 			assertThat(server.context.containsBean("grpcServerReflectionService")).isFalse();
