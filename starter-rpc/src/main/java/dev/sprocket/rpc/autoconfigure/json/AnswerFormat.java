@@ -9,6 +9,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeTypeUtils;
 
 /**
@@ -42,7 +43,7 @@ enum AnswerFormat {
 	 * @throws RefusedRequestException if there is none
 	 */
 	static AnswerFormat choose(HttpHeaders headers, AnswerFormat... offered) {
-		List<MediaType> ranges = ranges(headers);
+		List<MediaType> ranges = ranges(headers, offered);
 		if (ranges.isEmpty()) {
 			return offered[0];
 		}
@@ -56,15 +57,15 @@ enum AnswerFormat {
 		throw notAcceptable(offered);
 	}
 
-	private static List<MediaType> ranges(HttpHeaders headers) {
+	private static List<MediaType> ranges(HttpHeaders headers, AnswerFormat... offered) {
 		try {
 			List<MediaType> ranges = new ArrayList<>(headers.getAccept());
 			MimeTypeUtils.sortBySpecificity(ranges);
 			ranges.sort((one, other) -> Double.compare(other.getQualityValue(), one.getQualityValue()));
 			return ranges;
 		}
-		catch (InvalidMediaTypeException ex) {
-			throw notAcceptable(JSON);
+		catch (InvalidMediaTypeException | InvalidMimeTypeException ex) {
+			throw notAcceptable(offered);
 		}
 	}
 

@@ -42,7 +42,7 @@ final class RouteTree<T> {
 	/**
 	 * Find a match.
 	 * @param method the HTTP method
-	 * @param path the path as it was received, encoded
+	 * @param path the path as it was received, encoded, empty for that of the servlet
 	 * @return the match, or {@code null}
 	 * @throws IllegalArgumentException if the path is not well-formed
 	 */
@@ -86,7 +86,7 @@ final class RouteTree<T> {
 	}
 
 	private static List<String> split(String path) {
-		return path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
+		return (path.length() <= 1) ? List.of() : List.of(path.substring(1).split("/", -1));
 	}
 
 	/**

@@ -152,6 +152,12 @@ class JsonRpcIntegrationTests {
 	}
 
 	@Test
+	void whenAcceptHasTooManyRangesThenItIsRefused() throws Exception {
+		String accept = "application/json" + ", application/json".repeat(60);
+		JsonServer.assertProblem(server.post(GET_BOOK, "{}", "Accept", accept), 406, "NOT_ACCEPTABLE");
+	}
+
+	@Test
 	void whenJsonIsNotAcceptedThenItIsRefused() throws Exception {
 		JsonServer.assertProblem(server.post(GET_BOOK, "{}", "Accept", "text/html"), 406, "NOT_ACCEPTABLE");
 	}

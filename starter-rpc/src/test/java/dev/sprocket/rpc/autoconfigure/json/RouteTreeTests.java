@@ -14,20 +14,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RouteTreeTests {
 
 	@ParameterizedTest
-	@CsvSource({ "/, /", "/a, /a", "/*, /a", "/**, /", "/**, /a", "/**, /a/b/c", "/**, /a/", "/a/**, /a", "/a/**, /a/b",
-			"/a/**, /a/b/c/", "/a/*/c, /a/b/c", "/a/{x}, /a/b%2Fc", "/a/{x=**}/c, /a/c", "/a/{x=**}/c, /a/b/c",
-			"/a/{x=**}/c, /a/b/c/c", "/a/{x=**}/c/d, /a/c/d/c/d", "/a:v, /a:v", "/*:v, /a:v", "/*:v, /a:b:v",
-			"/**:v, /a/b:v", "/{x=a/*}:v, /a/b:v", "/*, /a:v", "/a/**, /a/b:v", "/a%20b, /a%20b", "/a b, /a%20b",
-			"/a/b, /%61/b", "/a/b, /a/%62" })
+	@CsvSource({ "/, /", "/, ''", "/**, ''", "/a, /a", "/*, /a", "/**, /", "/**, /a", "/**, /a/b/c", "/**, /a/",
+			"/a/**, /a", "/a/**, /a/b", "/a/**, /a/b/c/", "/a/*/c, /a/b/c", "/a/{x}, /a/b%2Fc", "/a/{x=**}/c, /a/c",
+			"/a/{x=**}/c, /a/b/c", "/a/{x=**}/c, /a/b/c/c", "/a/{x=**}/c/d, /a/c/d/c/d", "/a:v, /a:v", "/*:v, /a:v",
+			"/*:v, /a:b:v", "/**:v, /a/b:v", "/{x=a/*}:v, /a/b:v", "/*, /a:v", "/a/**, /a/b:v", "/a%20b, /a%20b",
+			"/a b, /a%20b", "/a/b, /%61/b", "/a/b, /a/%62" })
 	void whenPathMatchesThenItIsFound(String template, String path) {
 		String text = template.replace("a b", "a%20b");
 		assertThat(find(tree(text), path)).isEqualTo(text);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/, /a", "/a, /", "/a, /b", "/a, /a/b", "/a, /a/", "/a, /A", "/*, /", "/*, /a/b", "/a/*, /a/",
-			"/a/*/c, /a//c", "/a/**, /b", "/a/**/c, /a/b", "/a/**/c, /a/b/c/d", "/a:v, /a", "/a:v, /a:w", "/*:v, /a",
-			"/*:v, /a:v:w", "/a, /a:v", "/a/b, /a%2Fb", "/{x=a/*}, /a", "/{x=a/*}, /b/c", "/a/:v, /a/:v" })
+	@CsvSource({ "/, /a", "/a, /", "/a, ''", "/*, ''", "/a, /b", "/a, /a/b", "/a, /a/", "/a, /A", "/*, /", "/*, /a/b",
+			"/a/*, /a/", "/a/*/c, /a//c", "/a/**, /b", "/a/**/c, /a/b", "/a/**/c, /a/b/c/d", "/a:v, /a", "/a:v, /a:w",
+			"/*:v, /a", "/*:v, /a:v:w", "/a, /a:v", "/a/b, /a%2Fb", "/{x=a/*}, /a", "/{x=a/*}, /b/c", "/a/:v, /a/:v" })
 	void whenPathDoesNotMatchThenNothingIsFound(String template, String path) {
 		String text = template.equals("/a/:v") ? "/a/*:v" : template;
 		assertThat(find(tree(text), path)).isNull();
