@@ -27,6 +27,7 @@ import org.springframework.boot.util.LambdaSafe;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
@@ -48,6 +49,7 @@ import dev.sprocket.error.ErrorReporters;
 @ConditionalOnClass({ DispatcherServlet.class, JsonFormat.class, InProcessServerBuilder.class })
 @ConditionalOnBean({ GrpcServiceDiscoverer.class, GrpcServiceConfigurer.class })
 @ConditionalOnBooleanProperty(name = "sprocket.rpc.json.enabled", matchIfMissing = true)
+@Conditional(OnHttpPort.class)
 @EnableConfigurationProperties(RpcJsonProperties.class)
 public final class RpcJsonAutoConfiguration {
 

@@ -18,6 +18,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.function.RouterFunction;
 
 import dev.sprocket.error.ErrorReporterAutoConfiguration;
+import dev.sprocket.rpc.test.v1.ClashingGrpc.ClashingImplBase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,6 +57,24 @@ class RpcJsonAutoConfigurationTests {
 			.withPropertyValues("spring.grpc.server.port=0")
 			.withBean(TestLibrary.class)
 			.run(RpcJsonAutoConfigurationTests::hasNoRoutes);
+	}
+
+	@Test
+	void whenThereIsNoHttpPortThenNothingIsRouted() {
+		this.runner.withBean(TestLibrary.class).withPropertyValues("server.port=-1").run((context) -> {
+			hasNoRoutes(context);
+			assertThat(context).doesNotHaveBean(InProcessRpc.class).doesNotHaveBean(StreamThreads.class);
+		});
+	}
+
+	@Test
+	void whenRulesClashThenTheApplicationStartsWithoutAnHttpPortOnly() {
+		WebApplicationContextRunner clashing = this.runner.withBean(ClashingImplBase.class,
+				() -> new ClashingImplBase() {
+				});
+		clashing.run((
+				context) -> assertThat(context).getFailure().rootCause().isInstanceOf(InvalidHttpRulesException.class));
+		clashing.withPropertyValues("server.port=-1").run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
