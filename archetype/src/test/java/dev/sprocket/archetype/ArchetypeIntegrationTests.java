@@ -51,6 +51,7 @@ class ArchetypeIntegrationTests {
 		Object pod = at(new Yaml().load(files.get("kubernetes/deployment.yaml")), "spec", "template", "spec");
 		assertThat(at(pod, "terminationGracePeriodSeconds"))
 			.isEqualTo((int) DurationStyle.detectAndParse(total.toString()).plus(Duration.ofSeconds(10)).toSeconds());
+		assertThat(at(pod, "enableServiceLinks")).as("Services of other names set no properties").isEqualTo(false);
 		Object container = ((List<?>) at(pod, "containers")).get(0);
 		assertThat(container.toString()).doesNotContain("preStop").contains("limits=");
 		for (String probe : List.of("startup", "readiness", "liveness")) {
