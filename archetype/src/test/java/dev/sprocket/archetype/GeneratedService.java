@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import com.google.protobuf.StringValue;
@@ -57,7 +56,8 @@ final class GeneratedService implements AutoCloseable {
 			arguments.add("--spring.grpc.server.port=" + this.grpcPort);
 		}
 		ProcessBuilder builder = new ProcessBuilder(arguments).directory(folder.toFile());
-		builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", options));
+		builder.environment().remove("JAVA_HOME");
+		builder.environment().put("JAVA_OPTS", options);
 		this.process = ServiceProcess.start(builder, folder.resolve("log"));
 	}
 

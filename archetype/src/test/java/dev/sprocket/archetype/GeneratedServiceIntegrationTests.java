@@ -49,6 +49,7 @@ class GeneratedServiceIntegrationTests {
 		assertThat(packaged.resolve("bin").resolve(name)).isExecutable();
 		assertThat(packaged.resolve(name + ".jar")).isRegularFile();
 		assertThat(packaged.resolve("lib")).isNotEmptyDirectory();
+		assertThat(packaged.resolve(name + ".jvm")).content().startsWith(System.getProperty("java.home") + "\n");
 		assertThat(packaged.resolve(name + ((Runtime.version().feature() >= 25) ? ".aot" : ".jsa"))).isRegularFile();
 	}
 
