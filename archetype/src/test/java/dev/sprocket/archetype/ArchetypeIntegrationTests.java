@@ -38,6 +38,18 @@ class ArchetypeIntegrationTests {
 		});
 		assertThat(files.get("pom.xml")).startsWith("<?xml").contains(kind.starters());
 		assertThatKubernetesWaitsForTheStop(files);
+		assertThatTheImageIsOfTheJar(files, kind.value());
+	}
+
+	private static void assertThatTheImageIsOfTheJar(Map<String, String> files, String name) {
+		String jar = "target/" + name + ".jar";
+		List<String> dockerfile = files.get("Dockerfile").lines().toList();
+		assertThat(dockerfile).filteredOn((line) -> line.startsWith("FROM"))
+			.isNotEmpty()
+			.allMatch((line) -> line.startsWith("FROM eclipse-temurin:25-jre"));
+		assertThat(dockerfile).filteredOn((line) -> line.startsWith("COPY") && !line.contains("--from"))
+			.containsExactlyInAnyOrder("COPY packaging /packaging", "COPY " + jar + " /");
+		assertThat(files.get(".dockerignore").lines()).containsSubsequence("target/*", "!" + jar);
 	}
 
 	private static void assertThatKubernetesWaitsForTheStop(Map<String, String> files) {
