@@ -21,6 +21,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Inbox;
 
 /**
@@ -94,6 +96,7 @@ public final class JdbcInbox implements Inbox, AutoCloseable {
 	private boolean insert(String group, String messageId) {
 		Connection connection = DataSourceUtils.getConnection(this.dataSource);
 		try (Session session = Session.joining(connection)) {
+			requireTransaction(connection);
 			return session.update(this.insert, group, messageId, this.clock.millis()) == 1;
 		}
 		catch (SQLException ex) {
@@ -101,6 +104,17 @@ public final class JdbcInbox implements Inbox, AutoCloseable {
 		}
 		finally {
 			DataSourceUtils.releaseConnection(connection, this.dataSource);
+		}
+	}
+
+	// On a connection that commits by itself the id would stay although the handler
+	// fails.
+
+	private void requireTransaction(Connection connection) throws SQLException {
+		if (connection.getAutoCommit()) {
+			throw new BackendException(ErrorKind.INVALID, this.database.description()
+					+ " is not in the transaction that the inbox began: give JdbcInbox a transaction manager of the "
+					+ "same DataSource", null);
 		}
 	}
 

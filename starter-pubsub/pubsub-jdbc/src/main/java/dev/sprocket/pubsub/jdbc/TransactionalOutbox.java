@@ -63,16 +63,21 @@ final class TransactionalOutbox implements Outbox {
 			return false;
 		}
 		if (TransactionEnd.isPast(resource)) {
-			leave();
+			onConnection((connection) -> {
+				this.database.dialect().leave(connection);
+				return true;
+			});
 			return false;
 		}
-		return true;
+		// bound to the thread beside a transaction that is on another data source, it
+		// commits by itself
+		return !onConnection(Connection::getAutoCommit);
 	}
 
-	private void leave() {
+	private boolean onConnection(Question question) {
 		Connection connection = DataSourceUtils.getConnection(this.dataSource);
 		try {
-			this.database.dialect().leave(connection);
+			return question.ask(connection);
 		}
 		catch (SQLException ex) {
 			throw this.database.dialect().translate(this.database.description(), ex);
@@ -162,6 +167,15 @@ final class TransactionalOutbox implements Outbox {
 		catch (BackendException ex) {
 			return create.run(session);
 		}
+	}
+
+	/**
+	 * Something to ask the connection of the thread.
+	 */
+	private interface Question {
+
+		boolean ask(Connection connection) throws SQLException;
+
 	}
 
 }

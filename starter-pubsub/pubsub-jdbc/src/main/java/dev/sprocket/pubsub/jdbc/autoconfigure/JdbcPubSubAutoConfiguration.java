@@ -17,7 +17,6 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -78,9 +77,8 @@ public final class JdbcPubSubAutoConfiguration {
 	JdbcInbox pubSubInbox(DataSourceChoice dataSource, ObjectProvider<PlatformTransactionManager> transactions,
 			JdbcProperties properties) {
 		DataSource chosen = dataSource.get();
-		PlatformTransactionManager manager = transactions
-			.getIfUnique(() -> TransactionListenerRegistrar.register(new DataSourceTransactionManager(chosen)));
-		return new JdbcInbox(chosen, manager, properties.initializeSchema(), properties.inboxRetention());
+		return new JdbcInbox(chosen, InboxTransactions.of(chosen, transactions), properties.initializeSchema(),
+				properties.inboxRetention());
 	}
 
 }

@@ -24,6 +24,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -40,6 +42,7 @@ import dev.sprocket.pubsub.spi.Outbox;
 import dev.sprocket.pubsub.spi.OutboxFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 class JdbcPubSubAutoConfigurationTests {
@@ -170,6 +173,35 @@ class JdbcPubSubAutoConfigurationTests {
 	}
 
 	@Test
+	void whenTheOnlyTransactionManagerIsOfAnotherDataSourceThenTheInboxHasItsOwn() {
+		this.runner.withUserConfiguration(MainAndMarkedDataSource.class)
+			.withPropertyValues("sprocket.pubsub.jdbc.inbox=true")
+			.run((context) -> {
+				Inbox inbox = context.getBean(Inbox.class);
+				assertThatIllegalStateException().isThrownBy(() -> inbox.handleOnce("g", "1", () -> {
+					throw new IllegalStateException("failed on purpose");
+				}));
+				assertThat(inbox.handleOnce("g", "1", () -> true)).as("it runs again").isTrue();
+				assertThat(inbox.handleOnce("g", "1", () -> true)).isFalse();
+			});
+	}
+
+	@Test
+	void whenTheTransactionIsOnAnotherDataSourceThenItIsNotJoined() {
+		this.runner.withUserConfiguration(MainAndMarkedDataSource.class).run((context) -> {
+			try (Backend backend = factory(context.getBeansOfType(BackendFactory.class).values(), "jdbc").create()) {
+				Outbox outbox = Objects.requireNonNull(backend.outbox());
+				Boolean active = new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
+					.execute((status) -> {
+						new JdbcTemplate(context.getBean("messages", DataSource.class)).execute("SELECT 1");
+						return outbox.isTransactionActive();
+					});
+				assertThat(active).isFalse();
+			}
+		});
+	}
+
+	@Test
 	void whenThereIsNoDataSourceThenItSaysWhatToAdd() {
 		new ApplicationContextRunner()
 			.withConfiguration(
@@ -294,6 +326,28 @@ class JdbcPubSubAutoConfigurationTests {
 		@PubSubDataSource
 		DataSource messages() {
 			return dataSource("messages");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class MainAndMarkedDataSource {
+
+		@Bean
+		@Primary
+		DataSource main() {
+			return dataSource("main");
+		}
+
+		@Bean
+		@PubSubDataSource
+		DataSource messages() {
+			return dataSource("messages-beside-main");
+		}
+
+		@Bean
+		PlatformTransactionManager transactionManager(DataSource dataSource) {
+			return new DataSourceTransactionManager(dataSource);
 		}
 
 	}
