@@ -19,6 +19,8 @@ final class Attempt implements Acknowledgment {
 	private static final AtomicReferenceFieldUpdater<Attempt, @Nullable Verdict> VERDICT = AtomicReferenceFieldUpdater
 		.newUpdater(Attempt.class, Verdict.class, "verdict");
 
+	private static final long NEVER = Long.MAX_VALUE;
+
 	private final Delivery delivery;
 
 	private final int number;
@@ -31,9 +33,10 @@ final class Attempt implements Acknowledgment {
 
 	private volatile boolean returned;
 
-	/** When it was fetched; the engine thread's, as what follows. */
-	final long acceptedAt;
+	/** When a handler began, by the clock. */
+	private volatile long startedAt = NEVER;
 
+	/** The engine thread's, as what follows. */
 	long leaseUntil;
 
 	int index;
@@ -52,17 +55,16 @@ final class Attempt implements Acknowledgment {
 	/** How long the handler took. */
 	long nanos;
 
-	Attempt(Delivery delivery, int number, long now, HandlerQueue queue, RetryDecisions decisions) {
+	Attempt(Delivery delivery, int number, HandlerQueue queue, RetryDecisions decisions) {
 		this.delivery = delivery;
 		this.number = number;
-		this.acceptedAt = now;
 		this.queue = queue;
 		this.decisions = decisions;
-		this.leaseUntil = (delivery.leaseUntil() != null) ? delivery.leaseUntil().toEpochMilli() : Long.MAX_VALUE;
+		this.leaseUntil = (delivery.leaseUntil() != null) ? delivery.leaseUntil().toEpochMilli() : NEVER;
 	}
 
-	Attempt again(long now) {
-		Attempt again = new Attempt(this.delivery, this.number + 1, now, this.queue, this.decisions);
+	Attempt again() {
+		Attempt again = new Attempt(this.delivery, this.number + 1, this.queue, this.decisions);
 		again.leaseUntil = this.leaseUntil;
 		return again;
 	}
@@ -86,6 +88,21 @@ final class Attempt implements Acknowledgment {
 
 	@Nullable Verdict verdict() {
 		return this.verdict;
+	}
+
+	void started(long now) {
+		this.startedAt = now;
+	}
+
+	/**
+	 * Return whether a handler is at work on it, and for how long.
+	 * @param limit a time in milliseconds
+	 * @param now the time
+	 * @return {@code true} if one is, for at least the limit
+	 */
+	boolean isRunningFor(long limit, long now) {
+		long start = this.startedAt;
+		return start != NEVER && !this.returned && now - start >= limit;
 	}
 
 	boolean isRunning() {

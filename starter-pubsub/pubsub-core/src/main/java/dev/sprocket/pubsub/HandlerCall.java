@@ -68,6 +68,7 @@ final class HandlerCall<T> {
 
 	void run(Attempt attempt) {
 		long start = System.nanoTime();
+		attempt.started(this.clock.millis());
 		try {
 			process(attempt);
 		}

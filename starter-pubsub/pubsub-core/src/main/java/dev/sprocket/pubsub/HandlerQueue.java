@@ -312,15 +312,7 @@ final class HandlerQueue {
 	 * @param orReport nor past a verdict
 	 */
 	void pauseEngine(Duration timeout, boolean orReport) {
-		locked(() -> {
-			if (orReport) {
-				this.reports.awaitOneOrWake(timeout.toNanos());
-			}
-			else {
-				this.reports.awaitWake(timeout.toNanos());
-			}
-			return true;
-		});
+		locked(() -> this.reports.pause(timeout.toNanos(), orReport));
 	}
 
 	/**
@@ -361,6 +353,10 @@ final class HandlerQueue {
 			this.paused = paused;
 			return callWorker();
 		});
+	}
+
+	int concurrency() {
+		return locked(() -> this.concurrency);
 	}
 
 	void concurrency(int concurrency) {

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Extends the leases of messages that wait or are at work, up to the longest processing
- * time, and forgets those whose lease has run out. Belongs to the engine thread.
+ * Extends the leases of messages that wait or are at work, a handler's up to the longest
+ * processing time, and forgets those whose lease has run out. Belongs to the engine
+ * thread.
  */
 final class LeaseKeeper {
 
@@ -21,6 +22,8 @@ final class LeaseKeeper {
 
 	private final long maxProcessing;
 
+	private final List<Attempt> overrun = new ArrayList<>();
+
 	private long nextCheck = NEVER;
 
 	LeaseKeeper(SubscriptionContext context, boolean extensible) {
@@ -32,6 +35,16 @@ final class LeaseKeeper {
 
 	long nextCheck() {
 		return this.nextCheck;
+	}
+
+	/**
+	 * Return whether all handlers have overrun: what waits for them had better go to
+	 * another member.
+	 * @return {@code true} until one returns
+	 */
+	boolean allHandlersOverrun() {
+		this.overrun.removeIf((attempt) -> !attempt.isRunning());
+		return !this.overrun.isEmpty() && this.overrun.size() >= this.context.queue().concurrency();
 	}
 
 	void accepted(Attempt attempt) {
@@ -47,7 +60,14 @@ final class LeaseKeeper {
 		this.nextCheck = NEVER;
 		List<Attempt> lost = new ArrayList<>();
 		this.context.outstanding().forEach((attempt) -> check(attempt, now, lost));
-		lost.forEach(this.context.settling()::lost);
+		lost.forEach(this::lost);
+	}
+
+	private void lost(Attempt attempt) {
+		if (attempt.isRunningFor(this.maxProcessing, this.context.clock().millis())) {
+			this.overrun.add(attempt);
+		}
+		this.context.settling().lost(attempt);
 	}
 
 	private void check(Attempt attempt, long now, List<Attempt> lost) {
@@ -68,7 +88,7 @@ final class LeaseKeeper {
 	}
 
 	private boolean isKept(Attempt attempt, long now) {
-		if (!this.extensible || now >= attempt.acceptedAt + this.maxProcessing) {
+		if (!this.extensible || attempt.isRunningFor(this.maxProcessing, now)) {
 			return false;
 		}
 		// a message that a handler kept after it returned is the handler's to extend

@@ -174,7 +174,7 @@ final class ReceiveLoop implements Runnable {
 			this.released += this.verdicts.releaseWaiting();
 			this.verdicts.releaseRetries();
 		}
-		else if (this.paused && !this.backend.capabilities().cumulative()) {
+		else if (isIntakePaused() && !this.backend.capabilities().cumulative()) {
 			this.verdicts.releaseWaiting();
 		}
 		if (this.abandoning) {
@@ -199,11 +199,15 @@ final class ReceiveLoop implements Runnable {
 	}
 
 	private int capacity() {
-		if (this.draining || this.paused || this.context.outstanding().bytes() >= MAX_BYTES) {
+		if (this.draining || isIntakePaused() || this.context.outstanding().bytes() >= MAX_BYTES) {
 			return 0;
 		}
 		int free = this.context.queue().prefetch() - this.context.outstanding().size();
 		return Math.max(0, Math.min(free, this.backend.capabilities().limits().receiveBatch()));
+	}
+
+	private boolean isIntakePaused() {
+		return this.paused || this.leases.allHandlersOverrun();
 	}
 
 	private long waitMillis() {
@@ -218,12 +222,11 @@ final class ReceiveLoop implements Runnable {
 
 	private void accept(List<Delivery> deliveries) {
 		this.context.meters().consumed(deliveries.size());
-		long now = this.context.clock().millis();
 		List<Attempt> attempts = new ArrayList<>(deliveries.size());
 		for (Delivery delivery : deliveries) {
 			int number = this.context.settling().begin(delivery);
 			if (number > 0) {
-				Attempt attempt = new Attempt(delivery, number, now, this.context.queue(), this.decisions);
+				Attempt attempt = new Attempt(delivery, number, this.context.queue(), this.decisions);
 				this.context.outstanding().add(attempt);
 				this.leases.accepted(attempt);
 				attempts.add(attempt);

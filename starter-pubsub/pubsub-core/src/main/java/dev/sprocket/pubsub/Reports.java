@@ -65,26 +65,21 @@ final class Reports {
 	}
 
 	/**
-	 * Wait until one is in or the engine is woken.
+	 * Wait until the engine is woken.
 	 * @param nanos no longer than that
+	 * @param orReport nor past a verdict
+	 * @return whether the engine was woken
 	 */
-	void awaitOneOrWake(long nanos) {
-		if (!this.woken) {
-			await(1, nanos);
-		}
-		this.woken = false;
-	}
-
-	/**
-	 * Wait until the engine is woken, whatever comes in.
-	 * @param nanos no longer than that
-	 */
-	void awaitWake(long nanos) {
+	boolean pause(long nanos, boolean orReport) {
+		this.wanted = orReport ? 1 : Integer.MAX_VALUE;
 		long left = nanos;
-		while (left > 0 && !this.woken) {
+		while (left > 0 && !this.woken && !(orReport && !isEmpty())) {
 			left = awaitNews(left);
 		}
+		this.wanted = Integer.MAX_VALUE;
+		boolean before = this.woken;
 		this.woken = false;
+		return before;
 	}
 
 	private long awaitNews(long nanos) {

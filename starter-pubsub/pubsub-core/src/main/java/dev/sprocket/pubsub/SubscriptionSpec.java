@@ -21,7 +21,8 @@ import dev.sprocket.pubsub.spi.Ordering;
  * @param deadLetter where a message goes that nobody can handle
  * @param lease how long a fetched message is ours unless extended; extended by itself
  * while a handler runs
- * @param maxProcessingTime a lease is not extended past that
+ * @param maxProcessingTime for how long from its start a handler keeps the lease; it is
+ * not extended past that
  * @param <T> the type of the payload
  */
 public record SubscriptionSpec<T>(String topic, String group, Class<T> type, String handler, Ordering ordering,
@@ -115,7 +116,8 @@ public record SubscriptionSpec<T>(String topic, String group, Class<T> type, Str
 	/**
 	 * Set the lease and up to when it is extended.
 	 * @param lease how long a fetched message is ours unless extended
-	 * @param maxProcessingTime a lease is not extended past that
+	 * @param maxProcessingTime for how long from its start a handler keeps the lease; it
+	 * is not extended past that
 	 * @return a copy with them
 	 */
 	public SubscriptionSpec<T> lease(Duration lease, Duration maxProcessingTime) {

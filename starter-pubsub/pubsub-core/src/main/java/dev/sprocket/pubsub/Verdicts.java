@@ -88,7 +88,7 @@ final class Verdicts {
 	}
 
 	private void again(Attempt attempt) {
-		Attempt again = attempt.again(this.context.clock().millis());
+		Attempt again = attempt.again();
 		this.context.outstanding().replace(attempt, again);
 		this.context.queue().retry(attempt, again);
 	}

@@ -58,7 +58,7 @@ class HandlerQueueTests {
 		queue.next(null);
 		first.decide(new Verdict.Retry(Duration.ZERO, "nack"));
 		assertThat(queue.next(first)).isSameAs(other);
-		Attempt again = first.again(0);
+		Attempt again = first.again();
 		queue.retry(first, again);
 		assertThat(queue.next(done(other))).isSameAs(again);
 		assertThat(queue.next(done(again))).isSameAs(second);
@@ -182,7 +182,7 @@ class HandlerQueueTests {
 				new FirstFailures());
 		Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, ++this.position, "token", 1, null, key, Map.of(),
 				new byte[0], null);
-		return new Attempt(delivery, 1, 0, queue, decisions);
+		return new Attempt(delivery, 1, queue, decisions);
 	}
 
 	private static Attempt done(@Nullable Attempt attempt) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,8 @@ class LeaseTests {
 
 	private final PubSub pubSub = new PubSubBuilder(this.backend).clock(this.clock).build();
 
+	private final Semaphore turns = new Semaphore(0);
+
 	private final CountDownLatch gate = new CountDownLatch(1);
 
 	private final List<String> handled = new CopyOnWriteArrayList<>();
@@ -44,6 +47,7 @@ class LeaseTests {
 	@AfterEach
 	void close() {
 		this.gate.countDown();
+		this.turns.release(10);
 		this.pubSub.close();
 	}
 
@@ -107,6 +111,47 @@ class LeaseTests {
 			plain.publisher().publish("orders", "one");
 			await().until(() -> bare.settled().size() == 1);
 			assertThat(bare.settled()).hasOnlyElementsOfType(Settlement.Ack.class);
+		}
+	}
+
+	@Test
+	void whenAMessageWaitsLongerThanAHandlerMayTakeThenItIsKept() {
+		subscribe(Duration.ofSeconds(60), this.turns);
+		publish("one", "two", "three");
+		for (String payload : List.of("one-1", "two-1", "three-1")) {
+			await().until(() -> this.handled.contains(payload));
+			passTwoThirdsOfAMinute();
+			this.turns.release();
+		}
+		await().until(() -> this.backend.lag("orders", "group") == 0);
+		assertThat(this.handled).containsExactly("one-1", "two-1", "three-1");
+	}
+
+	@Test
+	void whenNoHandlerReturnsInTimeThenWhatWaitsGoesToAnotherMemberAsUntried() {
+		subscribe(Duration.ofSeconds(60), this.turns);
+		publish("one", "two");
+		await().until(() -> this.handled.size() == 1);
+		passTwoThirdsOfAMinute();
+		passTwoThirdsOfAMinute();
+		this.clock.advance(Duration.ofSeconds(30));
+		subscribe(Duration.ofSeconds(60), new Semaphore(2));
+		await().until(() -> this.backend.lag("orders", "group") == 0);
+		assertThat(this.handled).containsExactlyInAnyOrder("one-1", "one-2", "two-1");
+	}
+
+	private void subscribe(Duration maxProcessingTime, Semaphore turns) {
+		SubscriptionSpec<String> spec = SubscriptionSpec.of("orders", "group", String.class);
+		this.pubSub.subscribe(spec.concurrency(1).lease(Duration.ofSeconds(30), maxProcessingTime), (message, ack) -> {
+			this.handled.add(message.payload() + "-" + message.attempt());
+			turns.acquire();
+		});
+	}
+
+	private void passTwoThirdsOfAMinute() {
+		for (int step = 0; step < 4; step++) {
+			this.clock.advance(Duration.ofSeconds(10));
+			Patience.DEFAULT.holds("the engine keeps the leases", () -> true);
 		}
 	}
 
