@@ -45,24 +45,30 @@ final class Claims {
 	private static final String UNORDERED = "SELECT " + COLUMNS + " FROM sprocket_message m"
 			+ " WHERE m.queue = ? AND m.due_at = 0" + ALIVE + " ORDER BY m.position LIMIT ?";
 
-	// Not ready, and not ours: held by another receiver, or waiting for its next attempt.
-	private static final String BLOCKS = """
-			due_at > 0 AND (holder <> ? OR (holder IS NULL AND attempt > 0))""";
+	// With another receiver: whatever its position, as an earlier message may have become
+	// due, or been committed, after it was taken.
+	private static final String ELSEWHERE = "due_at > 0 AND holder > 0 AND holder <> ?";
+
+	private static final String WAITS_FOR_RETRY = "due_at > 0 AND holder IS NULL AND attempt > 0";
 
 	private static final String KEYED = "SELECT " + COLUMNS + """
 			 FROM (SELECT position, message_key FROM sprocket_message
 			WHERE queue = ? AND due_at = 0 AND position > ? ORDER BY position LIMIT ?) w
 			JOIN sprocket_message m ON m.position = w.position
-			WHERE (w.message_key IS NULL OR NOT EXISTS (SELECT 1 FROM sprocket_message
+			WHERE (w.message_key IS NULL OR (w.message_key NOT IN (SELECT message_key FROM sprocket_message
+			WHERE queue = ? AND message_key IS NOT NULL AND\s""" + ELSEWHERE + """
+			) AND NOT EXISTS (SELECT 1 FROM sprocket_message
 			WHERE queue = ? AND message_key = w.message_key AND position < w.position
-			AND ((due_at = 0 AND position <= ?) OR (""" + BLOCKS + "))))" + ALIVE + " ORDER BY m.position LIMIT ?";
+			AND ((due_at = 0 AND position <= ?) OR (""" + WAITS_FOR_RETRY + ")))))" + ALIVE
+			+ " ORDER BY m.position LIMIT ?";
 
 	private static final String WINDOW_END = """
 			SELECT MAX(position), COUNT(*) FROM (SELECT position FROM sprocket_message
 			WHERE queue = ? AND due_at = 0 AND position > ? ORDER BY position LIMIT ?) w""";
 
-	private static final String FIRST_BLOCKING = "SELECT MIN(position) FROM sprocket_message WHERE queue = ? AND "
-			+ BLOCKS;
+	private static final String FIRST_BLOCKING = """
+			SELECT MIN(CASE WHEN holder IS NULL THEN position ELSE 0 END) FROM sprocket_message
+			WHERE queue = ? AND ((""" + ELSEWHERE + ") OR (" + WAITS_FOR_RETRY + "))";
 
 	private static final String IN_ORDER = "SELECT " + COLUMNS + " FROM sprocket_message m"
 			+ " WHERE m.queue = ? AND m.due_at = 0 AND m.position < ?" + ALIVE + " ORDER BY m.position LIMIT ?";
@@ -181,10 +187,11 @@ final class Claims {
 		statement.setLong(2, after);
 		statement.setInt(3, WINDOW);
 		statement.setLong(4, queue);
-		statement.setLong(5, after);
-		statement.setLong(6, claim.holder());
-		statement.setLong(7, now);
-		statement.setInt(8, max);
+		statement.setLong(5, claim.holder());
+		statement.setLong(6, queue);
+		statement.setLong(7, after);
+		statement.setLong(8, now);
+		statement.setInt(9, max);
 		return read(statement, claim, now);
 	}
 

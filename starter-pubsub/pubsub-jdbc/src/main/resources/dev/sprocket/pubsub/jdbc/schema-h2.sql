@@ -38,6 +38,8 @@ CREATE INDEX IF NOT EXISTS sprocket_message_due ON sprocket_message (queue, due_
 
 CREATE INDEX IF NOT EXISTS sprocket_message_key ON sprocket_message (queue, message_key, position);
 
+CREATE INDEX IF NOT EXISTS sprocket_message_held ON sprocket_message (queue, holder);
+
 CREATE INDEX IF NOT EXISTS sprocket_message_expires ON sprocket_message (expires_at);
 
 CREATE TABLE IF NOT EXISTS sprocket_deduplication (

@@ -39,6 +39,9 @@ CREATE INDEX IF NOT EXISTS sprocket_message_due ON sprocket_message (queue, due_
 CREATE INDEX IF NOT EXISTS sprocket_message_key ON sprocket_message (queue, message_key, position)
 WHERE message_key IS NOT NULL;
 
+CREATE INDEX IF NOT EXISTS sprocket_message_held ON sprocket_message (queue, holder)
+WHERE holder IS NOT NULL;
+
 CREATE INDEX IF NOT EXISTS sprocket_message_expires ON sprocket_message (expires_at)
 WHERE expires_at IS NOT NULL;
 

@@ -2,6 +2,8 @@
 
 package dev.sprocket.pubsub.test;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -23,9 +26,14 @@ import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.Receiver;
+import dev.sprocket.pubsub.spi.ReceiverSpec;
 import dev.sprocket.pubsub.spi.Settlement;
+import dev.sprocket.pubsub.spi.Support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -205,6 +213,41 @@ abstract class OrderingConformanceTests extends ConformanceTests {
 		patience().until("four handlers at work", () -> gate.waiting() == 4);
 		gate.open();
 		handler.await(8);
+	}
+
+	@Test
+	@DisplayName("C1 a key is with one member at a time, also when an earlier message becomes due later")
+	@Requires(Capability.KEY_ORDER)
+	void c1KeyIsWithOneMemberAlsoWhenAnEarlierMessageBecomesDue() {
+		assertOneMemberAtATime(Ordering.KEY);
+	}
+
+	@Test
+	@DisplayName("C6 a topic is with one member at a time, also when an earlier message becomes due later")
+	@Requires(Capability.TOPIC_ORDER)
+	void c6TopicIsWithOneMemberAlsoWhenAnEarlierMessageBecomesDue() {
+		assertOneMemberAtATime(Ordering.TOPIC);
+	}
+
+	private void assertOneMemberAtATime(Ordering ordering) {
+		Assumptions.assumeTrue(capabilities().of(Capability.DELAYED_DELIVERY) != Support.NONE,
+				() -> harness().name() + " does not declare DELAYED_DELIVERY");
+		Instance publisher = start();
+		publisher.publish(message("earlier").key("k").deliverAfter(beats(4)));
+		publisher.publish(message("later").key("k"));
+		ReceiverSpec spec = new ReceiverSpec(topic(), "g", ordering, beats(10_000));
+		try (Receiver one = open().openReceiver(spec, LaneListener.NONE);
+				Receiver other = open().openReceiver(spec, LaneListener.NONE)) {
+			List<Delivery> later = new ArrayList<>();
+			patience().until("the later message", () -> later.addAll(one.receive(1, Duration.ZERO)));
+			harness().advance(beats(6));
+			patience().holds("nothing for another member", () -> other.receive(1, Duration.ZERO).isEmpty());
+			one.settle(List.of(new Settlement.Ack(later.get(0))));
+			List<Delivery> earlier = new ArrayList<>();
+			patience().until("the earlier message", () -> earlier.addAll(other.receive(1, Duration.ZERO)));
+			assertThat(earlier).extracting((delivery) -> new String(delivery.body(), StandardCharsets.UTF_8))
+				.containsExactly("earlier");
+		}
 	}
 
 	@Test
