@@ -115,6 +115,11 @@ final class LaneSettling implements Settling {
 	}
 
 	@Override
+	public boolean hasUnreleased() {
+		return false;
+	}
+
+	@Override
 	public int flush(Receiver receiver) {
 		bound(receiver);
 		if (this.clock.millis() >= this.notBefore) {

@@ -53,6 +53,11 @@ record MessageSettling(Settler settler, boolean extensible) implements Settling 
 	}
 
 	@Override
+	public boolean hasUnreleased() {
+		return this.settler.hasUnreleased();
+	}
+
+	@Override
 	public int flush(Receiver receiver) {
 		int done = 0;
 		while (!this.settler.isEmpty()) {

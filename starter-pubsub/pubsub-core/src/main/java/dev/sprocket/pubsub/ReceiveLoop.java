@@ -19,6 +19,7 @@ import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.LaneListener;
+import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
 import dev.sprocket.pubsub.spi.Support;
@@ -200,6 +201,9 @@ final class ReceiveLoop implements Runnable {
 
 	private int capacity() {
 		if (this.draining || isIntakePaused() || this.context.outstanding().bytes() >= MAX_BYTES) {
+			return 0;
+		}
+		if (this.context.spec().ordering() != Ordering.NONE && this.context.settling().hasUnreleased()) {
 			return 0;
 		}
 		int free = this.context.queue().prefetch() - this.context.outstanding().size();

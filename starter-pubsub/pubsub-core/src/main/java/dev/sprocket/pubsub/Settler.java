@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +49,8 @@ final class Settler {
 
 	private List<@Nullable Attempt> attempts = new ArrayList<>();
 
+	private final Set<Attempt> unreleased = new HashSet<>();
+
 	private final Outage outage;
 
 	Settler(String who, Clock clock, Outstanding outstanding, HandlerQueue queue, Agenda agenda,
@@ -64,6 +68,15 @@ final class Settler {
 	void add(Settlement settlement, @Nullable Attempt attempt) {
 		this.settlements.add(settlement);
 		this.attempts.add(attempt);
+	}
+
+	/**
+	 * Return whether the broker still holds for us what is to be given back.
+	 * @return {@code true} while a release that failed waits to be repeated
+	 */
+	boolean hasUnreleased() {
+		this.unreleased.removeIf((attempt) -> !this.outstanding.contains(attempt));
+		return !this.unreleased.isEmpty();
 	}
 
 	boolean isEmpty() {
@@ -167,6 +180,9 @@ final class Settler {
 		if (hopeless) {
 			lost(attempt);
 			return;
+		}
+		if (settlement instanceof Settlement.Release) {
+			this.unreleased.add(attempt);
 		}
 		long due = now + BACKOFF.pauseAfter(attempt.settleFailures);
 		this.agenda.add(Math.min(due, attempt.leaseUntil), attempt, () -> add(settlement, attempt));

@@ -52,6 +52,13 @@ interface Settling {
 	void lost(Attempt attempt);
 
 	/**
+	 * Return whether the broker still holds for us what is to be given back: of its key
+	 * nothing else may be fetched.
+	 * @return {@code true} while a release that failed waits to be repeated
+	 */
+	boolean hasUnreleased();
+
+	/**
 	 * Tell the broker.
 	 * @param receiver the receiver
 	 * @return how many messages are settled

@@ -77,6 +77,10 @@ final class Claims {
 			UPDATE sprocket_message SET due_at = ?, holder = ?, lease = ?, attempt = attempt + 1
 			WHERE position = ? AND due_at = 0""";
 
+	private static final String GIVE_BACK = """
+			UPDATE sprocket_message SET due_at = 0, holder = NULL, lease = NULL, attempt = attempt - 1
+			WHERE queue = ? AND due_at > 0 AND holder = ? AND lease > ?""";
+
 	private static final String NEXT_DUE = "SELECT MIN(due_at) FROM sprocket_message WHERE queue = ? AND due_at > 0";
 
 	private final Dialect dialect;
@@ -123,6 +127,9 @@ final class Claims {
 			return new Claimed(List.of(), Long.MAX_VALUE, 0);
 		}
 		long now = this.clock.millis();
+		if (claim.lease() > claim.answered() + 1) {
+			session.update(GIVE_BACK, queue, claim.holder(), claim.answered());
+		}
 		session.update(PROMOTE.formatted(this.dialect.lockSubquery()), queue, now);
 		Scan scan = switch (claim.ordering()) {
 			case NONE -> new Scan(unordered(session, claim, queue, now), 0);
@@ -260,10 +267,12 @@ final class Claims {
 	/**
 	 * What a receiver asks for.
 	 *
+	 * @param answered the lease of its last claim that was answered; what later ones took
+	 * was never delivered
 	 * @param resumeAfter {@link Claimed#resumeAfter} of its last claim
 	 */
-	record Claim(String topic, String group, Ordering ordering, long holder, long lease, long leaseMillis, int max,
-			long resumeAfter) {
+	record Claim(String topic, String group, Ordering ordering, long holder, long lease, long answered,
+			long leaseMillis, int max, long resumeAfter) {
 
 	}
 

@@ -43,6 +43,8 @@ final class JdbcReceiver implements Receiver {
 
 	private long leases;
 
+	private long answered;
+
 	private long resumeAfter;
 
 	private int fetch = FIRST_FETCH;
@@ -86,8 +88,9 @@ final class JdbcReceiver implements Receiver {
 
 	private Claimed claim(int max) {
 		Claim claim = new Claim(this.spec.topic(), this.spec.group(), this.spec.ordering(), this.holder, ++this.leases,
-				this.spec.lease().toMillis(), Math.min(max, this.fetch), this.resumeAfter);
+				this.answered, this.spec.lease().toMillis(), Math.min(max, this.fetch), this.resumeAfter);
 		Claimed claimed = this.backend.claim(claim);
+		this.answered = claim.lease();
 		this.resumeAfter = claimed.resumeAfter();
 		if (!claimed.deliveries().isEmpty()) {
 			long bytes = 0;

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.memory;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Ordering;
@@ -103,6 +105,27 @@ class LeaseTests {
 	}
 
 	@Test
+	void whenAMessageCannotBeGivenBackThenTheNextOfItsKeyDoesNotOvertakeIt() {
+		AtomicInteger failedReleases = new AtomicInteger();
+		Subscription subscription = subscribe(Ordering.KEY);
+		publish("gate", "one", "two");
+		await().until(() -> this.handled.size() == 1 && subscription.status().buffered() == 2);
+		this.backend.failSettlements(1,
+				(settlement) -> settlement instanceof Settlement.Release release
+						&& new String(release.delivery().body(), StandardCharsets.UTF_8).equals("two")
+						&& failedReleases.incrementAndGet() > 0);
+		subscription.pause();
+		await().until(() -> failedReleases.get() == 1);
+		publish("three");
+		subscription.resume();
+		this.gate.countDown();
+		Patience.DEFAULT.holds("no other of its key", () -> this.handled.size() == 1);
+		this.clock.advance(Duration.ofSeconds(1));
+		await().until(() -> this.backend.lag("orders", "group") == 0);
+		assertThat(this.handled).containsExactly("gate", "one", "two", "three");
+	}
+
+	@Test
 	void whenTheBrokerCannotExtendLeasesThenItIsNotAskedTo() {
 		FaultyBackend bare = FaultyBackend.without(this.backend, Capability.LEASE_EXTENSION);
 		SubscriptionSpec<String> spec = SubscriptionSpec.of("orders", "group", String.class);
@@ -164,9 +187,9 @@ class LeaseTests {
 		return this.backend.settled().stream().filter((settlement) -> settlement instanceof Settlement.Extend).count();
 	}
 
-	private void subscribe(Ordering ordering) {
+	private Subscription subscribe(Ordering ordering) {
 		SubscriptionSpec<String> spec = SubscriptionSpec.of("orders", "group", String.class);
-		this.pubSub.subscribe(spec.ordering(ordering).concurrency(1), (message, ack) -> {
+		return this.pubSub.subscribe(spec.ordering(ordering).concurrency(1), (message, ack) -> {
 			this.handled.add(message.payload());
 			this.gate.await();
 		});
