@@ -97,10 +97,7 @@ final class DeadLetterWriter {
 				this.context.outstanding().remove(attempt);
 				this.context.dead(attempt, verdict);
 			}
-			case STALE -> {
-				this.context.outstanding().remove(attempt);
-				this.context.queue().resolved(attempt);
-			}
+			case STALE -> this.context.lost(attempt);
 			default -> failed(receiver, attempt, verdict, letter, outcome.failure());
 		}
 	}

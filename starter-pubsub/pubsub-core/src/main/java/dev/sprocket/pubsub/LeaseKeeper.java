@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,6 +67,10 @@ final class LeaseKeeper {
 	private void lost(Attempt attempt) {
 		if (attempt.isRunningFor(this.maxProcessing, this.context.clock().millis())) {
 			this.overrun.add(attempt);
+			// whoever has it next, here too, does not wait for this handler
+			this.context.queue()
+				.closeLane(attempt)
+				.forEach((behind) -> this.context.settling().release(behind, Duration.ZERO, false));
 		}
 		this.context.settling().lost(attempt);
 	}

@@ -152,7 +152,9 @@ final class Settler {
 	void lost(Attempt attempt) {
 		this.outstanding.remove(attempt);
 		for (Attempt behind : this.queue.forget(attempt)) {
-			add(new Settlement.Release(behind.delivery(), Duration.ZERO, false), behind);
+			if (this.outstanding.contains(behind)) {
+				add(new Settlement.Release(behind.delivery(), Duration.ZERO, false), behind);
+			}
 		}
 	}
 

@@ -24,6 +24,16 @@ record SubscriptionContext(SubscriptionSpec<?> spec, String who, Clock clock, Ha
 		Outstanding outstanding, Agenda agenda, Settling settling, FirstFailures firstFailures,
 		ErrorReporters reporters, Meters.SubscriptionMeters meters) {
 
+	/**
+	 * Forget a message that is no longer ours, and go on with its key: where messages are
+	 * settled one by one, once it has come again.
+	 * @param attempt the message
+	 */
+	void lost(Attempt attempt) {
+		this.settling.lost(attempt);
+		this.queue.resolved(attempt);
+	}
+
 	void dead(Attempt attempt, Verdict.Dead verdict) {
 		this.meters.dead(verdict.reason());
 		this.firstFailures.forget(attempt.id());

@@ -43,8 +43,7 @@ final class Verdicts {
 			catch (RuntimeException ex) {
 				logger.error(this.context.who() + ": the verdict on message " + attempt.id()
 						+ " could not be carried out; it comes again when its lease runs out", ex);
-				this.context.outstanding().remove(attempt);
-				this.context.queue().resolved(attempt);
+				this.context.lost(attempt);
 			}
 		}
 	}
@@ -52,7 +51,7 @@ final class Verdicts {
 	private void carryOut(Receiver receiver, Attempt attempt) {
 		Verdict verdict = attempt.verdict();
 		if (!this.context.outstanding().contains(attempt)) {
-			this.context.queue().resolved(attempt);
+			noLongerOurs(attempt);
 		}
 		else if (verdict instanceof Verdict.Retry retry) {
 			retry(attempt, retry.delay());
@@ -62,6 +61,16 @@ final class Verdicts {
 		}
 		else if (verdict != Verdict.ABANDONED) {
 			done(attempt);
+		}
+	}
+
+	private void noLongerOurs(Attempt attempt) {
+		if (attempt.verdict() == Verdict.DONE) {
+			this.context.queue().resolved(attempt);
+		}
+		else {
+			// it comes again, to whomever
+			this.context.lost(attempt);
 		}
 	}
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.RejectMessageException;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Capability;
@@ -102,6 +103,51 @@ class LeaseTests {
 		this.gate.countDown();
 		await().until(() -> this.backend.lag("orders", "group") == 0);
 		assertThat(this.handled).filteredOn((payload) -> !payload.equals("gate")).containsExactly("one", "two");
+	}
+
+	@Test
+	void whenTheLeaseOfAMessageIsLostAtWorkThenTheNextOfItsKeyDoesNotOvertakeIt() {
+		SubscriptionSpec<String> spec = SubscriptionSpec.of("orders", "group", String.class);
+		this.pubSub.subscribe(spec.ordering(Ordering.KEY).concurrency(1), (message, ack) -> {
+			this.handled.add(message.payload() + "-" + message.attempt());
+			this.gate.await();
+			if (message.payload().equals("one") && message.attempt() == 1) {
+				throw new IllegalStateException("failed on purpose");
+			}
+		});
+		publish("one");
+		await().until(() -> this.handled.size() == 1);
+		this.clock.advance(Duration.ofSeconds(10));
+		publish("two");
+		failExtensions(Integer.MAX_VALUE);
+		this.clock.advance(Duration.ofSeconds(10));
+		await().until(() -> this.failedExtensions.get() >= 1);
+		this.clock.advance(Duration.ofSeconds(11));
+		Patience.DEFAULT.holds("the lease is over", () -> this.handled.size() == 1);
+		this.backend.heal();
+		this.gate.countDown();
+		await().until(() -> this.backend.lag("orders", "group") == 0);
+		assertThat(this.handled).containsExactly("one-1", "one-2", "two-1");
+	}
+
+	@Test
+	void whenADeadLetterIsRefusedAsTheLeaseIsOverThenTheNextOfItsKeyDoesNotOvertakeIt() {
+		SubscriptionSpec<String> spec = SubscriptionSpec.of("orders", "group", String.class);
+		try (PubSub late = new PubSubBuilder(this.backend).clock(new VirtualClock()).build()) {
+			Subscription subscription = late.subscribe(spec.ordering(Ordering.KEY).concurrency(1), (message, ack) -> {
+				this.handled.add(message.payload() + "-" + message.attempt());
+				this.gate.await();
+				if (message.attempt() == 1) {
+					throw new RejectMessageException("on purpose");
+				}
+			});
+			publish("one", "two");
+			await().until(() -> this.handled.size() == 1 && subscription.status().buffered() == 1);
+			this.clock.advance(Duration.ofSeconds(31));
+			this.gate.countDown();
+			await().until(() -> this.backend.lag("orders", "group") == 0);
+			assertThat(this.handled).containsExactly("one-1", "one-2", "two-2");
+		}
 	}
 
 	@Test
