@@ -21,6 +21,8 @@ final class Attempt implements Acknowledgment {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
+	private final String topic;
+
 	private final Delivery delivery;
 
 	private final int number;
@@ -55,7 +57,8 @@ final class Attempt implements Acknowledgment {
 	/** How long the handler took. */
 	long nanos;
 
-	Attempt(Delivery delivery, int number, HandlerQueue queue, RetryDecisions decisions) {
+	Attempt(String topic, Delivery delivery, int number, HandlerQueue queue, RetryDecisions decisions) {
+		this.topic = topic;
 		this.delivery = delivery;
 		this.number = number;
 		this.queue = queue;
@@ -64,7 +67,7 @@ final class Attempt implements Acknowledgment {
 	}
 
 	Attempt again() {
-		Attempt again = new Attempt(this.delivery, this.number + 1, this.queue, this.decisions);
+		Attempt again = new Attempt(this.topic, this.delivery, this.number + 1, this.queue, this.decisions);
 		again.leaseUntil = this.leaseUntil;
 		return again;
 	}
@@ -83,7 +86,7 @@ final class Attempt implements Acknowledgment {
 
 	String id() {
 		String id = this.delivery.headers().get(ReservedHeaders.ID);
-		return (id != null) ? id : this.delivery.lane().id() + "/" + this.delivery.position();
+		return (id != null) ? id : this.topic + "/" + this.delivery.lane().id() + "/" + this.delivery.position();
 	}
 
 	@Nullable Verdict verdict() {

@@ -4,9 +4,11 @@ package dev.sprocket.pubsub;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +17,9 @@ import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.ReservedHeaders;
 
 /**
- * Makes the dead letter of a message: the same body, headers and id, and why it is dead.
- * The expiry is left out: a dead letter waits for a person. What the broker has no room
- * for among the headers is cut, the least important first.
+ * Makes the dead letter of a message: the same body and headers, an id of its own, and
+ * why it is dead. The expiry is left out: a dead letter waits for a person. What the
+ * broker has no room for among the headers is cut, the least important first.
  */
 final class DeadLetterMessages {
 
@@ -46,7 +48,8 @@ final class DeadLetterMessages {
 		Map<String, String> headers = new LinkedHashMap<>(delivery.headers());
 		headers.remove(ReservedHeaders.EXPIRES_AT);
 		headers.keySet().removeIf((name) -> name.startsWith(DeadLetterHeaders.PREFIX));
-		headers.put(ReservedHeaders.ID, attempt.id());
+		String id = id(attempt);
+		headers.put(ReservedHeaders.ID, id);
 		Map<String, String> facts = new LinkedHashMap<>();
 		facts.put(DeadLetterHeaders.REASON, verdict.reason());
 		facts.put(DeadLetterHeaders.ATTEMPTS, String.valueOf(attempt.number()));
@@ -59,8 +62,21 @@ final class DeadLetterMessages {
 		facts.put(DeadLetterHeaders.HANDLER, this.spec.handler());
 		addError(facts, verdict);
 		addAsFits(headers, facts);
-		return new OutboundMessage(this.topic, attempt.id(), delivery.key(), headers, delivery.body(), null, null,
-				null);
+		return new OutboundMessage(this.topic, id, delivery.key(), headers, delivery.body(), null, null, null);
+	}
+
+	/**
+	 * Return the id of a dead letter: another for each group and each death of a message,
+	 * or whoever reads the letters would take them for one; the same when one death is
+	 * written twice.
+	 * @param attempt the last attempt
+	 * @return the id
+	 */
+	private String id(Attempt attempt) {
+		Delivery delivery = attempt.delivery();
+		String death = String.join("\n", this.spec.topic(), this.spec.group(), attempt.id(), delivery.lane().id(),
+				String.valueOf(delivery.position()), String.valueOf(delivery.publishedAt()));
+		return UUID.nameUUIDFromBytes(death.getBytes(StandardCharsets.UTF_8)).toString();
 	}
 
 	private void addError(Map<String, String> facts, Verdict.Dead verdict) {

@@ -14,8 +14,8 @@ import dev.sprocket.pubsub.spi.ReservedHeaders;
 
 /**
  * Turns a delivery into what a handler takes. A message of a foreign producer has none of
- * our headers: its id is made of lane and position, and a missing content type is read by
- * what the handler takes.
+ * our headers: its id is made of topic, lane and position, and a missing content type is
+ * read by what the handler takes.
  *
  * @param <T> the class of the payload
  */

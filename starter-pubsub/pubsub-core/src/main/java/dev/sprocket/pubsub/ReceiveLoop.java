@@ -230,7 +230,8 @@ final class ReceiveLoop implements Runnable {
 		for (Delivery delivery : deliveries) {
 			int number = this.context.settling().begin(delivery);
 			if (number > 0) {
-				Attempt attempt = new Attempt(delivery, number, this.context.queue(), this.decisions);
+				Attempt attempt = new Attempt(this.context.spec().topic(), delivery, number, this.context.queue(),
+						this.decisions);
 				this.context.outstanding().add(attempt);
 				this.leases.accepted(attempt);
 				attempts.add(attempt);

@@ -182,7 +182,7 @@ class HandlerQueueTests {
 				new FirstFailures());
 		Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, ++this.position, "token", 1, null, key, Map.of(),
 				new byte[0], null);
-		return new Attempt(delivery, 1, queue, decisions);
+		return new Attempt("topic", delivery, 1, queue, decisions);
 	}
 
 	private static Attempt done(@Nullable Attempt attempt) {

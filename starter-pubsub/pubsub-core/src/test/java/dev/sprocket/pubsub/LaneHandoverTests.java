@@ -198,7 +198,7 @@ class LaneHandoverTests {
 		for (String key : keys) {
 			Delivery delivery = new Delivery(lane, this.position++, "token", 1, null, key, Map.of(), new byte[0], null);
 			this.settling.begin(delivery);
-			Attempt attempt = new Attempt(delivery, 1, this.queue, decisions);
+			Attempt attempt = new Attempt("topic", delivery, 1, this.queue, decisions);
 			this.outstanding.add(attempt);
 			attempts.add(attempt);
 		}

@@ -39,7 +39,7 @@ class RetryDecisionsTests {
 		}, () -> {
 		});
 		Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, 1, "token", number, null, null, Map.of(), new byte[0], null);
-		return new Attempt(delivery, number, queue,
+		return new Attempt("topic", delivery, number, queue,
 				new RetryDecisions(RetryPolicy.DEFAULT, CLOCK, () -> 0.5, new FirstFailures()));
 	}
 
