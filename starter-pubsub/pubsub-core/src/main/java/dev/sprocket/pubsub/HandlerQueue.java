@@ -178,7 +178,8 @@ final class HandlerQueue {
 		attempt.returned();
 		this.running--;
 		this.pace.returned(attempt.nanos, this.running);
-		return attempt.verdict() != null && report(attempt);
+		boolean wake = attempt.verdict() != null && report(attempt);
+		return wake || (this.paused && this.running == 0);
 	}
 
 	/**

@@ -49,6 +49,8 @@ final class ReceiveLoop implements Runnable {
 
 	private final LaneListener laneListener;
 
+	private final Runnable interruptRest;
+
 	private final Outage outage;
 
 	private final CountDownLatch opened = new CountDownLatch(1);
@@ -71,7 +73,9 @@ final class ReceiveLoop implements Runnable {
 
 	private volatile long abandoned;
 
-	ReceiveLoop(Backend backend, SubscriptionContext context, RetryDecisions decisions, DeadLetterWriter deadLetters) {
+	ReceiveLoop(Backend backend, SubscriptionContext context, RetryDecisions decisions, DeadLetterWriter deadLetters,
+			Runnable interruptRest) {
+		this.interruptRest = interruptRest;
 		this.backend = backend;
 		this.context = context;
 		this.decisions = decisions;
@@ -113,15 +117,8 @@ final class ReceiveLoop implements Runnable {
 	}
 
 	private boolean isFinished() {
-		return this.draining && (this.context.outstanding().isEmpty() || isCutOff());
-	}
-
-	/**
-	 * Return whether nothing can be settled any more and no handler is waited for.
-	 * @return {@code true} without a receiver once handlers are through or abandoned
-	 */
-	private boolean isCutOff() {
-		return this.receiver == null && (this.abandoning || this.context.queue().running() == 0);
+		return this.draining && (this.context.outstanding().isEmpty() || this.receiver == null)
+				&& (this.abandoning || this.context.queue().running() == 0);
 	}
 
 	private void cycle() {
@@ -269,6 +266,7 @@ final class ReceiveLoop implements Runnable {
 		try {
 			this.abandoned += this.verdicts.abandon();
 			this.context.queue().stop();
+			this.interruptRest.run();
 			closeReceiver();
 			this.context.meters().closed();
 		}

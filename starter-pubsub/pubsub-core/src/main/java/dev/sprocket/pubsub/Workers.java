@@ -2,11 +2,12 @@
 
 package dev.sprocket.pubsub;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +20,16 @@ final class Workers {
 
 	private final ThreadFactory threads;
 
-	private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+	private final Map<Thread, Work> running = new ConcurrentHashMap<>();
 
 	Workers(ThreadFactory threads) {
 		this.threads = threads;
 	}
 
 	void start(HandlerQueue queue, Consumer<Attempt> call) {
-		Thread thread = this.threads.newThread(() -> work(queue, call));
-		this.running.add(thread);
+		Work work = new Work();
+		Thread thread = this.threads.newThread(() -> work(work, queue, call));
+		this.running.put(thread, work);
 		try {
 			thread.start();
 		}
@@ -37,10 +39,11 @@ final class Workers {
 		}
 	}
 
-	private void work(HandlerQueue queue, Consumer<Attempt> call) {
+	private void work(Work work, HandlerQueue queue, Consumer<Attempt> call) {
 		try {
 			Attempt attempt = queue.next(null);
 			while (attempt != null) {
+				work.attempt = attempt;
 				handle(call, attempt);
 				attempt = queue.next(attempt);
 			}
@@ -61,7 +64,29 @@ final class Workers {
 	}
 
 	boolean isWorker(Thread thread) {
-		return this.running.contains(thread);
+		return this.running.containsKey(thread);
+	}
+
+	/**
+	 * Interrupt handlers whose messages are settled, once nobody waits for them any more;
+	 * the others were interrupted when their messages were given back.
+	 */
+	void interruptRest() {
+		this.running.forEach((thread, work) -> {
+			Attempt attempt = work.attempt;
+			if (attempt != null && !attempt.isReturned() && attempt.verdict() != Verdict.ABANDONED) {
+				thread.interrupt();
+			}
+		});
+	}
+
+	/**
+	 * What a thread is at work on, or was last.
+	 */
+	private static final class Work {
+
+		private volatile @Nullable Attempt attempt;
+
 	}
 
 }

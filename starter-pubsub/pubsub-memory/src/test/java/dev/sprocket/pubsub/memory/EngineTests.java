@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -24,9 +26,11 @@ import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.SubscriptionStatus.State;
 import dev.sprocket.pubsub.Topic;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -148,6 +152,41 @@ class EngineTests {
 		this.pubSub.subscribe(spec("orders"), (message, ack) -> attempts.add(message.attempt()));
 		await().until(() -> attempts.size() == 1);
 		assertThat(attempts).containsExactly(1);
+	}
+
+	@Test
+	void whenAHandlerHasAcknowledgedAndIsStillAtWorkThenTheDrainWaitsForIt() {
+		CountDownLatch gate = new CountDownLatch(1);
+		Subscription subscription = this.pubSub.subscribe(spec("orders"), (message, ack) -> {
+			ack.ack();
+			gate.await();
+		});
+		this.pubSub.publisher().publish("orders", "one");
+		await().until(() -> this.backend.lag("orders", "group") == 0);
+		CompletableFuture<Boolean> drain = CompletableFuture
+			.supplyAsync(() -> subscription.drain(Duration.ofMinutes(1)));
+		await().until(() -> subscription.status().state() != State.RUNNING);
+		Patience.DEFAULT.holds("the drain waits", () -> !drain.isDone());
+		gate.countDown();
+		assertThat(drain).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+	}
+
+	@Test
+	void whenTheDrainTimesOutThenAHandlerThatHasAcknowledgedIsInterrupted() throws Exception {
+		CountDownLatch interrupted = new CountDownLatch(1);
+		Subscription subscription = this.pubSub.subscribe(spec("orders"), (message, ack) -> {
+			ack.ack();
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+			}
+		});
+		this.pubSub.publisher().publish("orders", "one");
+		await().until(() -> this.backend.lag("orders", "group") == 0);
+		assertThat(subscription.drain(Duration.ofMillis(50))).isFalse();
+		assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
