@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,8 +45,7 @@ final class SendLoop {
 
 	private final SendQueue queue;
 
-	private final ThreadPoolExecutor threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), WorkerThreads.named("pubsub-publisher"), (task, closed) -> task.run());
+	private final ThreadPoolExecutor threads;
 
 	private final AtomicBoolean watching = new AtomicBoolean();
 
@@ -58,6 +58,12 @@ final class SendLoop {
 	private final Phaser settling = new Phaser(1);
 
 	SendLoop(Sender sender, int batchSize) {
+		this(sender, batchSize, WorkerThreads.named("pubsub-publisher"));
+	}
+
+	SendLoop(Sender sender, int batchSize, ThreadFactory threads) {
+		this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				threads);
 		this.sender = sender;
 		this.queue = new SendQueue(batchSize);
 	}
@@ -124,13 +130,11 @@ final class SendLoop {
 
 	private void send(List<PendingSend> first, @Nullable PendingSend own) {
 		List<PendingSend> batch = first;
-		for (int i = 0; !batch.isEmpty(); i++) {
-			if (i == BATCHES_IN_A_ROW) {
-				List<PendingSend> rest = batch;
-				this.threads.execute(() -> send(rest, null));
+		for (int i = 1; !batch.isEmpty(); i++) {
+			List<PendingSend> current = batch;
+			if (i % BATCHES_IN_A_ROW == 0 && startThread(() -> send(current, null))) {
 				return;
 			}
-			List<PendingSend> current = batch;
 			CompletableFuture<List<SendOutcome>> sent = send(current);
 			if (!sent.isDone()) {
 				sent.whenComplete((outcomes, failure) -> send(finish(current, outcomes, failure, null), null));
@@ -148,7 +152,7 @@ final class SendLoop {
 		try {
 			return this.sender.send(messages);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
@@ -177,7 +181,12 @@ final class SendLoop {
 		// before the queue forgets them, so that somebody knows of each at any time
 		this.settling.register();
 		boolean proceeds = this.queue.finish(batch);
-		settle(batch, own);
+		try {
+			settle(batch, own);
+		}
+		catch (Throwable ex) {
+			// not even the log works; the next batch must not wait for that
+		}
 		return proceeds ? this.queue.proceed() : List.of();
 	}
 
@@ -198,24 +207,43 @@ final class SendLoop {
 			return;
 		}
 		List<PendingSend> elsewhere = others;
-		this.threads.execute(() -> {
+		onThread(() -> {
 			elsewhere.forEach(SendLoop::settle);
 			this.settling.arriveAndDeregister();
 		});
+	}
+
+	private boolean startThread(Runnable task) {
+		try {
+			this.threads.execute(task);
+			return true;
+		}
+		catch (Throwable ex) {
+			// closed, or no thread to be had
+			return false;
+		}
+	}
+
+	private void onThread(Runnable task) {
+		if (!startThread(task)) {
+			task.run();
+		}
 	}
 
 	private static void settle(PendingSend send) {
 		try {
 			send.settle();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.error("A meter or an observation of a publish failed", ex);
 		}
 	}
 
 	private void watchUnlessDone(PendingSend send) {
-		if (!send.isDone() && this.ended.getCount() > 0 && this.watching.compareAndSet(false, true)) {
-			this.threads.execute(this::watch);
+		if (!send.isDone() && this.ended.getCount() > 0 && this.watching.compareAndSet(false, true)
+				&& !startThread(this::watch)) {
+			// the next publish tries again
+			this.watching.set(false);
 		}
 	}
 
@@ -228,7 +256,7 @@ final class SendLoop {
 				}
 				List<PendingSend> overdue = this.queue.removeOverdue();
 				if (!overdue.isEmpty()) {
-					this.threads.execute(() -> overdue.forEach(PendingSend::expire));
+					onThread(() -> overdue.forEach(PendingSend::expire));
 				}
 				send(this.queue.next(), null);
 			}

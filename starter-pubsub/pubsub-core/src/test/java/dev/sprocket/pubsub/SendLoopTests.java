@@ -10,6 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +151,41 @@ class SendLoopTests {
 		assertThat(send.get(20, TimeUnit.SECONDS).stage()).isEqualTo(PublishResult.Stage.STORED);
 	}
 
+	@Test
+	void whenNoThreadIsToBeHadThenPublishingGoesOn() throws Exception {
+		AtomicBoolean noThreads = new AtomicBoolean(true);
+		SendLoop poor = new SendLoop(this.sender, 100, (task) -> {
+			if (noThreads.get()) {
+				throw new InternalError("unable to create native thread");
+			}
+			return new Thread(task);
+		});
+		List<PendingSend> sends = IntStream.range(0, 40)
+			.mapToObj((number) -> pending(String.valueOf(number), LATER, true))
+			.toList();
+		for (int index = 0; index < sends.size(); index++) {
+			poor.submit(sends.get(index));
+			this.sender.answer(index);
+		}
+		assertThat(sends).allSatisfy((send) -> assertThat(send).isCompleted());
+		noThreads.set(false);
+		PendingSend overdue = pending("overdue", SOON, true);
+		poor.submit(overdue);
+		assertThatThrownBy(() -> overdue.get(20, TimeUnit.SECONDS)).hasMessageContaining("no answer from the backend");
+		this.sender.answerAll();
+		poor.close(SOON);
+	}
+
+	@Test
+	void whenTheSenderEndsWithAnErrorThenThePublisherIsToldAndTheNextGoes() throws Exception {
+		this.sender.error.set(new NoClassDefFoundError("on purpose"));
+		PendingSend failed = submit("1", LATER, true);
+		assertThatThrownBy(() -> failed.get(20, TimeUnit.SECONDS)).hasMessageContaining("on purpose");
+		PendingSend next = submit("2", LATER, true);
+		this.sender.answer(0);
+		assertThat(next.get(20, TimeUnit.SECONDS).stage()).isEqualTo(PublishResult.Stage.STORED);
+	}
+
 	private static void await(CountDownLatch latch) {
 		try {
 			latch.await();
@@ -166,8 +204,14 @@ class SendLoopTests {
 
 		private final List<CompletableFuture<List<SendOutcome>>> answers = new CopyOnWriteArrayList<>();
 
+		private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
+
 		@Override
 		public CompletableFuture<List<SendOutcome>> send(List<OutboundMessage> batch) {
+			Error failure = this.error.getAndSet(null);
+			if (failure != null) {
+				throw failure;
+			}
 			CompletableFuture<List<SendOutcome>> answer = new CompletableFuture<>();
 			this.answers.add(answer);
 			this.batches.add(batch);
