@@ -39,10 +39,34 @@ final class JdbcSender implements Sender {
 				.failedFuture(new BackendException(ErrorKind.CLOSED, "This sender was closed", null));
 		}
 		Set<String> topics = topics(batch);
-		return this.writer.submit(this.insert, List.copyOf(batch)).thenApply((outcomes) -> {
-			topics.forEach(this.arrivals::arrived);
-			return outcomes;
-		});
+		return this.writer.submit(this.insert, List.copyOf(batch))
+			.exceptionallyCompose((failure) -> (batch.size() > 1 && isRefusal(failure)) ? oneByOne(batch)
+					: CompletableFuture.failedFuture(failure))
+			.thenApply((outcomes) -> {
+				topics.forEach(this.arrivals::arrived);
+				return outcomes;
+			});
+	}
+
+	private static boolean isRefusal(Throwable failure) {
+		return failure instanceof BackendException refusal
+				&& (refusal.kind() == ErrorKind.INVALID || refusal.kind() == ErrorKind.TOO_LARGE);
+	}
+
+	// One message that the database refuses does not keep others from being stored: they
+	// may be of others.
+
+	private CompletableFuture<List<SendOutcome>> oneByOne(List<OutboundMessage> batch) {
+		List<CompletableFuture<SendOutcome>> single = batch.stream().map(this::single).toList();
+		return CompletableFuture.allOf(single.toArray(CompletableFuture<?>[]::new))
+			.thenApply((nothing) -> single.stream().map(CompletableFuture::join).toList());
+	}
+
+	private CompletableFuture<SendOutcome> single(OutboundMessage message) {
+		return this.writer.submit(this.insert, List.of(message))
+			.handle((outcomes, failure) -> (outcomes != null) ? outcomes.get(0)
+					: SendOutcome.failed((failure instanceof BackendException known) ? known
+							: new BackendException(ErrorKind.UNAVAILABLE, String.valueOf(failure), failure)));
 	}
 
 	static Set<String> topics(List<OutboundMessage> batch) {

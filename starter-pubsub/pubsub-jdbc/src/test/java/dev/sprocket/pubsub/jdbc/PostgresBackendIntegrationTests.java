@@ -116,6 +116,22 @@ class PostgresBackendIntegrationTests {
 	}
 
 	@Test
+	void whenTheServerRefusesOneMessageThenTheOthersOfItsBatchAreStored() {
+		JdbcBackend backend = backend();
+		backend.declareGroup("t", "g");
+		OutboundMessage refused = new OutboundMessage("t", "id", "a\u0000", Map.of(), new byte[1], null, null, null);
+		List<SendOutcome> outcomes = backend.openSender()
+			.send(List.of(message("t", 1), refused, message("t", 1)))
+			.join();
+		assertThat(outcomes).extracting(SendOutcome::failure)
+			.satisfiesExactly((first) -> assertThat(first).isNull(),
+					(second) -> assertThat(second).isNotNull()
+						.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID)),
+					(third) -> assertThat(third).isNull());
+		assertThat(backend.lag("t", "g")).isEqualTo(2);
+	}
+
+	@Test
 	void whenTheCommitIsRefusedThenItIsSaidThatNothingWasStored() throws Exception {
 		JdbcBackend backend = backend();
 		execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''refused''; END'");
