@@ -79,6 +79,15 @@ final class EnginePublisher implements Publisher {
 			Spans.stop(span, ex);
 			throw ex;
 		}
+		catch (RuntimeException ex) {
+			Spans.stop(span, ex);
+			throw new PubSubException(ErrorKind.INVALID,
+					"Topic " + message.topic() + ": this message cannot be read: " + ex, ex);
+		}
+		catch (Error ex) {
+			Spans.stop(span, ex);
+			throw ex;
+		}
 	}
 
 	private List<PublishResult> enlist(List<PendingSend> sends) {
@@ -98,6 +107,9 @@ final class EnginePublisher implements Publisher {
 
 	@Override
 	public BatchResult publishAll(List<OutgoingMessage> messages) {
+		if (messages.isEmpty()) {
+			return new BatchResult(List.of());
+		}
 		boolean joined = this.transactions.isJoined(this.policy, () -> topics(messages));
 		List<PendingSend> sends = new ArrayList<>(messages.size());
 		List<Supplier<BatchResult.Entry>> entries = new ArrayList<>(messages.size());

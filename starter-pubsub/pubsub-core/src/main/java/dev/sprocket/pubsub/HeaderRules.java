@@ -29,8 +29,11 @@ final class HeaderRules {
 	static void checkUserHeaders(String topic, Map<String, String> headers) {
 		for (Map.Entry<String, String> header : headers.entrySet()) {
 			String name = header.getKey();
-			if (name.isEmpty()) {
-				throw invalid(topic, name, "its name is empty");
+			if (name == null || name.isEmpty()) {
+				throw invalid(topic, "", "its name is empty");
+			}
+			if (header.getValue() == null) {
+				throw invalid(topic, name, "its value is null");
 			}
 			if (name.startsWith(ReservedHeaders.PREFIX)) {
 				throw invalid(topic, name, "names that begin with '" + ReservedHeaders.PREFIX + "' are reserved");

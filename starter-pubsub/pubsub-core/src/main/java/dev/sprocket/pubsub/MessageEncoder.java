@@ -29,6 +29,10 @@ final class MessageEncoder {
 	/** Kept free, so that a dead letter can say at least why it is one. */
 	private static final int DEAD_LETTER_ROOM = 512;
 
+	private static final Duration SHORTEST = Duration.ofMillis(1);
+
+	private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
 	private final Backend backend;
 
 	private final Limits limits;
@@ -60,9 +64,11 @@ final class MessageEncoder {
 		Instant expiresAt = expiresAt(message, now);
 		if (message.deduplicationId() != null) {
 			require(Capability.DEDUPLICATION, topic, "a deduplication id");
+			HeaderRules.checkText(topic, "deduplication id", "value", message.deduplicationId());
 		}
 		String id = this.ids.next();
 		String contentType = this.codecs.contentTypeOf(message);
+		HeaderRules.checkText(topic, ReservedHeaders.CONTENT_TYPE, "value", contentType);
 		Map<String, String> headers = headers(message, id, now, expiresAt, contentType);
 		if (!traceHeaders.isEmpty()) {
 			headers.putAll(traceHeaders);
@@ -94,20 +100,19 @@ final class MessageEncoder {
 	}
 
 	private @Nullable Instant deliverAt(OutgoingMessage message, long now) {
-		Instant moment = message.deliverAt();
-		if (message.deliverAfter() != null) {
-			moment = Instant.ofEpochMilli(now).plus(message.deliverAfter());
+		Duration delay = message.deliverAfter();
+		if (message.deliverAt() != null) {
+			delay = Duration.between(Instant.ofEpochMilli(now), message.deliverAt());
 		}
-		if (moment == null || moment.toEpochMilli() <= now) {
+		if (delay == null || delay.compareTo(SHORTEST) < 0) {
 			return null;
 		}
 		require(Capability.DELAYED_DELIVERY, message.topic(), "delayed delivery");
-		Duration delay = Duration.ofMillis(moment.toEpochMilli() - now);
 		if (delay.compareTo(this.limits.maxDeliveryDelay()) > 0) {
 			throw new PubSubException(ErrorKind.INVALID, "Topic " + message.topic() + ": a delay of " + delay
 					+ " is above the " + this.limits.maxDeliveryDelay() + " of backend " + this.backend.name(), null);
 		}
-		return moment;
+		return Instant.ofEpochMilli(now).plus(delay);
 	}
 
 	private @Nullable Instant expiresAt(OutgoingMessage message, long now) {
@@ -119,6 +124,10 @@ final class MessageEncoder {
 		if (age.isZero() || age.isNegative()) {
 			throw new PubSubException(ErrorKind.INVALID,
 					"Topic " + message.topic() + ": time to live must be positive, not " + age, null);
+		}
+		if (age.compareTo(Duration.between(Instant.ofEpochMilli(now), LATEST)) > 0) {
+			throw new PubSubException(ErrorKind.INVALID, "Topic " + message.topic() + ": a time to live of " + age
+					+ " is beyond the year 9999; leave it out for a message that does not expire", null);
 		}
 		return Instant.ofEpochMilli(now).plus(age);
 	}

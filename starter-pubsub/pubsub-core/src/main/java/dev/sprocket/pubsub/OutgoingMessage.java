@@ -10,6 +10,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.sprocket.pubsub.spi.ErrorKind;
+
 /**
  * A message to publish. Immutable: each method returns a copy.
  *
@@ -31,6 +33,10 @@ public record OutgoingMessage(String topic, Object payload, @Nullable String key
 		@Nullable String deduplicationId, @Nullable String contentType) {
 
 	public OutgoingMessage {
+		if (payload == null) {
+			throw new PubSubException(ErrorKind.INVALID,
+					"Topic " + topic + ": the payload is null; publish a value, for example an empty String", null);
+		}
 		headers = headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
 	}
 
