@@ -16,11 +16,17 @@ import dev.sprocket.pubsub.jdbc.JdbcSettings;
  * wait for the publish time-out and fail
  * @param deduplicationWindow how long a deduplication id is remembered
  */
-@ConfigurationProperties("sprocket.pubsub.backlog")
+@ConfigurationProperties(BacklogProperties.PREFIX)
 record BacklogProperties(@DefaultValue("10000000") long maxMessages,
 		@DefaultValue("10m") Duration deduplicationWindow) {
 
+	static final String PREFIX = "sprocket.pubsub.backlog";
+
 	JdbcSettings settings(Duration pollInterval) {
+		SettingRules.require(this.maxMessages >= 1, PREFIX + ".max-messages", this.maxMessages,
+				"It must be at least 1.");
+		SettingRules.require(!this.deduplicationWindow.isNegative(), PREFIX + ".deduplication-window",
+				this.deduplicationWindow, "It must not be negative.");
 		return new JdbcSettings(pollInterval, this.maxMessages, this.deduplicationWindow);
 	}
 

@@ -19,9 +19,19 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
  * @param inbox whether there is an inbox although the backend is not jdbc
  * @param inboxRetention how long the inbox remembers a handled message
  */
-@ConfigurationProperties("sprocket.pubsub.jdbc")
+@ConfigurationProperties(JdbcProperties.PREFIX)
 record JdbcProperties(@DefaultValue("embedded") DatabaseInitializationMode initializeSchema,
 		@DefaultValue("250ms") Duration pollInterval, @DefaultValue("false") boolean outbox,
 		@DefaultValue("false") boolean inbox, @DefaultValue("7d") Duration inboxRetention) {
+
+	static final String PREFIX = "sprocket.pubsub.jdbc";
+
+	Duration checkedPollInterval() {
+		return SettingRules.positive(PREFIX + ".poll-interval", this.pollInterval);
+	}
+
+	Duration checkedInboxRetention() {
+		return SettingRules.positive(PREFIX + ".inbox-retention", this.inboxRetention);
+	}
 
 }

@@ -56,7 +56,7 @@ public final class JdbcPubSubAutoConfiguration {
 	BackendFactory jdbcBackendFactory(DataSourceChoice dataSource, JdbcProperties properties,
 			BacklogProperties backlog) {
 		return new JdbcBackendFactory(dataSource, properties.initializeSchema(),
-				backlog.settings(properties.pollInterval()));
+				backlog.settings(properties.checkedPollInterval()));
 	}
 
 	@Bean
@@ -66,7 +66,7 @@ public final class JdbcPubSubAutoConfiguration {
 	OutboxFactory pubSubOutboxFactory(DataSourceChoice dataSource, JdbcProperties properties, BacklogProperties backlog,
 			Environment environment) {
 		return new JdbcOutboxFactory(dataSource, properties.initializeSchema(),
-				backlog.settings(properties.pollInterval()),
+				backlog.settings(properties.checkedPollInterval()),
 				environment.getProperty("spring.application.name", "application"));
 	}
 
@@ -78,7 +78,7 @@ public final class JdbcPubSubAutoConfiguration {
 			JdbcProperties properties) {
 		DataSource chosen = dataSource.get();
 		return new JdbcInbox(chosen, InboxTransactions.of(chosen, transactions), properties.initializeSchema(),
-				properties.inboxRetention());
+				properties.checkedInboxRetention());
 	}
 
 }

@@ -16,7 +16,10 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
@@ -199,6 +202,24 @@ class JdbcPubSubAutoConfigurationTests {
 				assertThat(active).isFalse();
 			}
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			sprocket.pubsub.backlog.max-messages         | 0    | It must be at least 1.
+			sprocket.pubsub.backlog.deduplication-window | -1s  | It must not be negative.
+			sprocket.pubsub.jdbc.poll-interval           | 0    | It must be at least 1 ms.
+			sprocket.pubsub.jdbc.inbox-retention         | 0    | It must be at least 1 ms.
+			""")
+	void whenASettingCannotBeThenItIsNamed(String property, String value, String rule) {
+		this.runner
+			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:settings", "sprocket.pubsub.jdbc.inbox=true",
+					property + "=" + value)
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (failure) -> {
+					assertThat(failure.getName()).isEqualTo(property);
+					assertThat(failure.getReason()).isEqualTo(rule);
+				}));
 	}
 
 	@Test
