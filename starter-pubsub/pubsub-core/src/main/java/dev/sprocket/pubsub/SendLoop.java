@@ -109,7 +109,7 @@ final class SendLoop {
 		awaitSettled(end - System.nanoTime());
 		this.ended.countDown();
 		this.queue.pending()
-			.forEach((send) -> send.fail(ErrorKind.CLOSED,
+			.forEach((send) -> send.fail(ErrorKind.TIMEOUT,
 					"the publisher was closed before the backend answered: the message may or may not be stored",
 					null));
 		this.threads.shutdown();

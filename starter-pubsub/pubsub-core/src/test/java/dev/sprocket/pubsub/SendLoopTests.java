@@ -152,6 +152,16 @@ class SendLoopTests {
 	}
 
 	@Test
+	void whenClosedBeforeTheBackendAnswersThenItIsLeftOpenWhetherTheMessageIsStored() {
+		PendingSend send = submit("1", LATER, true);
+		this.loop.close(SOON);
+		assertThatThrownBy(() -> send.get(20, TimeUnit.SECONDS)).cause()
+			.isInstanceOfSatisfying(PubSubException.class,
+					(failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT))
+			.hasMessageContaining("may or may not be stored");
+	}
+
+	@Test
 	void whenNoThreadIsToBeHadThenPublishingGoesOn() throws Exception {
 		AtomicBoolean noThreads = new AtomicBoolean(true);
 		SendLoop poor = new SendLoop(this.sender, 100, (task) -> {

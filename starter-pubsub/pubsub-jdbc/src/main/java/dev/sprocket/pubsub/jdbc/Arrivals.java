@@ -33,10 +33,6 @@ final class Arrivals {
 		}
 	}
 
-	void wakeAll() {
-		this.signals.values().forEach((waiting) -> waiting.forEach(Signal::wakeup));
-	}
-
 	/**
 	 * What one receiver waits on.
 	 */

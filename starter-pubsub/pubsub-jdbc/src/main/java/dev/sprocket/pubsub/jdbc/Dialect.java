@@ -110,7 +110,7 @@ interface Dialect {
 
 	static @Nullable Dialect of(Connection connection) throws SQLException {
 		return switch (connection.getMetaData().getDatabaseProductName()) {
-			case "SQLite" -> new SqliteDialect();
+			case "SQLite" -> new SqliteDialect(false);
 			case "H2" -> new H2Dialect();
 			case "PostgreSQL" -> new PostgresDialect();
 			default -> null;

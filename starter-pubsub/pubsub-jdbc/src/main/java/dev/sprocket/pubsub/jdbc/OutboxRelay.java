@@ -92,16 +92,20 @@ final class OutboxRelay implements AutoCloseable {
 				}
 			}
 			catch (BackendException ex) {
-				retryLater(ex);
+				retryLater(ex.kind() + ": " + ex.getMessage());
+			}
+			catch (Throwable ex) {
+				// nobody would begin anew until the next start
+				retryLater(ex.toString());
 			}
 		}
 	}
 
 	// The next receiver is not given a key of which this one may still hold a message.
 
-	private void retryLater(BackendException failure) {
+	private void retryLater(String failure) {
 		if (!this.closed) {
-			this.progress.failed(null, failure.kind() + ": " + failure.getMessage());
+			this.progress.failed(null, failure);
 			this.progress.pause();
 		}
 	}

@@ -23,6 +23,12 @@ final class SqliteDialect implements Dialect {
 
 	private static final int LARGE_BODY = 8 * 1024 + 1;
 
+	private final boolean exclusive;
+
+	SqliteDialect(boolean exclusive) {
+		this.exclusive = exclusive;
+	}
+
 	@Override
 	public String platform() {
 		return "sqlite";
@@ -145,7 +151,9 @@ final class SqliteDialect implements Dialect {
 	@Override
 	public BackendException translate(String what, SQLException ex) {
 		String problem = switch (primaryCode(ex)) {
-			case SQLITE_BUSY, SQLITE_LOCKED -> "is locked by another process; end that process";
+			case SQLITE_BUSY, SQLITE_LOCKED -> this.exclusive ? "is locked by another process; end that process"
+					: "is locked by another connection, perhaps a transaction of this application that takes long; "
+							+ "keep transactions short, or raise busy_timeout in the URL of the data source";
 			case SQLITE_FULL -> "cannot grow, its disk is full; free some space";
 			case SQLITE_READONLY -> "is read-only; make it and its folder writable";
 			case SQLITE_CANTOPEN -> "cannot be opened; check that its folder exists and is writable";

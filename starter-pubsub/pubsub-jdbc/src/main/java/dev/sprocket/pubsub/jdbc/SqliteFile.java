@@ -53,7 +53,7 @@ final class SqliteFile implements Database {
 
 	private final ProcessLock lock;
 
-	private final SqliteDialect dialect = new SqliteDialect();
+	private final SqliteDialect dialect = new SqliteDialect(true);
 
 	private final ExecutorService readers = Executors.newFixedThreadPool(READERS, (task) -> {
 		Thread thread = new Thread(task, "sprocket-pubsub-reader");

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -104,6 +105,19 @@ class RelayedOutboxTests {
 		Awaitility.await().until(() -> backlog().equals(OutboxBacklog.NONE));
 		assertThat(this.meters.get("sprocket.pubsub.outbox.messages").gauge().value()).isZero();
 		assertThat(this.meters.get("sprocket.pubsub.outbox.age").timeGauge().value()).isZero();
+	}
+
+	@Test
+	void whenTheRelayMeetsAnErrorThenItSaysSoAndGoesOn() {
+		AtomicInteger calls = new AtomicInteger();
+		this.backend.failSends(1, ErrorKind.UNAVAILABLE, (message) -> {
+			if (calls.incrementAndGet() == 1) {
+				throw new NoClassDefFoundError("on purpose");
+			}
+			return false;
+		});
+		publish(message("1"), message("2"));
+		awaitStored("1", "2");
 	}
 
 	@Test
