@@ -51,6 +51,9 @@ class KillIntegrationTests {
 			replay.join();
 			assertTotals(service);
 			assertThat(service.stop()).isZero();
+			if (TestFiles.isFullScale()) {
+				assertTotals(service.startAndAwaitReady());
+			}
 			TestFiles.report(
 					"webhooks: %d kills during %d deliveries (seed %d), %d retried ones had been stored; totals exact"
 						.formatted(KILLS, examples.size(), this.seed, this.duplicates.get()));

@@ -113,8 +113,7 @@ final class RememberingClient implements DiscoveryClient {
 	}
 
 	// One question that is answered again is enough to tell the registry again what it
-	// may
-	// have lost. It counts as up when nothing that was asked lately fails.
+	// may have lost. It counts as up when nothing that was asked lately fails.
 
 	private synchronized void answered(String question, Instant now) {
 		if (this.failing.remove(question) != null && this.outage) {

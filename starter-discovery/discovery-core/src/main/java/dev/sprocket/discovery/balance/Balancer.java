@@ -115,7 +115,7 @@ public final class Balancer<T> {
 		List<Endpoint<T>> serving = current.serving();
 		int size = serving.size();
 		if (size < 2) {
-			return (size != 0) ? serving.get(0) : longestAgo(current.candidates());
+			return (size != 0) ? serving.get(0) : refusedLongestAgo(current.candidates());
 		}
 		RandomGenerator chance = this.random.get();
 		int first = chance.nextInt(size);
@@ -123,7 +123,7 @@ public final class Balancer<T> {
 		return choose(serving.get(first), serving.get((second < first) ? second : second + 1), now, chance);
 	}
 
-	private @Nullable Endpoint<T> longestAgo(List<Endpoint<T>> refusing) {
+	private @Nullable Endpoint<T> refusedLongestAgo(List<Endpoint<T>> refusing) {
 		return refusing.stream().reduce((one, other) -> other.refusedBefore(one) ? other : one).orElse(null);
 	}
 

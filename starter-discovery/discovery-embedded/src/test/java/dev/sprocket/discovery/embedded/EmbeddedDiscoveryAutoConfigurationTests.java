@@ -48,15 +48,6 @@ class EmbeddedDiscoveryAutoConfigurationTests {
 			.withPropertyValues("sprocket.discovery.embedded.directory=" + this.temporary.resolve("members"));
 	}
 
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
 	@Test
 	void whenNothingIsConfiguredThenAllThreeBeansAreThere() {
 		this.runner.run((context) -> {
@@ -177,6 +168,15 @@ class EmbeddedDiscoveryAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(MembershipRefusedException.class));
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**

@@ -64,7 +64,7 @@ class MembershipSettingsTests {
 	void whenItIsToListenEverywhereThenItIsRefused() {
 		FailureAnalysis analysis = refusal("bind-address=0.0.0.0", "key=" + KEY);
 		assertThat(analysis.getDescription()).isEqualTo(
-				"sprocket.discovery.embedded.bind-address is 0.0.0.0, " + "which others would be told to connect to.");
+				"sprocket.discovery.embedded.bind-address is 0.0.0.0, which others would be told to connect to.");
 		assertThat(analysis.getAction()).startsWith("Set it to one address of this machine, or remove it");
 	}
 

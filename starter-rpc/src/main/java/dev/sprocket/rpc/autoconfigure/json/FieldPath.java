@@ -4,7 +4,6 @@ package dev.sprocket.rpc.autoconfigure.json;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -19,15 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param fields the fields on the way, at least one
  */
 record FieldPath(List<FieldDescriptor> fields) {
-
-	/**
-	 * Messages whose JSON is one text.
-	 */
-	private static final Set<String> TEXTS = Set.of("google.protobuf.Timestamp", "google.protobuf.Duration",
-			"google.protobuf.FieldMask", "google.protobuf.DoubleValue", "google.protobuf.FloatValue",
-			"google.protobuf.Int64Value", "google.protobuf.UInt64Value", "google.protobuf.Int32Value",
-			"google.protobuf.UInt32Value", "google.protobuf.BoolValue", "google.protobuf.StringValue",
-			"google.protobuf.BytesValue");
 
 	/**
 	 * Find the way.
@@ -62,7 +52,7 @@ record FieldPath(List<FieldDescriptor> fields) {
 	}
 
 	static boolean isText(FieldDescriptor field) {
-		return field.getJavaType() != JavaType.MESSAGE || TEXTS.contains(field.getMessageType().getFullName());
+		return field.getJavaType() != JavaType.MESSAGE || JsonType.isScalar(field.getMessageType());
 	}
 
 	FieldDescriptor leaf() {

@@ -26,10 +26,15 @@ record JsonType(@Nullable Descriptor members, boolean numbers) {
 	private static final JsonType NUMBER = ANYTHING;
 
 	/**
-	 * Messages with a JSON form of their own, without numbers in texts.
+	 * Messages whose JSON is any value.
 	 */
-	private static final Set<String> TEXTS = Set.of("google.protobuf.Struct", "google.protobuf.Value",
-			"google.protobuf.ListValue", "google.protobuf.Timestamp", "google.protobuf.Duration",
+	private static final Set<String> VALUES = Set.of("google.protobuf.Struct", "google.protobuf.Value",
+			"google.protobuf.ListValue");
+
+	/**
+	 * Messages whose JSON is a text, or true or false.
+	 */
+	private static final Set<String> TEXTS = Set.of("google.protobuf.Timestamp", "google.protobuf.Duration",
 			"google.protobuf.FieldMask", "google.protobuf.StringValue", "google.protobuf.BytesValue",
 			"google.protobuf.BoolValue");
 
@@ -48,7 +53,16 @@ record JsonType(@Nullable Descriptor members, boolean numbers) {
 		if (NUMBERS.contains(name)) {
 			return NUMBER;
 		}
-		return TEXTS.contains(name) ? TEXT : new JsonType(message, false);
+		return (TEXTS.contains(name) || VALUES.contains(name)) ? TEXT : new JsonType(message, false);
+	}
+
+	/**
+	 * Return whether a message is one value in JSON, so that a parameter can be it.
+	 * @param message the message
+	 * @return {@code true} for a time, a wrapper and the like
+	 */
+	static boolean isScalar(Descriptor message) {
+		return TEXTS.contains(message.getFullName()) || NUMBERS.contains(message.getFullName());
 	}
 
 	/**

@@ -2,7 +2,10 @@
 
 package dev.sprocket.discovery.autoconfigure.http;
 
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ import dev.sprocket.discovery.balance.Attempt;
  * an answer.
  */
 final class CallOutcomes implements LoadBalancerLifecycle<Object, Object, ServiceInstance> {
+
+	private static final int PATIENCE_MILLIS = 250;
 
 	private static final Set<Integer> FAILURES = Set.of(502, 503, 504);
 
@@ -60,11 +65,28 @@ final class CallOutcomes implements LoadBalancerLifecycle<Object, Object, Servic
 	}
 
 	private static void fail(PickedInstance picked, Attempt attempt, @Nullable Throwable cause) {
-		if (cause instanceof ConnectException && picked.refuses()) {
+		if (cause instanceof ConnectException && refuses(picked)) {
+			picked.refused();
 			attempt.refused(cause.toString());
 		}
 		else {
 			attempt.failed((cause != null) ? cause.toString() : "no answer");
+		}
+	}
+
+	/**
+	 * Find out whether the failure to connect is the instance's: a client also fails so
+	 * when it cannot follow a redirect, resolve a name or reach a third party.
+	 * @param picked the instance
+	 * @return whether nobody listens there
+	 */
+	private static boolean refuses(PickedInstance picked) {
+		try (Socket socket = new Socket()) {
+			socket.connect(new InetSocketAddress(picked.getHost(), picked.getPort()), PATIENCE_MILLIS);
+			return false;
+		}
+		catch (IOException ex) {
+			return ex instanceof ConnectException;
 		}
 	}
 

@@ -43,7 +43,7 @@ final class HttpBalancer {
 	@Nullable PickedInstance pick(List<ServiceInstance> instances) {
 		Map<Address, ServiceInstance> listed = byAddress(instances);
 		if (!listed.keySet().equals(this.endpoints.keySet())) {
-			return picked(this.balancer.pick(endpoints(listed)));
+			return picked(this.balancer.pick(among(listed)));
 		}
 		if (!this.unlistedSince.isEmpty()) {
 			this.unlistedSince = Map.of();
@@ -55,7 +55,7 @@ final class HttpBalancer {
 		return (endpoint != null) ? PickedInstance.of(endpoint) : null;
 	}
 
-	private synchronized List<Endpoint<ServiceInstance>> endpoints(Map<Address, ServiceInstance> listed) {
+	private synchronized List<Endpoint<ServiceInstance>> among(Map<Address, ServiceInstance> listed) {
 		long now = System.nanoTime();
 		Map<Address, Endpoint<ServiceInstance>> all = new LinkedHashMap<>(this.endpoints);
 		Map<Address, Long> unlisted = new HashMap<>();

@@ -2,10 +2,6 @@
 
 package dev.sprocket.discovery.autoconfigure.http;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.util.Map;
 
@@ -20,8 +16,6 @@ import dev.sprocket.discovery.balance.Endpoint;
  * the call to its end.
  */
 final class PickedInstance implements ServiceInstance {
-
-	private static final int PATIENCE_MILLIS = 250;
 
 	private final Endpoint<ServiceInstance> endpoint;
 
@@ -56,22 +50,8 @@ final class PickedInstance implements ServiceInstance {
 		return this.attempt;
 	}
 
-	/**
-	 * Find out whether the failure of a call to connect is this instance's: a client also
-	 * fails so when it cannot follow a redirect, resolve a name or reach a third party.
-	 * @return whether nobody listens here
-	 */
-	boolean refuses() {
-		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress(getHost(), getPort()), PATIENCE_MILLIS);
-		}
-		catch (ConnectException ex) {
-			this.refused = true;
-		}
-		catch (IOException ex) {
-			this.refused = false;
-		}
-		return this.refused;
+	void refused() {
+		this.refused = true;
 	}
 
 	boolean hasRefused() {

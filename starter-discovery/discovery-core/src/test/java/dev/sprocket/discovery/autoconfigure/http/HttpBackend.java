@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 
 /**
@@ -46,8 +47,7 @@ final class HttpBackend implements AutoCloseable {
 	}
 
 	void answerAfter(CountDownLatch latch) {
-		this.server.removeContext("/");
-		this.server.createContext("/", (exchange) -> {
+		answerBy((exchange) -> {
 			try {
 				latch.await();
 			}
@@ -59,12 +59,16 @@ final class HttpBackend implements AutoCloseable {
 	}
 
 	void redirectTo(int port) {
-		this.server.removeContext("/");
-		this.server.createContext("/", (exchange) -> {
+		answerBy((exchange) -> {
 			exchange.getResponseHeaders().add("Location", "http://127.0.0.1:" + port + "/");
 			this.status = 303;
 			answer(exchange);
 		});
+	}
+
+	private void answerBy(HttpHandler handler) {
+		this.server.removeContext("/");
+		this.server.createContext("/", handler);
 	}
 
 	int calls() {
