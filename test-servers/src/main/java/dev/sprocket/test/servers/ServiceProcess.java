@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +19,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * time.
  */
 public final class ServiceProcess implements AutoCloseable {
+
+	private static final int LOWEST_PORT = 20_000;
+
+	private static final int LOWEST_EPHEMERAL_PORT = 32_768;
+
+	private static final int SHOWN_LINES = 10;
 
 	private final Process process;
 
@@ -52,23 +60,30 @@ public final class ServiceProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Look for a port that nobody uses.
+	 * Look for a port that nobody uses, below those that a system gives to outgoing
+	 * connections (from 32768 on Linux, 49152 by RFC 6335): one of these might be taken
+	 * again before a service that takes seconds to start binds it.
 	 * @return a port of the loopback interface that was free a moment ago
 	 */
 	public static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		for (int attempt = 1;; attempt++) {
+			int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_EPHEMERAL_PORT);
+			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+				return socket.getLocalPort();
+			}
+			catch (IOException ex) {
+				if (attempt == 100) {
+					throw new UncheckedIOException(ex);
+				}
+			}
 		}
 	}
 
 	/**
-	 * Fail with its output if it has ended.
+	 * Fail with the end of its output if it has ended.
 	 */
 	public void assertAlive() {
-		assertThat(this.process.isAlive()).as("The service ended:%n%s", log()).isTrue();
+		assertThat(this.process.isAlive()).as("The service ended:%n%s", lastLines()).isTrue();
 	}
 
 	/**
@@ -84,7 +99,8 @@ public final class ServiceProcess implements AutoCloseable {
 	 * @throws InterruptedException if the wait is interrupted
 	 */
 	public int awaitExit() throws InterruptedException {
-		assertThat(this.process.waitFor(90, TimeUnit.SECONDS)).as("The service does not end:%n%s", log()).isTrue();
+		assertThat(this.process.waitFor(90, TimeUnit.SECONDS)).as("The service does not end:%n%s", lastLines())
+			.isTrue();
 		return this.process.exitValue();
 	}
 
@@ -116,6 +132,11 @@ public final class ServiceProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private String lastLines() {
+		List<String> lines = log().lines().toList();
+		return String.join("\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
 	}
 
 	@Override

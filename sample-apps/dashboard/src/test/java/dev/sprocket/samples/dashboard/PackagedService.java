@@ -34,7 +34,8 @@ final class PackagedService {
 		List<String> command = new ArrayList<>(List.of(ServiceProcess.java(), NO_SECOND_ATTEMPT));
 		command.addAll(SMALL);
 		command.add("-jar");
-		command.add(Path.of("../" + name + "/target/" + name + ".jar").toAbsolutePath().normalize().toString());
+		command
+			.add(Path.of("../" + name + "/target/unpacked/" + name + ".jar").toAbsolutePath().normalize().toString());
 		command.addAll(List.of(arguments));
 		ProcessBuilder builder = new ProcessBuilder(command);
 		builder.environment().put("WEBHOOKS_SECRET", SECRET);

@@ -28,20 +28,6 @@ class StoreFailureIntegrationTests {
 	private final Set<String> accepted = new HashSet<>();
 
 	@Test
-	void whenAnotherProcessLocksTheDatabaseThenPublishersGet503UntilItLetsGo() throws Exception {
-		try (PackagedService service = new PackagedService(TestFiles.data()).startAndAwaitReady()) {
-			postUntilAccepted(service, "before", 20);
-			try (Connection other = connect(service); Statement statement = other.createStatement()) {
-				statement.execute("begin exclusive");
-				assertThat(post(service, "locked")).isEqualTo(503);
-				service.awaitReadiness(503);
-				statement.execute("rollback");
-			}
-			assertRecovers(service, "locked");
-		}
-	}
-
-	@Test
 	void whenTheDatabaseFileIsReadOnlyThenPublishersGet503UntilItIsWritable() throws Exception {
 		assumeThat(TestFiles.isFullScale()).as("Full scale: a connection lives for half a minute").isTrue();
 		try (PackagedService service = new PackagedService(TestFiles.data())) {
@@ -52,23 +38,30 @@ class StoreFailureIntegrationTests {
 			service.awaitReadiness(503);
 			assertThat(post(service, "read-only")).isEqualTo(503);
 			PackagedService.run("chmod", "-R", "u+w", service.database().getParent());
-			assertRecovers(service, "read-only");
+			assertRecovers(service, "read-only", "SQLITE_");
 		}
 	}
 
 	@Test
-	void whenTheDatabaseMustNotGrowThenPublishersGet503UntilItMay() throws Exception {
+	void whenTheDatabaseIsLockedOrMustNotGrowThenPublishersGet503UntilItTakesWritesAgain() throws Exception {
 		Path data = TestFiles.data();
 		try (PackagedService service = new PackagedService(data,
 				"--spring.datasource.url=jdbc:sqlite:" + data.toAbsolutePath()
-						+ "/webhooks.db?journal_mode=WAL&synchronous=FULL&busy_timeout=2000&max_page_count=200")) {
+						+ "/webhooks.db?journal_mode=WAL&synchronous=FULL&busy_timeout=2000&max_page_count=300")) {
 			service.startAndAwaitReady();
-			postUntilAccepted(service, "before", 5);
-			change(service, "create table filler as select zeroblob(1000000) as content");
+			postUntilAccepted(service, "before", 20);
+			try (Connection other = connect(service); Statement statement = other.createStatement()) {
+				statement.execute("begin exclusive");
+				assertThat(post(service, "locked")).isEqualTo(503);
+				service.awaitReadiness(503);
+				statement.execute("rollback");
+			}
+			assertRecovers(service, "locked", "SQLITE_BUSY");
+			change(service, "create table filler as select zeroblob(1500000) as content");
 			assertThat(post(service, "full")).isEqualTo(503);
 			service.awaitReadiness(503);
 			change(service, "drop table filler");
-			assertRecovers(service, "full");
+			assertRecovers(service, "full", "SQLITE_FULL");
 		}
 	}
 
@@ -84,18 +77,18 @@ class StoreFailureIntegrationTests {
 			postUntilRefused(service);
 			service.awaitReadiness(503);
 			Files.delete(filler);
-			assertRecovers(service, "full");
+			assertRecovers(service, "full", "SQLITE_");
 		}
 		finally {
 			PackagedService.run("umount", disk.toString());
 		}
 	}
 
-	private void assertRecovers(PackagedService service, String refused) {
-		assertThat(service.log()).contains("POST /webhooks/github was answered 503 ", "SQLITE_");
+	private void assertRecovers(PackagedService service, String refused, String reason) {
+		assertThat(service.log()).contains("POST /webhooks/github was answered 503 ", reason);
 		service.awaitReadiness(200);
 		postUntilAccepted(service, refused, 1);
-		postUntilAccepted(service, "after", 5);
+		postUntilAccepted(service, "after-" + refused, 5);
 		Awaitility.await()
 			.atMost(Duration.ofMinutes(1))
 			.untilAsserted(() -> assertThat(deliveries(service)).isEqualTo(this.accepted.size()));
