@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,33 @@ class DocumentationTests {
 		assertThat(Opinions.starters()
 			.stream()
 			.filter((starter) -> !pages.contains("<!-- generated:opinions " + starter + " -->"))).isEmpty();
+	}
+
+	// README.md runs a sample by -pl :SAMPLE -am spring-boot:run, which runs every module
+	// that may run.
+
+	@Test
+	void noSampleBuildsAnotherBeforeItRuns() throws IOException {
+		Map<String, String> samples = runnableModules();
+		assertThat(samples).containsKeys("webhooks", "dashboard");
+		samples.forEach((name, pom) -> samples.keySet()
+			.stream()
+			.filter((other) -> !other.equals(name))
+			.forEach((other) -> assertThat(pom).as("%s must not depend on %s", name, other)
+				.doesNotContain("<artifactId>" + other + "</artifactId>")));
+	}
+
+	private static Map<String, String> runnableModules() throws IOException {
+		Map<String, String> modules = new TreeMap<>();
+		try (Stream<Path> folders = Files.list(ROOT.resolve("sample-apps"))) {
+			for (Path pom : folders.map((folder) -> folder.resolve("pom.xml")).filter(Files::exists).toList()) {
+				String text = Files.readString(pom);
+				if (text.contains("<spring-boot.run.skip>false<")) {
+					modules.put(pom.getParent().getFileName().toString(), text);
+				}
+			}
+		}
+		return modules;
 	}
 
 	private static String allPages() throws IOException {

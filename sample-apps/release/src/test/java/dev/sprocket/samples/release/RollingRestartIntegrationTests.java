@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.sprocket.samples.dashboard;
+package dev.sprocket.samples.release;
 
 import java.io.IOException;
 import java.nio.file.Files;
