@@ -8,16 +8,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * The experiments keep running; what they show is not judged here.
- */
-class ExperimentsTests {
-
-	@Test
-	void experimentsReportEachPolicy() throws Exception {
-		assertThat(Experiments.run(1, 100)).contains("| round_robin |", "| least_request_experimental |",
-				"| p2c_ewma |");
-	}
+class PictureTests {
 
 	@Test
 	void pictureHasALineForEachPolicy() {
