@@ -18,6 +18,10 @@ final class PackagedService {
 
 	static final String SECRET = "test-secret";
 
+	/** In every build unpacked, which starts sooner. */
+	private static final String TARGET = "full".equals(System.getProperty("sprocket.scale")) ? "target"
+			: "target/unpacked";
+
 	/** The JDK's client repeats a GET whose connection ends before the answer begins. */
 	private static final String NO_SECOND_ATTEMPT = "-Djdk.httpclient.redirects.retrylimit=1";
 
@@ -34,8 +38,7 @@ final class PackagedService {
 		List<String> command = new ArrayList<>(List.of(ServiceProcess.java(), NO_SECOND_ATTEMPT));
 		command.addAll(SMALL);
 		command.add("-jar");
-		command
-			.add(Path.of("../" + name + "/target/unpacked/" + name + ".jar").toAbsolutePath().normalize().toString());
+		command.add(Path.of("../" + name + "/" + TARGET + "/" + name + ".jar").toAbsolutePath().normalize().toString());
 		command.addAll(List.of(arguments));
 		ProcessBuilder builder = new ProcessBuilder(command);
 		builder.environment().put("WEBHOOKS_SECRET", SECRET);

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KillIntegrationTests {
 
-	private static final int KILLS = TestFiles.isFullScale() ? 12 : 2;
+	private static final int KILLS = TestFiles.isFullScale() ? 12 : 1;
 
 	private final JsonMapper json = JsonMapper.shared();
 

@@ -19,7 +19,8 @@ import dev.sprocket.test.servers.ServiceProcess;
  */
 final class PackagedService implements AutoCloseable {
 
-	private static final String JAR = "webhooks.jar";
+	/** In every build unpacked, which starts sooner. */
+	private static final Path JAR = Path.of(TestFiles.isFullScale() ? "target" : "target/unpacked", "webhooks.jar");
 
 	private final int port = ServiceProcess.freePort();
 
@@ -33,8 +34,6 @@ final class PackagedService implements AutoCloseable {
 
 	private final Path log;
 
-	private Path folder = Path.of("target/unpacked");
-
 	private List<String> user = List.of();
 
 	private ServiceProcess process;
@@ -43,14 +42,6 @@ final class PackagedService implements AutoCloseable {
 		this.data = data;
 		this.arguments = List.of(arguments);
 		this.log = data.resolveSibling(data.getFileName() + ".log");
-	}
-
-	/**
-	 * Run the one file that users are given, which takes longer to start.
-	 */
-	PackagedService inOneFile() {
-		this.folder = Path.of("target");
-		return this;
 	}
 
 	/**
@@ -72,9 +63,9 @@ final class PackagedService implements AutoCloseable {
 	 */
 	void start() {
 		List<String> command = new ArrayList<>(this.user);
-		command.addAll(List.of(ServiceProcess.java(), "-jar", this.folder.resolve(JAR).toString(),
-				"--server.port=" + this.port, "--management.server.port=" + this.managementPort,
-				"--spring.grpc.server.port=0", "--webhooks.data=" + this.data.toAbsolutePath()));
+		command.addAll(List.of(ServiceProcess.java(), "-jar", JAR.toString(), "--server.port=" + this.port,
+				"--management.server.port=" + this.managementPort, "--spring.grpc.server.port=0",
+				"--webhooks.data=" + this.data.toAbsolutePath()));
 		command.addAll(this.arguments);
 		ProcessBuilder builder = new ProcessBuilder(command);
 		builder.environment().put("WEBHOOKS_SECRET", GitHub.SECRET);

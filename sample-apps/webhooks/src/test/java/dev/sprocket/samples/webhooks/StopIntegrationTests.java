@@ -44,7 +44,7 @@ class StopIntegrationTests {
 
 	@Test
 	void whenStoppedUnderLoadThenNothingAcceptedIsLostAndNoRequestIsCut() throws Exception {
-		try (PackagedService service = new PackagedService(TestFiles.data()).inOneFile().startAndAwaitReady()) {
+		try (PackagedService service = new PackagedService(TestFiles.data()).startAndAwaitReady()) {
 			ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
 			for (int client = 0; client < CLIENTS; client++) {
 				clients.execute(() -> postUntilRefused(service.port()));

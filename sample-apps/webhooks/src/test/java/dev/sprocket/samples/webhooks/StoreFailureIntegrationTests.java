@@ -8,135 +8,119 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 
-import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * The packaged jar on a database that stops to take writes, and takes them again.
+ * The packaged jar on a database that stops to take writes, and takes them again. One
+ * service has it all happen in turn.
  */
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
 class StoreFailureIntegrationTests {
 
-	private static final String BODY = "{\"text\":\"" + "x".repeat(20_000) + "\"}";
+	private static final String AT_MOST_4_MB = "?journal_mode=WAL&synchronous=FULL&busy_timeout=2000&max_page_count=1000";
 
-	private final Set<String> accepted = new HashSet<>();
+	private static final int ROOM = 256 * 1024;
+
+	private final Path disk = TestFiles.data();
+
+	private boolean mounted;
+
+	private PackagedService service;
+
+	private Deliveries deliveries;
+
+	@BeforeAll
+	void start() throws Exception {
+		this.mounted = PackagedService.run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs",
+				this.disk.toString()) == 0;
+		this.service = new PackagedService(this.disk,
+				"--spring.datasource.url=jdbc:sqlite:" + this.disk.toAbsolutePath() + "/webhooks.db" + AT_MOST_4_MB);
+		this.deliveries = new Deliveries(this.service.startAndAwaitReady());
+		this.deliveries.postUntilAccepted("before", 20);
+	}
+
+	@AfterAll
+	void stop() throws Exception {
+		this.service.close();
+		if (this.mounted) {
+			PackagedService.run("umount", this.disk.toString());
+		}
+	}
 
 	@Test
+	@Order(1)
+	void whenTheDiskIsFullThenPublishersGet503UntilThereIsRoom() throws Exception {
+		assumeThat(this.mounted).as("A tmpfs can be mounted here").isTrue();
+		Path filler = Files.write(this.disk.resolve("filler"), new byte[(int) freeOnDisk() - ROOM]);
+		this.deliveries.postUntilRefused("no-room");
+		assertThat(freeOnDisk()).isLessThan(ROOM / 2);
+		this.service.awaitReadiness(503);
+		Files.delete(filler);
+		this.deliveries.assertRecovers("no-room", "SQLITE_");
+	}
+
+	@Test
+	@Order(2)
+	void whenAnotherProcessLocksTheDatabaseThenPublishersGet503UntilItLetsGo() throws Exception {
+		try (Connection other = connect(); Statement statement = other.createStatement()) {
+			statement.execute("begin exclusive");
+			assertThat(this.deliveries.post("locked")).isEqualTo(503);
+			this.service.awaitReadiness(503);
+			statement.execute("rollback");
+		}
+		this.deliveries.assertRecovers("locked", "SQLITE_BUSY");
+	}
+
+	@Test
+	@Order(3)
+	void whenTheDatabaseMustNotGrowThenPublishersGet503UntilItMay() throws Exception {
+		change("create table filler as select zeroblob(4000000) as content");
+		assertThat(this.deliveries.post("no-pages")).isEqualTo(503);
+		this.service.awaitReadiness(503);
+		change("drop table filler");
+		this.deliveries.assertRecovers("no-pages", "SQLITE_FULL");
+	}
+
+	@Test
+	@Order(4)
 	void whenTheDatabaseFileIsReadOnlyThenPublishersGet503UntilItIsWritable() throws Exception {
 		assumeThat(TestFiles.isFullScale()).as("Full scale: a connection lives for half a minute").isTrue();
-		try (PackagedService service = new PackagedService(TestFiles.data())) {
-			service.runUnprivileged();
-			service.startAndAwaitReady();
-			postUntilAccepted(service, "before", 20);
-			PackagedService.run("chmod", "a-w", service.database().toString());
-			service.awaitReadiness(503);
-			assertThat(post(service, "read-only")).isEqualTo(503);
-			PackagedService.run("chmod", "-R", "u+w", service.database().getParent());
-			assertRecovers(service, "read-only", "SQLITE_");
+		try (PackagedService unprivileged = new PackagedService(TestFiles.data())) {
+			unprivileged.runUnprivileged();
+			Deliveries own = new Deliveries(unprivileged.startAndAwaitReady());
+			own.postUntilAccepted("before", 20);
+			PackagedService.run("chmod", "a-w", unprivileged.database().toString());
+			unprivileged.awaitReadiness(503);
+			assertThat(own.post("read-only")).isEqualTo(503);
+			PackagedService.run("chmod", "-R", "u+w", unprivileged.database().getParent());
+			own.assertRecovers("read-only", "SQLITE_");
 		}
 	}
 
-	@Test
-	void whenTheDatabaseIsLockedOrMustNotGrowThenPublishersGet503UntilItTakesWritesAgain() throws Exception {
-		Path data = TestFiles.data();
-		try (PackagedService service = new PackagedService(data,
-				"--spring.datasource.url=jdbc:sqlite:" + data.toAbsolutePath()
-						+ "/webhooks.db?journal_mode=WAL&synchronous=FULL&busy_timeout=2000&max_page_count=300")) {
-			service.startAndAwaitReady();
-			postUntilAccepted(service, "before", 20);
-			try (Connection other = connect(service); Statement statement = other.createStatement()) {
-				statement.execute("begin exclusive");
-				assertThat(post(service, "locked")).isEqualTo(503);
-				service.awaitReadiness(503);
-				statement.execute("rollback");
-			}
-			assertRecovers(service, "locked", "SQLITE_BUSY");
-			change(service, "create table filler as select zeroblob(1500000) as content");
-			assertThat(post(service, "full")).isEqualTo(503);
-			service.awaitReadiness(503);
-			change(service, "drop table filler");
-			assertRecovers(service, "full", "SQLITE_FULL");
-		}
+	private long freeOnDisk() {
+		return this.disk.toFile().getUsableSpace();
 	}
 
-	@Test
-	void whenTheDiskIsFullThenPublishersGet503UntilThereIsRoom() throws Exception {
-		Path disk = TestFiles.data();
-		assumeThat(PackagedService.run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()))
-			.as("A tmpfs can be mounted here")
-			.isZero();
-		try (PackagedService service = new PackagedService(disk)) {
-			Path filler = Files.write(disk.resolve("filler"), new byte[1024 * 1024]);
-			service.startAndAwaitReady();
-			postUntilRefused(service);
-			service.awaitReadiness(503);
-			Files.delete(filler);
-			assertRecovers(service, "full", "SQLITE_");
-		}
-		finally {
-			PackagedService.run("umount", disk.toString());
-		}
-	}
-
-	private void assertRecovers(PackagedService service, String refused, String reason) {
-		assertThat(service.log()).contains("POST /webhooks/github was answered 503 ", reason);
-		service.awaitReadiness(200);
-		postUntilAccepted(service, refused, 1);
-		postUntilAccepted(service, "after-" + refused, 5);
-		Awaitility.await()
-			.atMost(Duration.ofMinutes(1))
-			.untilAsserted(() -> assertThat(deliveries(service)).isEqualTo(this.accepted.size()));
-	}
-
-	private void postUntilRefused(PackagedService service) {
-		int number = 0;
-		while (post(service, "fill-" + number) == 202) {
-			number++;
-			assertThat(number).as("Deliveries until the disk is full").isLessThan(2000);
-		}
-	}
-
-	private void postUntilAccepted(PackagedService service, String name, int count) {
-		for (int number = 0; number < count; number++) {
-			String id = name + ((count > 1) ? "-" + number : "");
-			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> post(service, id) == 202);
-		}
-	}
-
-	private int post(PackagedService service, String id) {
-		GitHub.Answer answer = service.gitHub().post(id, "push", BODY);
-		if (answer.status() == 202) {
-			this.accepted.add(id);
-		}
-		else {
-			assertThat(answer.status()).as(answer.body()).isEqualTo(503);
-			assertThat(answer.contentType()).startsWith("application/problem+json");
-			assertThat(answer.body()).doesNotContainIgnoringCase("sql")
-				.doesNotContainIgnoringCase("jdbc")
-				.doesNotContainIgnoringCase("exception")
-				.doesNotContain(service.database().getName(), service.database().getParent(), "insert into");
-		}
-		return answer.status();
-	}
-
-	private long deliveries(PackagedService service) {
-		return service.gitHub().get("/activity").json().get("deliveries").longValue();
-	}
-
-	private void change(PackagedService service, String sql) throws SQLException {
-		try (Connection connection = connect(service); Statement statement = connection.createStatement()) {
+	private void change(String sql) throws SQLException {
+		try (Connection connection = connect(); Statement statement = connection.createStatement()) {
 			statement.execute(sql);
 		}
 	}
 
-	private Connection connect(PackagedService service) throws SQLException {
-		return DriverManager.getConnection("jdbc:sqlite:" + service.database() + "?busy_timeout=20000");
+	private Connection connect() throws SQLException {
+		return DriverManager.getConnection("jdbc:sqlite:" + this.service.database() + "?busy_timeout=20000");
 	}
 
 }
