@@ -39,7 +39,7 @@ class StoreFailureIntegrationTests {
 
 	private PackagedService service;
 
-	private Deliveries deliveries;
+	private AcceptedDeliveries deliveries;
 
 	@BeforeAll
 	void start() throws Exception {
@@ -47,7 +47,7 @@ class StoreFailureIntegrationTests {
 				this.disk.toString()) == 0;
 		this.service = new PackagedService(this.disk,
 				"--spring.datasource.url=jdbc:sqlite:" + this.disk.toAbsolutePath() + "/webhooks.db" + AT_MOST_4_MB);
-		this.deliveries = new Deliveries(this.service.startAndAwaitReady());
+		this.deliveries = new AcceptedDeliveries(this.service.startAndAwaitReady());
 		this.deliveries.postUntilAccepted("before", 20);
 	}
 
@@ -99,7 +99,7 @@ class StoreFailureIntegrationTests {
 		assumeThat(TestFiles.isFullScale()).as("Full scale: a connection lives for half a minute").isTrue();
 		try (PackagedService unprivileged = new PackagedService(TestFiles.data())) {
 			unprivileged.runUnprivileged();
-			Deliveries own = new Deliveries(unprivileged.startAndAwaitReady());
+			AcceptedDeliveries own = new AcceptedDeliveries(unprivileged.startAndAwaitReady());
 			own.postUntilAccepted("before", 20);
 			PackagedService.run("chmod", "a-w", unprivileged.database().toString());
 			unprivileged.awaitReadiness(503);
