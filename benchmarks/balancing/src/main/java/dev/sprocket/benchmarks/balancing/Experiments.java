@@ -29,11 +29,11 @@ public final class Experiments {
 	 */
 	public static void main(String[] args) throws Exception {
 		boolean small = "small".equals(System.getProperty("sprocket.scale"));
-		int seconds = small ? 2 : 60;
-		System.out.print(run(seconds, small ? 200 : 1000));
+		int seconds = small ? 1 : 60;
+		System.out.print(run(seconds, small ? 100 : 1000));
 	}
 
-	static String run(int seconds, int rate) throws Exception {
+	private static String run(int seconds, int rate) throws Exception {
 		List<Outcome> slow = outcomes(new Experiment("one of eleven takes 2 s", Illness.SLOW, seconds, rate));
 		List<Outcome> hole = outcomes(new Experiment("one of eleven fails in 1 ms", Illness.FAILING, seconds, rate));
 		String picture = System.getProperty("sprocket.benchmarks.picture");

@@ -39,9 +39,9 @@ class RollingRestartIntegrationTests {
 
 	private static final boolean FULL = "full".equals(System.getProperty("sprocket.scale"));
 
-	private static final int CALLS = FULL ? 100 : 25;
+	private static final int CALLS = FULL ? 100 : 10;
 
-	private static final int DELIVERIES = FULL ? 50 : 12;
+	private static final int DELIVERIES = FULL ? 50 : 5;
 
 	private static final int ROUNDS = FULL ? 3 : 1;
 

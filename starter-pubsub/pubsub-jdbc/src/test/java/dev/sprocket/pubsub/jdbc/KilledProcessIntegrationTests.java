@@ -25,6 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KilledProcessIntegrationTests {
 
+	private static final boolean FULL = "full".equals(System.getProperty("sprocket.scale"));
+
+	private static final int KILLS = FULL ? 3 : 2;
+
+	private static final int A_KILL_EACH = FULL ? 500 : 100;
+
 	@TempDir
 	private Path folder;
 
@@ -33,8 +39,8 @@ class KilledProcessIntegrationTests {
 	void whenProcessIsKilledThenEverythingReportedAsStoredIsThere(String kind) throws IOException {
 		Path store = this.folder.resolve("store");
 		Path output = this.folder.resolve("output");
-		for (int round = 0; round < 3; round++) {
-			int enough = ("full".equals(System.getProperty("sprocket.scale")) ? 500 : 100) * (round + 1);
+		for (int round = 0; round < KILLS; round++) {
+			int enough = A_KILL_EACH * (round + 1);
 			JavaProcess process = JavaProcess.start(output, PublishingProcess.class, kind, store.toString());
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(60))

@@ -35,14 +35,20 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KilledRelayIntegrationTests {
 
+	private static final boolean FULL = "full".equals(System.getProperty("sprocket.scale"));
+
+	private static final int KILLS = FULL ? 3 : 2;
+
+	private static final int A_KILL_EACH = FULL ? 100 : 50;
+
 	@TempDir
 	private Path folder;
 
 	@Test
 	void whenProcessIsKilledAtAnyMomentThenEverythingCommittedIsDeliveredInOrder() throws IOException {
 		List<String> committed = new ArrayList<>();
-		for (int round = 0; round < 3; round++) {
-			int enough = ("full".equals(System.getProperty("sprocket.scale")) ? 100 : 50) * (round + 1);
+		for (int round = 0; round < KILLS; round++) {
+			int enough = A_KILL_EACH * (round + 1);
 			JavaProcess process = start(OutboxProcess.Kill.NEVER, "r" + round);
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(60))
