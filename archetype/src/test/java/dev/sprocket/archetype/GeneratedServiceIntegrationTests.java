@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.sprocket.test.servers.Scale;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -107,7 +109,7 @@ class GeneratedServiceIntegrationTests {
 	}
 
 	private static boolean isSmall() {
-		return CHOSEN.isBlank() && !"full".equals(System.getProperty("sprocket.scale"));
+		return CHOSEN.isBlank() && !Scale.isFull();
 	}
 
 	private static List<Path> files(Path project) throws IOException {

@@ -63,6 +63,14 @@ class RunIntegrationTests {
 	}
 
 	@Test
+	void whenQuickThenRssShowsThatItRuns() throws Exception {
+		assumeHttpToolsAreInstalled();
+		Run run = run("rss", "--quick", "--only", "pubsub");
+		assertThat(run.output()).contains("| boot |", "| pubsub |");
+		assertThat(run.status()).as(run.output()).isZero();
+	}
+
+	@Test
 	void whenQuickThenStartShowsThatItRuns() throws Exception {
 		assumeHttpToolsAreInstalled();
 		Run run = run("start", "--quick", "--kind", "all");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.sprocket.test.servers.Scale;
 import dev.sprocket.test.servers.ServiceProcess;
 
 /**
@@ -19,8 +20,7 @@ final class PackagedService {
 	static final String SECRET = "test-secret";
 
 	/** In every build unpacked, which starts sooner. */
-	private static final String TARGET = "full".equals(System.getProperty("sprocket.scale")) ? "target"
-			: "target/unpacked";
+	private static final String TARGET = Scale.isFull() ? "target" : "target/unpacked";
 
 	/** The JDK's client repeats a GET whose connection ends before the answer begins. */
 	private static final String NO_SECOND_ATTEMPT = "-Djdk.httpclient.redirects.retrylimit=1";

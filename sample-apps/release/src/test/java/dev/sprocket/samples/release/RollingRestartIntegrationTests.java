@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
 import dev.sprocket.test.servers.PostgresServer;
+import dev.sprocket.test.servers.Scale;
 import dev.sprocket.test.servers.ServiceProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestMethodOrder(OrderAnnotation.class)
 class RollingRestartIntegrationTests {
 
-	private static final boolean FULL = "full".equals(System.getProperty("sprocket.scale"));
+	private static final boolean FULL = Scale.isFull();
 
 	private static final int CALLS = FULL ? 100 : 10;
 

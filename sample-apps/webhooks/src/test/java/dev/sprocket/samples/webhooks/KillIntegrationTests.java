@@ -14,6 +14,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.sprocket.test.servers.Scale;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -21,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KillIntegrationTests {
 
-	private static final int KILLS = TestFiles.isFullScale() ? 12 : 1;
+	private static final int KILLS = Scale.isFull() ? 12 : 1;
 
 	private final JsonMapper json = JsonMapper.shared();
 
@@ -51,7 +53,7 @@ class KillIntegrationTests {
 			replay.join();
 			assertTotals(service);
 			assertThat(service.stop()).isZero();
-			if (TestFiles.isFullScale()) {
+			if (Scale.isFull()) {
 				assertTotals(service.startAndAwaitReady());
 			}
 			TestFiles.report(

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
+import dev.sprocket.test.servers.Scale;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -28,7 +30,7 @@ class LoadIntegrationTests {
 
 	private static final Duration WARM_UP = Duration.ofSeconds(5);
 
-	private static final Duration LOAD = Duration.ofSeconds(TestFiles.isFullScale() ? 30 : 8);
+	private static final Duration LOAD = Duration.ofSeconds(Scale.isFull() ? 30 : 8);
 
 	private final AtomicBoolean over = new AtomicBoolean();
 
@@ -54,7 +56,7 @@ class LoadIntegrationTests {
 						.formatted(PUBLISHERS, LOAD.toSeconds(), this.accepted.get(), this.refused.size(),
 								latencies.length, latencies[latencies.length / 2] / 1e6, p99 / 1e6));
 			assertThat(this.refused).allMatch((status) -> status == 503);
-			assertThat(Duration.ofNanos(p99)).isLessThan(Duration.ofMillis(TestFiles.isFullScale() ? 50 : 500));
+			assertThat(Duration.ofNanos(p99)).isLessThan(Duration.ofMillis(Scale.isFull() ? 50 : 500));
 		}
 	}
 

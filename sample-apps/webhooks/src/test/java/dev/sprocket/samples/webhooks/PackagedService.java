@@ -11,6 +11,7 @@ import java.util.List;
 
 import org.awaitility.Awaitility;
 
+import dev.sprocket.test.servers.Scale;
 import dev.sprocket.test.servers.ServiceProcess;
 
 /**
@@ -20,7 +21,7 @@ import dev.sprocket.test.servers.ServiceProcess;
 final class PackagedService implements AutoCloseable {
 
 	/** In every build unpacked, which starts sooner. */
-	private static final Path JAR = Path.of(TestFiles.isFullScale() ? "target" : "target/unpacked", "webhooks.jar");
+	private static final Path JAR = Path.of(Scale.isFull() ? "target" : "target/unpacked", "webhooks.jar");
 
 	private final int port = ServiceProcess.freePort();
 

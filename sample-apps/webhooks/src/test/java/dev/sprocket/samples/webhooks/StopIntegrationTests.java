@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import dev.sprocket.test.servers.Scale;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -34,7 +36,7 @@ class StopIntegrationTests {
 
 	private static final int CLIENTS = 8;
 
-	private static final int LOAD = TestFiles.isFullScale() ? 2000 : 200;
+	private static final int LOAD = Scale.isFull() ? 2000 : 200;
 
 	private final Set<String> accepted = ConcurrentHashMap.newKeySet();
 

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
 
+import dev.sprocket.test.servers.Scale;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -96,7 +98,7 @@ class StoreFailureIntegrationTests {
 	@Test
 	@Order(4)
 	void whenTheDatabaseFileIsReadOnlyThenPublishersGet503UntilItIsWritable() throws Exception {
-		assumeThat(TestFiles.isFullScale()).as("Full scale: a connection lives for half a minute").isTrue();
+		assumeThat(Scale.isFull()).as("Full scale: a connection lives for half a minute").isTrue();
 		try (PackagedService unprivileged = new PackagedService(TestFiles.data())) {
 			unprivileged.runUnprivileged();
 			AcceptedDeliveries own = new AcceptedDeliveries(unprivileged.startAndAwaitReady());

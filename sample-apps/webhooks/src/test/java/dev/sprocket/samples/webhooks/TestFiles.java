@@ -68,8 +68,4 @@ final class TestFiles {
 		}
 	}
 
-	static boolean isFullScale() {
-		return "full".equals(System.getProperty("sprocket.scale"));
-	}
-
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.test.servers.Scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KilledProcessIntegrationTests {
 
-	private static final boolean FULL = "full".equals(System.getProperty("sprocket.scale"));
+	private static final boolean FULL = Scale.isFull();
 
 	private static final int KILLS = FULL ? 3 : 2;
 

@@ -27,6 +27,7 @@ import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.test.servers.Scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KilledRelayIntegrationTests {
 
-	private static final boolean FULL = "full".equals(System.getProperty("sprocket.scale"));
+	private static final boolean FULL = Scale.isFull();
 
 	private static final int KILLS = FULL ? 3 : 2;
 
