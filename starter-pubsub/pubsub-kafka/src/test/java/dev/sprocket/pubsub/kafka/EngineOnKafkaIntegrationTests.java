@@ -93,7 +93,8 @@ class EngineOnKafkaIntegrationTests {
 		List<String> second = new CopyOnWriteArrayList<>();
 		try (PubSub engine = engine()) {
 			publish(engine, 50, 51);
-			engine.subscribe(spec(), (message, acknowledgment) -> second.add(message.payload()));
+			engine.subscribe(spec().ordering(Ordering.TOPIC),
+					(message, acknowledgment) -> second.add(message.payload()));
 			await().until(() -> second.contains("50"));
 		}
 		assertThat(second).containsExactly("3", "50");
