@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -14,6 +15,16 @@ import tools.jackson.databind.json.JsonMapper;
 final class JsonCodec implements Codec {
 
 	private final JsonMapper mapper;
+
+	/** A writer that knows its class takes half of the time. */
+	private final ClassValue<ObjectWriter> writers = new ClassValue<>() {
+
+		@Override
+		protected ObjectWriter computeValue(Class<?> type) {
+			return JsonCodec.this.mapper.writerFor(type);
+		}
+
+	};
 
 	JsonCodec(JsonMapper mapper) {
 		this.mapper = mapper;
@@ -26,7 +37,7 @@ final class JsonCodec implements Codec {
 
 	@Override
 	public byte[] encode(Object payload) {
-		return this.mapper.writeValueAsBytes(payload);
+		return this.writers.get(payload.getClass()).writeValueAsBytes(payload);
 	}
 
 	@Override
