@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -34,7 +33,7 @@ class LoadIntegrationTests {
 
 	private final AtomicBoolean over = new AtomicBoolean();
 
-	private final AtomicLong accepted = new AtomicLong();
+	private final Queue<Long> waits = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Integer> refused = new ConcurrentLinkedQueue<>();
 
@@ -53,20 +52,28 @@ class LoadIntegrationTests {
 			long p99 = latencies[latencies.length * 99 / 100];
 			TestFiles.report(
 					"webhooks: %d publishers for %d s: %d accepted, %d refused; /readyz of %d p50 %.1f ms, p99 %.1f ms"
-						.formatted(PUBLISHERS, LOAD.toSeconds(), this.accepted.get(), this.refused.size(),
+						.formatted(PUBLISHERS, LOAD.toSeconds(), this.waits.size(), this.refused.size(),
 								latencies.length, latencies[latencies.length / 2] / 1e6, p99 / 1e6));
 			assertThat(this.refused).allMatch((status) -> status == 503);
-			assertThat(Duration.ofNanos(p99)).isLessThan(Duration.ofMillis(Scale.isFull() ? 50 : 500));
+			assertThat(this.waits).isNotEmpty();
+			// a time means little beside other tests: then, that nobody stands in line
+			assertThat(Duration.ofNanos(p99)).isLessThan(Scale.isFull() ? Duration.ofMillis(50) : halfOfAWait());
 		}
+	}
+
+	private Duration halfOfAWait() {
+		long[] sorted = this.waits.stream().mapToLong(Long::longValue).sorted().toArray();
+		return Duration.ofNanos(sorted[sorted.length / 2] / 2);
 	}
 
 	private CompletableFuture<Void> publish(GitHub gitHub) {
 		if (this.over.get()) {
 			return CompletableFuture.completedFuture(null);
 		}
+		long start = System.nanoTime();
 		return gitHub.postAsync(UUID.randomUUID().toString(), "push", "{}").thenCompose((answer) -> {
 			if (answer.status() == 202) {
-				this.accepted.incrementAndGet();
+				this.waits.add(System.nanoTime() - start);
 			}
 			else {
 				this.refused.add(answer.status());
