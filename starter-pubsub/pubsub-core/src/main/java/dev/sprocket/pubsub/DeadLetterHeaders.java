@@ -46,6 +46,9 @@ public final class DeadLetterHeaders {
 	/** Lane and position it had. */
 	public static final String POSITION = "dlq-position";
 
+	/** How often it was redriven before; absent for never. */
+	public static final String REDRIVES = "dlq-redrives";
+
 	static final String PREFIX = "dlq-";
 
 	private DeadLetterHeaders() {

@@ -47,6 +47,7 @@ final class DeadLetterMessages {
 		Delivery delivery = attempt.delivery();
 		Map<String, String> headers = new LinkedHashMap<>(delivery.headers());
 		headers.remove(ReservedHeaders.EXPIRES_AT);
+		headers.remove(ReservedHeaders.REDRIVE_GROUP);
 		headers.keySet().removeIf((name) -> name.startsWith(DeadLetterHeaders.PREFIX));
 		String id = id(attempt);
 		headers.put(ReservedHeaders.ID, id);
@@ -55,6 +56,9 @@ final class DeadLetterMessages {
 		facts.put(DeadLetterHeaders.ATTEMPTS, String.valueOf(attempt.number()));
 		facts.put(DeadLetterHeaders.TOPIC, this.spec.topic());
 		facts.put(DeadLetterHeaders.GROUP, this.spec.group());
+		if (headers.containsKey(ReservedHeaders.REDRIVES)) {
+			facts.put(DeadLetterHeaders.REDRIVES, headers.get(ReservedHeaders.REDRIVES));
+		}
 		facts.put(DeadLetterHeaders.FIRST_FAILED_AT, ((firstFailedAt != null) ? firstFailedAt : now).toString());
 		facts.put(DeadLetterHeaders.LAST_FAILED_AT, now.toString());
 		facts.put(DeadLetterHeaders.MESSAGE_ID, attempt.id());

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.sprocket.pubsub.spi.AtomicForward;
+import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Receiver;
@@ -31,6 +32,8 @@ final class DeadLetterWriter {
 
 	private final DeadLetterMessages messages;
 
+	private final Backend backend;
+
 	private final Sender sender;
 
 	private final @Nullable AtomicForward atomicForward;
@@ -41,12 +44,17 @@ final class DeadLetterWriter {
 
 	private final Outage outage;
 
-	DeadLetterWriter(SubscriptionContext context, DeadLetterMessages messages, Sender sender,
-			@Nullable AtomicForward atomicForward, Runnable wakeEngine) {
+	private boolean queueDeclared;
+
+	DeadLetterWriter(SubscriptionContext context, DeadLetterMessages messages, Backend backend, Sender sender,
+			Runnable wakeEngine) {
 		this.context = context;
 		this.messages = messages;
+		this.backend = backend;
 		this.sender = sender;
-		this.atomicForward = atomicForward;
+		this.atomicForward = backend.atomicForward();
+		// where letters cannot be browsed, there is no queue to keep them in
+		this.queueDeclared = backend.browser() == null;
 		this.wakeEngine = wakeEngine;
 		this.outage = new Outage(context.who(),
 				"cannot store dead letters on " + messages.topic() + ", keeps their sources and tries again",
@@ -68,6 +76,13 @@ final class DeadLetterWriter {
 	}
 
 	private void store(Receiver receiver, Attempt attempt, Verdict.Dead verdict, OutboundMessage letter) {
+		try {
+			declareQueue();
+		}
+		catch (BackendException ex) {
+			failed(receiver, attempt, verdict, letter, ex);
+			return;
+		}
 		if (this.atomicForward != null) {
 			forward(this.atomicForward, receiver, attempt, verdict, letter);
 			return;
@@ -79,6 +94,13 @@ final class DeadLetterWriter {
 		}
 		catch (RuntimeException ex) {
 			failed(receiver, attempt, verdict, letter, SendFailures.of(ex));
+		}
+	}
+
+	private void declareQueue() {
+		if (!this.queueDeclared) {
+			this.backend.declareGroup(this.messages.topic(), DeadLetterQueue.GROUP);
+			this.queueDeclared = true;
 		}
 	}
 

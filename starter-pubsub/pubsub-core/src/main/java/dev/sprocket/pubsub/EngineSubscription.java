@@ -56,6 +56,11 @@ final class EngineSubscription implements Subscription {
 	}
 
 	@Override
+	public SubscriptionSpec<?> spec() {
+		return this.spec;
+	}
+
+	@Override
 	public void pause() {
 		this.queue.paused(true);
 		this.loop.paused(true);

@@ -89,6 +89,11 @@ final class HandlerCall<T> {
 	}
 
 	private void process(Attempt attempt) {
+		String redriveGroup = attempt.delivery().headers().get(ReservedHeaders.REDRIVE_GROUP);
+		if (redriveGroup != null && !redriveGroup.equals(this.spec.group())) {
+			attempt.decide(Verdict.SKIPPED);
+			return;
+		}
 		if (this.decoder.isExpired(attempt.delivery(), this.clock)) {
 			attempt.decide(Verdict.EXPIRED);
 			return;

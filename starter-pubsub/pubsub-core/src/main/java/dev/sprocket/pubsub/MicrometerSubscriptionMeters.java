@@ -77,6 +77,9 @@ final class MicrometerSubscriptionMeters implements SubscriptionMeters {
 			this.expired.increment();
 			return;
 		}
+		if (verdict == Verdict.SKIPPED) {
+			return;
+		}
 		String error = errorType(verdict);
 		((error != null) ? failed(error) : this.processed).record(nanos, TimeUnit.NANOSECONDS);
 		if (verdict instanceof Verdict.Retry) {

@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.sprocket.lifecycle.LifecycleParticipant;
 
@@ -30,6 +31,24 @@ public interface PubSub extends AutoCloseable {
 	 * cannot do; {@link dev.sprocket.pubsub.spi.ErrorKind#CLOSED} once the stop has begun
 	 */
 	<T> Subscription subscribe(SubscriptionSpec<T> spec, MessageHandler<T> handler);
+
+	/**
+	 * Return what is subscribed to here.
+	 * @return a copy, without what is closed
+	 */
+	List<Subscription> subscriptions();
+
+	/**
+	 * Return the dead letters of a group.
+	 * @param topic the topic that the group reads
+	 * @param group the group, subscribed to here or not
+	 * @return its dead letters, on the topic that its subscription here names for them,
+	 * or on {@code <topic>.<group>.dlq}
+	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#INVALID} for a
+	 * name that cannot be; {@link dev.sprocket.pubsub.spi.ErrorKind#UNSUPPORTED} where
+	 * the backend cannot look at stored messages
+	 */
+	DeadLetterQueue deadLetters(String topic, String group);
 
 	/**
 	 * Drain all subscriptions together, then flush the publisher.

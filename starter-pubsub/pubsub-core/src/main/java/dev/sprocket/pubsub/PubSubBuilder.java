@@ -164,10 +164,11 @@ public final class PubSubBuilder {
 		Outbox joined = outbox(sender);
 		Transactions transactions = new Transactions(this.backend.name(), joined, outboxMeters(joined));
 		SendLoop sending = new SendLoop(sender, this.backend.capabilities().limits().sendBatch());
-		EnginePublisher publisher = new EnginePublisher(new MessageEncoder(this.backend, this.clock, codecs), sending,
-				transactions, TransactionPolicy.AUTO, settings);
+		MessageEncoder encoder = new MessageEncoder(this.backend, this.clock, codecs);
+		EnginePublisher publisher = new EnginePublisher(encoder, sending, transactions, TransactionPolicy.AUTO,
+				settings);
 		return new PubSubEngine(this.backend, publisher, transactions, sending,
-				new SubscriptionFactory(settings, codecs, sender));
+				new SubscriptionFactory(settings, codecs, sender), new RedrivenMessages(encoder));
 	}
 
 	private @Nullable Outbox outbox(Sender sender) {

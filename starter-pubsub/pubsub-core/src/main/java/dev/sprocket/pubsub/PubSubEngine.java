@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.lifecycle.LifecycleParticipant;
 import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.Browser;
+import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
 
 /**
@@ -34,6 +36,8 @@ final class PubSubEngine implements PubSub {
 
 	private final SubscriptionFactory factory;
 
+	private final RedrivenMessages redrives;
+
 	private final List<EngineSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
 	private final EngineLifecycle lifecycle;
@@ -41,7 +45,8 @@ final class PubSubEngine implements PubSub {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	PubSubEngine(Backend backend, EnginePublisher publisher, Transactions transactions, SendLoop sending,
-			SubscriptionFactory factory) {
+			SubscriptionFactory factory, RedrivenMessages redrives) {
+		this.redrives = redrives;
 		this.backend = backend;
 		this.publisher = publisher;
 		this.transactions = transactions;
@@ -68,6 +73,33 @@ final class PubSubEngine implements PubSub {
 			checkOpen(spec);
 		}
 		return subscription;
+	}
+
+	@Override
+	public List<Subscription> subscriptions() {
+		return this.subscriptions.stream()
+			.filter((subscription) -> !subscription.isClosed())
+			.<Subscription>map((subscription) -> subscription)
+			.toList();
+	}
+
+	@Override
+	public DeadLetterQueue deadLetters(String topic, String group) {
+		TopicNames.check(topic);
+		TopicNames.checkGroup(group);
+		DeadLetterPolicy policy = this.subscriptions.stream()
+			.filter((subscription) -> subscription.topic().equals(topic) && subscription.group().equals(group))
+			.findFirst()
+			.map((subscription) -> subscription.spec().deadLetter())
+			.orElse(DeadLetterPolicy.DEFAULT);
+		String letters = TopicNames.deadLetterTopic(topic, group, policy);
+		Browser browser = this.backend.browser();
+		if (browser == null) {
+			throw new PubSubException(ErrorKind.UNSUPPORTED, "Topic " + topic + ", group " + group + ": backend "
+					+ this.backend.name() + " cannot do " + Capability.BROWSE
+					+ ", which finding dead letters needs. Subscribe to topic " + letters + " to read them.", null);
+		}
+		return new EngineDeadLetterQueue(topic, group, letters, this.backend, browser, this.redrives);
 	}
 
 	private void checkOpen(SubscriptionSpec<?> spec) {

@@ -22,6 +22,12 @@ public interface Subscription extends AutoCloseable {
 	String group();
 
 	/**
+	 * Return what was asked for.
+	 * @return the specification that it was subscribed with
+	 */
+	SubscriptionSpec<?> spec();
+
+	/**
 	 * Give nothing more to handlers; those at work finish. The membership stays.
 	 */
 	void pause();

@@ -58,7 +58,7 @@ final class SubscriptionFactory {
 		String deadLetterTopic = TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
 		DeadLetterWriter deadLetters = new DeadLetterWriter(context,
 				new DeadLetterMessages(spec, deadLetterTopic, backend.capabilities().limits().headerBytes()),
-				this.sender, backend.atomicForward(), () -> loop.get().wakeFromAnyWait());
+				backend, this.sender, () -> loop.get().wakeFromAnyWait());
 		loop.set(new ReceiveLoop(backend, context, decisions, deadLetters, workers::interruptRest));
 		EngineSubscription subscription = new EngineSubscription(spec, backend, loop.get(), queue.get(), workers);
 		subscription.setConcurrency((spec.concurrency() > 0) ? spec.concurrency() : this.settings.concurrency());

@@ -17,6 +17,9 @@ sealed interface Verdict {
 	/** Too old to be handled. */
 	Verdict EXPIRED = new Expired();
 
+	/** Redriven for another group: nothing to do for this one. */
+	Verdict SKIPPED = new Skipped();
+
 	/** Not to be waited for any more: given back as if it had not been tried. */
 	Verdict ABANDONED = new Abandoned();
 
@@ -33,6 +36,10 @@ sealed interface Verdict {
 	}
 
 	record Expired() implements Verdict {
+
+	}
+
+	record Skipped() implements Verdict {
 
 	}
 

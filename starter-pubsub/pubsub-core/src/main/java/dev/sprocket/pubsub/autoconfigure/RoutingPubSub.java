@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.lifecycle.LifecycleParticipant;
+import dev.sprocket.pubsub.DeadLetterQueue;
 import dev.sprocket.pubsub.MessageHandler;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.Publisher;
@@ -45,6 +47,16 @@ final class RoutingPubSub implements PubSub {
 	public <T> Subscription subscribe(SubscriptionSpec<T> spec, MessageHandler<T> handler) {
 		this.routes.add(spec);
 		return this.routes.of(spec.topic()).subscribe(spec, handler);
+	}
+
+	@Override
+	public List<Subscription> subscriptions() {
+		return this.engines.stream().flatMap((engine) -> engine.subscriptions().stream()).toList();
+	}
+
+	@Override
+	public DeadLetterQueue deadLetters(String topic, String group) {
+		return this.routes.of(topic).deadLetters(topic, group);
 	}
 
 	@Override

@@ -28,4 +28,16 @@ public interface Browser {
 	 */
 	boolean remove(String topic, String group, long position);
 
+	/**
+	 * Store a message and remove another in one step. Where the store cannot, it stores
+	 * first: whoever is interrupted in between leaves both, never none.
+	 * @param topic the topic of the message to remove
+	 * @param group the group it waits for
+	 * @param position its position
+	 * @param target the message to store
+	 * @return {@code false} if nothing is at the position; then nothing was stored
+	 * @throws BackendException if the target cannot be stored
+	 */
+	boolean move(String topic, String group, long position, OutboundMessage target);
+
 }

@@ -24,6 +24,12 @@ public final class ReservedHeaders {
 	/** The request id of the publisher. */
 	public static final String REQUEST_ID = "sprocket-request-id";
 
+	/** The only group that may handle the message: it was redriven for that one. */
+	public static final String REDRIVE_GROUP = "sprocket-redrive-group";
+
+	/** How often the message was redriven; absent for never. */
+	public static final String REDRIVES = "sprocket-redrives";
+
 	/** The media type of the body, as HTTP writes it. */
 	public static final String CONTENT_TYPE = "content-type";
 

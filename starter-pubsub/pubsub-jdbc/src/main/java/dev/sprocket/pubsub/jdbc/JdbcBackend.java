@@ -194,18 +194,25 @@ final class JdbcBackend implements Backend, AtomicForward {
 
 	@Override
 	public SettleOutcome forward(Receiver receiver, Delivery source, OutboundMessage target) {
-		SettleOutcome outcome = write((session) -> {
-			if (!this.settlements.delete(session, source)) {
-				return SettleOutcome.STALE;
+		boolean stored = replace((session) -> this.settlements.delete(session, source), target);
+		return stored ? SettleOutcome.DONE : SettleOutcome.STALE;
+	}
+
+	// Remove something, and store a message if that was there: both or neither
+
+	boolean replace(Statements<Boolean> removal, OutboundMessage target) {
+		boolean stored = write((session) -> {
+			if (!removal.run(session)) {
+				return false;
 			}
 			BackendException refusal = this.inserts.run(session, List.of(target)).get(0).failure();
 			if (refusal != null) {
 				throw refusal;
 			}
-			return SettleOutcome.DONE;
+			return true;
 		});
 		this.arrivals.arrived(target.topic());
-		return outcome;
+		return stored;
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.List;
 
 import dev.sprocket.pubsub.spi.Browser;
 import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.OutboundMessage;
 
 /**
  * Reads the message table without leasing anything.
@@ -66,6 +67,11 @@ final class JdbcBrowser implements Browser {
 	@Override
 	public boolean remove(String topic, String group, long position) {
 		return this.backend.write((session) -> session.update(REMOVE, position, topic, group) == 1);
+	}
+
+	@Override
+	public boolean move(String topic, String group, long position, OutboundMessage target) {
+		return this.backend.replace((session) -> session.update(REMOVE, position, topic, group) == 1, target);
 	}
 
 	long count(String topic, String group) {

@@ -199,19 +199,22 @@ final class GroupStore {
 			.toList();
 	}
 
+	boolean holds(long position) {
+		return find(position - 1, 1).stream().anyMatch((entry) -> entry.position() == position);
+	}
+
 	boolean remove(long position) {
-		for (Entry entry : find(position - 1, 1)) {
-			if (entry.position() == position) {
-				if (entry.lease != null) {
-					ack(entry.lease);
-				}
-				else {
-					settle(entry);
-				}
-				return true;
-			}
+		if (!holds(position)) {
+			return false;
 		}
-		return false;
+		Entry entry = find(position - 1, 1).get(0);
+		if (entry.lease != null) {
+			ack(entry.lease);
+		}
+		else {
+			settle(entry);
+		}
+		return true;
 	}
 
 }

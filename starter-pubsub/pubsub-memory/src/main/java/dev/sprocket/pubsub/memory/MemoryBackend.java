@@ -248,6 +248,24 @@ public final class MemoryBackend implements Backend {
 				});
 			}
 
+			@Override
+			public boolean move(String topic, String group, long position, OutboundMessage target) {
+				return locked(() -> {
+					GroupStore store = MemoryBackend.this.find(topic, group);
+					if (store == null || !store.holds(position)) {
+						return false;
+					}
+					Instant now = MemoryBackend.this.clock.instant();
+					TopicStore to = topic(target.topic());
+					BackendException refusal = to.add(target, now, now.toEpochMilli()).failure();
+					if (refusal != null) {
+						throw refusal;
+					}
+					to.signal();
+					return store.remove(position);
+				});
+			}
+
 		};
 	}
 

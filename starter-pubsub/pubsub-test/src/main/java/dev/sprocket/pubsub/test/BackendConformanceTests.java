@@ -101,6 +101,16 @@ public abstract class BackendConformanceTests {
 	}
 
 	@Nested
+	class Redrive extends RedriveConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
 	class Delay extends DelayConformanceTests {
 
 		@Override

@@ -183,7 +183,10 @@ public final class FaultyBackend implements Backend {
 
 	@Override
 	public void declareGroup(String topic, String group) {
-		this.delegate.declareGroup(topic, group);
+		this.line.call(() -> {
+			this.delegate.declareGroup(topic, group);
+			return true;
+		});
 	}
 
 	@Override
@@ -213,7 +216,8 @@ public final class FaultyBackend implements Backend {
 
 	@Override
 	public @Nullable Browser browser() {
-		return has(Capability.BROWSE) ? this.delegate.browser() : null;
+		Browser browser = this.delegate.browser();
+		return (browser != null && has(Capability.BROWSE)) ? new FaultyBrowser(browser, this.line) : null;
 	}
 
 	@Override

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Browser;
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.OutboundMessage;
+
+/**
+ * The dead letters of a group on a backend that can look at what it stores.
+ */
+final class EngineDeadLetterQueue implements DeadLetterQueue {
+
+	private static final Logger logger = LoggerFactory.getLogger(EngineDeadLetterQueue.class);
+
+	private static final int PAGE = 100;
+
+	private final String topic;
+
+	private final String group;
+
+	private final String letters;
+
+	private final Backend backend;
+
+	private final Browser browser;
+
+	private final RedrivenMessages messages;
+
+	EngineDeadLetterQueue(String topic, String group, String letters, Backend backend, Browser browser,
+			RedrivenMessages messages) {
+		this.topic = topic;
+		this.group = group;
+		this.letters = letters;
+		this.backend = backend;
+		this.browser = browser;
+		this.messages = messages;
+	}
+
+	@Override
+	public String topic() {
+		return this.letters;
+	}
+
+	@Override
+	public long size() {
+		return asking(() -> this.backend.lag(this.letters, GROUP));
+	}
+
+	@Override
+	public List<FailedMessage> find(DeadLetterQuery query) {
+		return find(query, (letter) -> letter);
+	}
+
+	private <T> List<T> find(DeadLetterQuery query, Function<FailedMessage, T> keep) {
+		List<T> found = new ArrayList<>();
+		long after = query.afterPosition();
+		while (found.size() < query.max()) {
+			long from = after;
+			List<Delivery> page = asking(() -> this.browser.find(this.letters, GROUP, from, PAGE));
+			if (page.isEmpty()) {
+				break;
+			}
+			page.stream()
+				.filter((letter) -> DeadLetters.isOf(letter, this.topic, this.group))
+				.map((letter) -> DeadLetters.read(letter, this.topic))
+				.filter(query::matches)
+				.limit(query.max() - found.size())
+				.map(keep)
+				.forEach(found::add);
+			after = page.get(page.size() - 1).position();
+		}
+		return found;
+	}
+
+	@Override
+	public Optional<FailedMessage> get(long position) {
+		return Optional.ofNullable(letter(position)).map((letter) -> DeadLetters.read(letter, this.topic));
+	}
+
+	private @Nullable Delivery letter(long position) {
+		for (Delivery letter : asking(() -> this.browser.find(this.letters, GROUP, position - 1, 1))) {
+			if (letter.position() == position && DeadLetters.isOf(letter, this.topic, this.group)) {
+				return letter;
+			}
+		}
+		return null;
+	}
+
+	@Override
+	public RedriveResult redrive(DeadLetterQuery query, int perSecond) {
+		// found before the first is sent: one that dies again meanwhile is not sent again
+		List<Long> positions = find(query, FailedMessage::position);
+		Pace pace = Pace.of(perSecond);
+		int redriven = 0;
+		int capped = 0;
+		int gone = 0;
+		for (long position : positions) {
+			Delivery letter = letter(position);
+			if (letter == null) {
+				gone++;
+			}
+			else if (DeadLetters.redrives(letter.headers()) >= MAX_REDRIVES) {
+				capped++;
+			}
+			else {
+				pace.await();
+				boolean sent = redrive(letter, this.messages.of(this.topic, this.group, letter));
+				redriven += sent ? 1 : 0;
+				gone += sent ? 0 : 1;
+			}
+		}
+		return new RedriveResult(redriven, capped, gone);
+	}
+
+	@Override
+	public boolean redrive(long position) {
+		Delivery letter = letter(position);
+		return letter != null && redrive(letter, this.messages.of(this.topic, this.group, letter));
+	}
+
+	@Override
+	public boolean redrive(long position, UnaryOperator<OutgoingMessage> edit) {
+		Delivery letter = letter(position);
+		return letter != null && redrive(letter, this.messages.edited(this.topic, this.group, letter, edit));
+	}
+
+	private boolean redrive(Delivery letter, OutboundMessage message) {
+		boolean sent = asking(() -> this.browser.move(this.letters, GROUP, letter.position(), message));
+		if (sent) {
+			logger.info(this + ": message " + message.id() + " is redriven");
+		}
+		return sent;
+	}
+
+	@Override
+	public int discard(DeadLetterQuery query) {
+		Predicate<Long> discarded = this::discard;
+		return (int) find(query, FailedMessage::position).stream().filter(discarded).count();
+	}
+
+	@Override
+	public boolean discard(long position) {
+		Delivery letter = letter(position);
+		boolean discarded = letter != null
+				&& asking(() -> this.browser.remove(this.letters, GROUP, letter.position()));
+		if (discarded) {
+			logger.info(this + ": message " + DeadLetters.read(letter, this.topic).message().id() + " is discarded");
+		}
+		return discarded;
+	}
+
+	private <T> T asking(Supplier<T> question) {
+		try {
+			return question.get();
+		}
+		catch (BackendException ex) {
+			throw new PubSubException(ex.kind(), this + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "Topic " + this.topic + ", group " + this.group + ", dead letters on " + this.letters;
+	}
+
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.autoconfigure;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.PubSubException;
+import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.SubscriptionStatus;
+
+/**
+ * Shows the subscriptions of this instance, pauses and resumes them and changes how many
+ * messages they handle at a time.
+ */
+@Endpoint(id = "subscriptions")
+final class SubscriptionsEndpoint {
+
+	private final PubSub pubSub;
+
+	SubscriptionsEndpoint(PubSub pubSub) {
+		this.pubSub = pubSub;
+	}
+
+	@ReadOperation
+	SubscriptionsDescriptor subscriptions() {
+		return new SubscriptionsDescriptor(
+				this.pubSub.subscriptions().stream().map(SubscriptionDescriptor::of).toList());
+	}
+
+	@WriteOperation
+	SubscriptionsDescriptor change(@Selector String topic, @Selector String group, @Nullable Boolean paused,
+			@Nullable Integer concurrency) {
+		List<Subscription> found = this.pubSub.subscriptions()
+			.stream()
+			.filter((subscription) -> subscription.topic().equals(topic) && subscription.group().equals(group))
+			.toList();
+		if (found.isEmpty()) {
+			throw new InvalidEndpointRequestException(
+					"Topic " + topic + ", group " + group + ": this instance has no such subscription",
+					"no such subscription");
+		}
+		found.forEach((subscription) -> change(subscription, paused, concurrency));
+		return new SubscriptionsDescriptor(found.stream().map(SubscriptionDescriptor::of).toList());
+	}
+
+	private static void change(Subscription subscription, @Nullable Boolean paused, @Nullable Integer concurrency) {
+		if (concurrency != null) {
+			Requests.checked(() -> {
+				subscription.setConcurrency(concurrency);
+				return subscription;
+			});
+		}
+		if (paused != null) {
+			if (paused) {
+				subscription.pause();
+			}
+			else {
+				subscription.resume();
+			}
+		}
+	}
+
+	/**
+	 * What the endpoint shows.
+	 *
+	 * @param subscriptions the subscriptions of this instance
+	 */
+	record SubscriptionsDescriptor(List<SubscriptionDescriptor> subscriptions) {
+
+	}
+
+	/**
+	 * One subscription.
+	 *
+	 * @param topic its topic
+	 * @param group its group
+	 * @param handler its handler
+	 * @param state what it does
+	 * @param concurrency how many messages it handles at a time at most
+	 * @param inFlight how many it handles now
+	 * @param buffered how many are fetched and wait
+	 * @param lag how many wait for the group, or {@code null} if that is not known
+	 * @param lastSettledAt when it last settled a message
+	 * @param failure why it cannot fetch
+	 * @param ordering the order asked for
+	 * @param ackMode who acknowledges
+	 * @param inbox whether its effects are exactly-once
+	 * @param attempts how often a message is tried
+	 * @param deadLetters whether what cannot be handled is kept
+	 */
+	record SubscriptionDescriptor(String topic, String group, String handler, String state, int concurrency,
+			int inFlight, int buffered, @Nullable Long lag, @Nullable Instant lastSettledAt, @Nullable String failure,
+			String ordering, String ackMode, boolean inbox, int attempts, boolean deadLetters) {
+
+		static SubscriptionDescriptor of(Subscription subscription) {
+			SubscriptionStatus status = subscription.status();
+			SubscriptionSpec<?> spec = subscription.spec();
+			return new SubscriptionDescriptor(spec.topic(), spec.group(), spec.handler(), status.state().name(),
+					status.concurrency(), status.inFlight(), status.buffered(), lag(subscription),
+					status.lastSettledAt(), status.failure(), spec.ordering().name(), spec.ackMode().name(),
+					spec.inbox(), spec.retry().attempts(), spec.deadLetter().enabled());
+		}
+
+		private static @Nullable Long lag(Subscription subscription) {
+			try {
+				long lag = subscription.lag();
+				return (lag >= 0) ? lag : null;
+			}
+			catch (PubSubException ex) {
+				return null;
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.memory.autoconfigure;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.sprocket.pubsub.OutgoingMessage;
+import dev.sprocket.pubsub.Publisher;
+import dev.sprocket.pubsub.Retry;
+import dev.sprocket.pubsub.Subscribe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The endpoints {@code subscriptions} and {@code deadletters} as an operator sees them.
+ */
+class PubSubEndpointsIntegrationTests {
+
+	private static final HttpClient client = HttpClient.newHttpClient();
+
+	private ConfigurableApplicationContext application;
+
+	private Handler handler;
+
+	@BeforeEach
+	void start() {
+		this.application = new SpringApplicationBuilder(Handler.class).run("--sprocket.management.token=secret",
+				"--management.server.port=0", "--sprocket.pubsub.backend=memory");
+		this.handler = this.application.getBean(Handler.class);
+	}
+
+	@AfterEach
+	void stop() {
+		this.application.close();
+	}
+
+	@Test
+	void whenOperatorAsksThenSubscriptionsAreShownWithTheirPolicy() throws Exception {
+		JsonNode subscription = get("subscriptions").at("/subscriptions/0");
+		assertThat(subscription.at("/topic").asString()).isEqualTo("orders");
+		assertThat(subscription.at("/group").asString()).isEqualTo("billing");
+		assertThat(subscription.at("/handler").asString()).contains("bill");
+		assertThat(subscription.at("/state").asString()).isEqualTo("RUNNING");
+		assertThat(subscription.at("/concurrency").asInt()).isEqualTo(4);
+		assertThat(subscription.at("/lag").asInt()).isZero();
+		assertThat(subscription.at("/attempts").asInt()).isEqualTo(1);
+		assertThat(subscription.at("/deadLetters").asBoolean()).isTrue();
+	}
+
+	@Test
+	void whenOperatorPausesThenMessagesWaitUntilItGoesOn() throws Exception {
+		this.handler.healed.set(true);
+		JsonNode changed = post("subscriptions/orders/billing", "{\"paused\":true,\"concurrency\":2}");
+		assertThat(changed.at("/subscriptions/0/state").asString()).isEqualTo("PAUSED");
+		assertThat(changed.at("/subscriptions/0/concurrency").asInt()).isEqualTo(2);
+		publish("x");
+		await().until(() -> get("subscriptions").at("/subscriptions/0/lag").asInt() == 1);
+		assertThat(this.handler.handled).isEmpty();
+		post("subscriptions/orders/billing", "{\"paused\":false}");
+		await().until(() -> this.handler.handled.equals(List.of("x")));
+	}
+
+	@Test
+	void whenOperatorIsMistakenThenTheAnswerSaysHow() throws Exception {
+		assertThat(send("POST", "subscriptions/orders/nobody", "{\"paused\":true}").statusCode()).isEqualTo(400);
+		assertThat(send("POST", "subscriptions/orders/billing", "{\"concurrency\":0}").statusCode()).isEqualTo(400);
+		assertThat(send("GET", "deadletters/orders/billing?max=0", "").statusCode()).isEqualTo(400);
+		assertThat(send("GET", "deadletters/orders/billing?header=tenant", "").statusCode()).isEqualTo(400);
+		assertThat(send("GET", "deadletters/orders/no%20group", "").statusCode()).isEqualTo(400);
+		assertThat(send("GET", "deadletters/orders/billing/4711", "").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void whenOperatorLooksForDeadLettersThenTheyAreFoundAndRead() throws Exception {
+		publish("one");
+		publish("two");
+		awaitLetters(2);
+		JsonNode queue = get("deadletters").at("/queues/0");
+		assertThat(queue.at("/deadLetterTopic").asString()).isEqualTo("orders.billing.dlq");
+		assertThat(queue.at("/size").asInt()).isEqualTo(2);
+		String rejected = "deadletters/orders/billing?reason=rejected";
+		assertThat(get(rejected).at("/letters")).isEmpty();
+		String recent = "deadletters/orders/billing?failedFrom=2020-01-01T00:00:00Z&header=tenant=a&max=1";
+		JsonNode letter = get(recent).at("/letters/0");
+		assertThat(letter.at("/reason").asString()).isEqualTo("exhausted");
+		assertThat(letter.at("/errorMessage").asString()).isEqualTo("failed on purpose");
+		assertThat(letter.at("/headers/tenant").asString()).isEqualTo("a");
+		JsonNode read = get("deadletters/orders/billing/" + letter.at("/position").asLong());
+		assertThat(read.at("/letter/messageId")).isEqualTo(letter.at("/messageId"));
+		assertThat(read.at("/body").asString()).isIn("one", "two");
+	}
+
+	@Test
+	void whenOperatorRedrivesThenTheGroupGetsThemAgain() throws Exception {
+		List.of("one", "two", "three").forEach(this::publish);
+		awaitLetters(3);
+		this.handler.healed.set(true);
+		long first = get("deadletters/orders/billing").at("/letters/0/position").asLong();
+		JsonNode one = post("deadletters/orders/billing/" + first, "{\"body\":\"edited\"}");
+		assertThat(one).hasToString("{\"redriven\":1,\"capped\":0,\"gone\":0}");
+		JsonNode rest = post("deadletters/orders/billing", "{\"reason\":\"exhausted\",\"perSecond\":1000}");
+		assertThat(rest).hasToString("{\"redriven\":2,\"capped\":0,\"gone\":0}");
+		await().until(() -> this.handler.handled.size() == 3);
+		assertThat(this.handler.handled).contains("edited");
+		assertThat(post("deadletters/orders/billing/" + first, "{}"))
+			.hasToString("{\"redriven\":0,\"capped\":0,\"gone\":1}");
+	}
+
+	@Test
+	void whenOperatorDiscardsThenTheyAreGone() throws Exception {
+		publish("one");
+		publish("two");
+		awaitLetters(2);
+		long first = get("deadletters/orders/billing").at("/letters/0/position").asLong();
+		assertThat(send("DELETE", "deadletters/orders/billing/" + first, "").body()).isEqualTo("{\"discarded\":1}");
+		assertThat(send("DELETE", "deadletters/orders/billing", "").body()).isEqualTo("{\"discarded\":1}");
+		assertThat(get("deadletters").at("/queues/0/size").asInt()).isZero();
+	}
+
+	@Test
+	void whenTokenIsMissingThenNothingIsShownOrDone() throws Exception {
+		for (String path : List.of("subscriptions", "deadletters", "deadletters/orders/billing")) {
+			HttpRequest request = HttpRequest.newBuilder(uri(path)).build();
+			assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).as(path).isEqualTo(401);
+		}
+	}
+
+	private void publish(String payload) {
+		this.application.getBean(Publisher.class)
+			.publish(OutgoingMessage.of("orders", payload).header("tenant", "a"));
+	}
+
+	private void awaitLetters(int count) {
+		await().until(() -> get("deadletters").at("/queues/0/size").asInt() == count);
+	}
+
+	private JsonNode get(String path) throws IOException, InterruptedException {
+		return JsonMapper.shared().readTree(send("GET", path, "").body());
+	}
+
+	private JsonNode post(String path, String body) throws IOException, InterruptedException {
+		return JsonMapper.shared().readTree(send("POST", path, body).body());
+	}
+
+	private HttpResponse<String> send(String method, String path, String body)
+			throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(uri(path))
+			.method(method, BodyPublishers.ofString(body))
+			.header("Authorization", "Bearer secret")
+			.header("Content-Type", "application/json")
+			.build();
+		return client.send(request, BodyHandlers.ofString());
+	}
+
+	private URI uri(String path) {
+		return URI.create("http://127.0.0.1:%s/actuator/%s"
+			.formatted(this.application.getEnvironment().getProperty("local.management.port"), path));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Handler {
+
+		final AtomicBoolean healed = new AtomicBoolean();
+
+		final List<String> handled = new CopyOnWriteArrayList<>();
+
+		@Subscribe(topic = "orders", group = "billing", concurrency = 4)
+		@Retry(attempts = 1)
+		void bill(String order) {
+			if (!this.healed.get()) {
+				throw new IllegalStateException("failed on purpose");
+			}
+			this.handled.add(order);
+		}
+
+	}
+
+}
