@@ -39,8 +39,8 @@ final class Claims {
 
 	private static final String PROMOTE = """
 			UPDATE sprocket_message SET due_at = 0, holder = NULL, lease = NULL
-			WHERE position IN (SELECT position FROM sprocket_message
-			WHERE queue = ? AND due_at > 0 AND due_at <= ? ORDER BY due_at, position LIMIT 1000%s)""";
+			WHERE position IN (SELECT position FROM (SELECT position FROM sprocket_message
+			WHERE queue = ? AND due_at > 0 AND due_at <= ? ORDER BY due_at, position LIMIT 1000%s) due)""";
 
 	private static final String UNORDERED = "SELECT " + COLUMNS + " FROM sprocket_message m"
 			+ " WHERE m.queue = ? AND m.due_at = 0" + ALIVE + " ORDER BY m.position LIMIT ?";
@@ -230,7 +230,7 @@ final class Claims {
 			statement.setLong(4, delivery.position());
 			statement.addBatch();
 		}
-		int[] counts = statement.executeBatch();
+		int[] counts = Session.executeBatch(statement);
 		List<Delivery> leased = new ArrayList<>(found.size());
 		for (int i = 0; i < counts.length; i++) {
 			if (counts[i] == 1) {

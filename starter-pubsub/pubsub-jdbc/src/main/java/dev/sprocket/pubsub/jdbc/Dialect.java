@@ -72,6 +72,17 @@ interface Dialect {
 		session.connection().setAutoCommit(false);
 	}
 
+	// Begin so that a claim reads anew after it has waited for a lock, whatever the
+	// pool's default is.
+
+	static void beginReadCommitted(Session session) throws SQLException {
+		Connection connection = session.connection();
+		if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
+			connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+		}
+		connection.setAutoCommit(false);
+	}
+
 	default void commit(Session session) throws SQLException {
 		session.connection().commit();
 	}
@@ -113,6 +124,7 @@ interface Dialect {
 			case "SQLite" -> new SqliteDialect(false);
 			case "H2" -> new H2Dialect();
 			case "PostgreSQL" -> new PostgresDialect();
+			case "MariaDB" -> new MariaDbDialect();
 			default -> null;
 		};
 	}

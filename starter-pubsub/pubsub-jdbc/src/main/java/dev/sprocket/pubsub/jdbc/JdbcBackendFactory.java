@@ -91,7 +91,7 @@ public final class JdbcBackendFactory implements BackendFactory {
 			Dialect dialect = Dialect.of(connection);
 			if (dialect == null) {
 				throw new BackendException(ErrorKind.UNSUPPORTED,
-						"Pub/sub cannot keep messages in %s (%s); it can in SQLite, H2 and PostgreSQL".formatted(
+						"Pub/sub cannot keep messages in %s (%s); it can in SQLite, H2, PostgreSQL and MariaDB".formatted(
 								connection.getMetaData().getDatabaseProductName(), connection.getMetaData().getURL()),
 						null);
 			}

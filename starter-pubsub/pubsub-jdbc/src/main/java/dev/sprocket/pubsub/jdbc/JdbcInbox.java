@@ -37,7 +37,8 @@ public final class JdbcInbox implements Inbox, AutoCloseable {
 
 	private static final String PURGE = """
 			DELETE FROM sprocket_inbox WHERE (group_name, message_id) IN (
-			SELECT group_name, message_id FROM sprocket_inbox WHERE handled_at < ? LIMIT ?)""";
+			SELECT group_name, message_id FROM (
+			SELECT group_name, message_id FROM sprocket_inbox WHERE handled_at < ? LIMIT ?) old)""";
 
 	private final DataSource dataSource;
 

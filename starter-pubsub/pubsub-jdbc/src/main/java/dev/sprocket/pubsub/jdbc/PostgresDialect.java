@@ -2,7 +2,6 @@
 
 package dev.sprocket.pubsub.jdbc;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -27,14 +26,9 @@ final class PostgresDialect implements Dialect {
 		return " FOR UPDATE SKIP LOCKED";
 	}
 
-	// A claim reads anew after it has waited for a lock, whatever the pool's default is.
-
 	@Override
 	public void begin(Session session) throws SQLException {
-		if (session.connection().getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
-			session.connection().setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-		}
-		Dialect.super.begin(session);
+		Dialect.beginReadCommitted(session);
 	}
 
 	@Override

@@ -24,12 +24,12 @@ final class ScheduledPurge implements AutoCloseable {
 	private static final int BATCH = 1000;
 
 	private static final String EXPIRED = """
-			DELETE FROM sprocket_message WHERE position IN (SELECT position FROM sprocket_message
-			WHERE expires_at <= ? AND (holder IS NULL OR due_at <= ?) LIMIT %d%s)""";
+			DELETE FROM sprocket_message WHERE position IN (SELECT position FROM (SELECT position FROM sprocket_message
+			WHERE expires_at <= ? AND (holder IS NULL OR due_at <= ?) LIMIT %d%s) expired)""";
 
 	private static final String FORGOTTEN = """
 			DELETE FROM sprocket_deduplication WHERE (topic, deduplication_id) IN (SELECT topic, deduplication_id
-			FROM sprocket_deduplication WHERE stored_at < ? LIMIT %d%s)""";
+			FROM (SELECT topic, deduplication_id FROM sprocket_deduplication WHERE stored_at < ? LIMIT %d%s) old)""";
 
 	private final JdbcBackend backend;
 

@@ -58,6 +58,19 @@ final class Session implements AutoCloseable {
 		return statement.executeUpdate();
 	}
 
+	// Execute a batch whose counts matter.
+
+	static int[] executeBatch(PreparedStatement statement) throws SQLException {
+		int[] counts = statement.executeBatch();
+		for (int count : counts) {
+			if (count == Statement.SUCCESS_NO_INFO) {
+				throw new SQLException("The driver does not say how many rows a statement of a batch changed; "
+						+ "take useBulkStmts and rewriteBatchedStatements out of the URL of the data source");
+			}
+		}
+		return counts;
+	}
+
 	void execute(String sql) throws SQLException {
 		try (Statement statement = this.connection.createStatement()) {
 			statement.execute(sql);

@@ -64,7 +64,7 @@ final class Settlements {
 			ours[i] = bind(statement, settlements.get(i), now);
 			any |= ours[i];
 		}
-		int[] counts = any ? statement.executeBatch() : new int[0];
+		int[] counts = any ? Session.executeBatch(statement) : new int[0];
 		int next = 0;
 		for (boolean our : ours) {
 			outcomes.add((our && counts[next++] == 1) ? SettleOutcome.DONE : SettleOutcome.STALE);
