@@ -87,6 +87,15 @@ final class EngineSubscription implements Subscription {
 		this.loop.wakeup();
 	}
 
+	@Override
+	public void setRateLimit(int perSecond) {
+		if (perSecond < 0) {
+			throw new PubSubException(ErrorKind.INVALID, "Topic " + topic() + ", group " + group()
+					+ ": a rate limit is a number of messages a second, or 0 for none, not " + perSecond, null);
+		}
+		this.loop.rateLimit(perSecond);
+	}
+
 	void stopIntake() {
 		if (this.stopping.compareAndSet(false, true)) {
 			this.queue.paused(true);
@@ -137,7 +146,7 @@ final class EngineSubscription implements Subscription {
 	public SubscriptionStatus status() {
 		long settled = this.loop.lastSettledAt();
 		return new SubscriptionStatus(this.loop.state(), this.queue.running(), this.queue.buffered(), this.concurrency,
-				(settled > 0) ? Instant.ofEpochMilli(settled) : null, this.loop.failure());
+				this.loop.rateLimit(), (settled > 0) ? Instant.ofEpochMilli(settled) : null, this.loop.failure());
 	}
 
 	@Override

@@ -53,6 +53,8 @@ final class ReceiveLoop implements Runnable {
 
 	private final Outage outage;
 
+	private final RateLimit rateLimit = new RateLimit();
+
 	private final CountDownLatch opened = new CountDownLatch(1);
 
 	private final CountDownLatch ended = new CountDownLatch(1);
@@ -204,7 +206,8 @@ final class ReceiveLoop implements Runnable {
 			return 0;
 		}
 		int free = this.context.queue().prefetch() - this.context.outstanding().size();
-		return Math.max(0, Math.min(free, this.backend.capabilities().limits().receiveBatch()));
+		int allowed = Math.min(free, this.rateLimit.available(this.context.clock().millis()));
+		return Math.max(0, Math.min(allowed, this.backend.capabilities().limits().receiveBatch()));
 	}
 
 	private boolean isIntakePaused() {
@@ -217,12 +220,14 @@ final class ReceiveLoop implements Runnable {
 	}
 
 	private long untilDue() {
+		long now = this.context.clock().millis();
 		long next = Math.min(this.context.agenda().nextDue(), this.leases.nextCheck());
-		return next - this.context.clock().millis();
+		return Math.min(next, this.rateLimit.nextAt(now)) - now;
 	}
 
 	private void accept(List<Delivery> deliveries) {
 		this.context.meters().consumed(deliveries.size());
+		this.rateLimit.taken(deliveries.size());
 		List<Attempt> attempts = new ArrayList<>(deliveries.size());
 		for (Delivery delivery : deliveries) {
 			int number = this.context.settling().begin(delivery);
@@ -297,6 +302,15 @@ final class ReceiveLoop implements Runnable {
 	void paused(boolean paused) {
 		this.paused = paused;
 		wakeup();
+	}
+
+	void rateLimit(int perSecond) {
+		this.rateLimit.perSecond(perSecond);
+		wakeup();
+	}
+
+	int rateLimit() {
+		return this.rateLimit.perSecond();
 	}
 
 	void drain() {

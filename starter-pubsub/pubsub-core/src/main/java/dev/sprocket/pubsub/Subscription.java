@@ -44,6 +44,12 @@ public interface Subscription extends AutoCloseable {
 	void setConcurrency(int concurrency);
 
 	/**
+	 * Change how many messages are fetched a second at most, evenly spread.
+	 * @param perSecond messages a second; 0, as at the start, for no limit
+	 */
+	void setRateLimit(int perSecond);
+
+	/**
 	 * Stop fetching at once, release what was not begun, wait for handlers and their
 	 * acknowledgments, then leave the group. What is not finished in time is interrupted
 	 * and released; that does not count as an attempt of the message.

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight messages in the hands of handlers
  * @param buffered messages fetched and not begun
  * @param concurrency how many may be handled at a time
+ * @param rateLimit how many may be fetched a second, or 0 for no limit
  * @param lastSettledAt when a message was last settled, or {@code null} if none was
  * @param failure why it cannot fetch at the moment, or {@code null} if it can
  */
-public record SubscriptionStatus(State state, int inFlight, int buffered, int concurrency,
+public record SubscriptionStatus(State state, int inFlight, int buffered, int concurrency, int rateLimit,
 		@Nullable Instant lastSettledAt, @Nullable String failure) {
 
 	/**

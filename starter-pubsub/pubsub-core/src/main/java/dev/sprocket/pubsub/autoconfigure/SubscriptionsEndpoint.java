@@ -20,7 +20,7 @@ import dev.sprocket.pubsub.SubscriptionStatus;
 
 /**
  * Shows the subscriptions of this instance, pauses and resumes them and changes how many
- * messages they handle at a time.
+ * messages they handle at a time and a second.
  */
 @Endpoint(id = "subscriptions")
 final class SubscriptionsEndpoint {
@@ -39,7 +39,7 @@ final class SubscriptionsEndpoint {
 
 	@WriteOperation
 	SubscriptionsDescriptor change(@Selector String topic, @Selector String group, @Nullable Boolean paused,
-			@Nullable Integer concurrency) {
+			@Nullable Integer concurrency, @Nullable Integer rateLimit) {
 		List<Subscription> found = this.pubSub.subscriptions()
 			.stream()
 			.filter((subscription) -> subscription.topic().equals(topic) && subscription.group().equals(group))
@@ -49,17 +49,21 @@ final class SubscriptionsEndpoint {
 					"Topic " + topic + ", group " + group + ": this instance has no such subscription",
 					"no such subscription");
 		}
-		found.forEach((subscription) -> change(subscription, paused, concurrency));
+		found.forEach((subscription) -> change(subscription, paused, concurrency, rateLimit));
 		return new SubscriptionsDescriptor(found.stream().map(SubscriptionDescriptor::of).toList());
 	}
 
-	private static void change(Subscription subscription, @Nullable Boolean paused, @Nullable Integer concurrency) {
-		if (concurrency != null) {
-			Requests.checked(() -> {
+	private static void change(Subscription subscription, @Nullable Boolean paused, @Nullable Integer concurrency,
+			@Nullable Integer rateLimit) {
+		Requests.checked(() -> {
+			if (concurrency != null) {
 				subscription.setConcurrency(concurrency);
-				return subscription;
-			});
-		}
+			}
+			if (rateLimit != null) {
+				subscription.setRateLimit(rateLimit);
+			}
+			return subscription;
+		});
 		if (paused != null) {
 			if (paused) {
 				subscription.pause();
@@ -87,6 +91,7 @@ final class SubscriptionsEndpoint {
 	 * @param handler its handler
 	 * @param state what it does
 	 * @param concurrency how many messages it handles at a time at most
+	 * @param rateLimit how many it fetches a second at most, or 0 for no limit
 	 * @param inFlight how many it handles now
 	 * @param buffered how many are fetched and wait
 	 * @param lag how many wait for the group, or {@code null} if that is not known
@@ -99,14 +104,14 @@ final class SubscriptionsEndpoint {
 	 * @param deadLetters whether what cannot be handled is kept
 	 */
 	record SubscriptionDescriptor(String topic, String group, String handler, String state, int concurrency,
-			int inFlight, int buffered, @Nullable Long lag, @Nullable Instant lastSettledAt, @Nullable String failure,
+			int rateLimit, int inFlight, int buffered, @Nullable Long lag, @Nullable Instant lastSettledAt, @Nullable String failure,
 			String ordering, String ackMode, boolean inbox, int attempts, boolean deadLetters) {
 
 		static SubscriptionDescriptor of(Subscription subscription) {
 			SubscriptionStatus status = subscription.status();
 			SubscriptionSpec<?> spec = subscription.spec();
 			return new SubscriptionDescriptor(spec.topic(), spec.group(), spec.handler(), status.state().name(),
-					status.concurrency(), status.inFlight(), status.buffered(), lag(subscription),
+					status.concurrency(), status.rateLimit(), status.inFlight(), status.buffered(), lag(subscription),
 					status.lastSettledAt(), status.failure(), spec.ordering().name(), spec.ackMode().name(),
 					spec.inbox(), spec.retry().attempts(), spec.deadLetter().enabled());
 		}

@@ -131,6 +131,16 @@ public abstract class BackendConformanceTests {
 	}
 
 	@Nested
+	class Flow extends FlowConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
 	class Drain extends DrainConformanceTests {
 
 		@Override

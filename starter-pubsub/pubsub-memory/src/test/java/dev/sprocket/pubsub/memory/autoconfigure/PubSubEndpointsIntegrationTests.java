@@ -70,9 +70,10 @@ class PubSubEndpointsIntegrationTests {
 	@Test
 	void whenOperatorPausesThenMessagesWaitUntilItGoesOn() throws Exception {
 		this.handler.healed.set(true);
-		JsonNode changed = post("subscriptions/orders/billing", "{\"paused\":true,\"concurrency\":2}");
+		JsonNode changed = post("subscriptions/orders/billing", "{\"paused\":true,\"concurrency\":2,\"rateLimit\":100}");
 		assertThat(changed.at("/subscriptions/0/state").asString()).isEqualTo("PAUSED");
 		assertThat(changed.at("/subscriptions/0/concurrency").asInt()).isEqualTo(2);
+		assertThat(changed.at("/subscriptions/0/rateLimit").asInt()).isEqualTo(100);
 		publish("x");
 		await().until(() -> get("subscriptions").at("/subscriptions/0/lag").asInt() == 1);
 		assertThat(this.handler.handled).isEmpty();
