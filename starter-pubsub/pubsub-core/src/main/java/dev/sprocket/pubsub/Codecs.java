@@ -14,8 +14,8 @@ import dev.sprocket.pubsub.spi.ErrorKind;
 /**
  * Chooses how a payload travels. A {@code byte[]} and a {@code String} travel as they are
  * under any content type, and a handler that takes one of them gets the raw body whatever
- * its type; everything else goes through the codec of the content type, JSON if there is
- * none.
+ * its type; everything else goes through the codec of the content type, and if there is
+ * none, through that which claims the class, else JSON.
  */
 final class Codecs {
 
@@ -41,7 +41,17 @@ final class Codecs {
 		if (message.payload() instanceof byte[]) {
 			return BYTES;
 		}
-		return (message.payload() instanceof CharSequence) ? TEXT : JSON;
+		return (message.payload() instanceof CharSequence) ? TEXT : contentTypeOf(message.payload().getClass());
+	}
+
+	private String contentTypeOf(Class<?> type) {
+		for (Codec codec : this.codecs) {
+			String contentType = codec.contentTypeOf(type);
+			if (contentType != null) {
+				return contentType;
+			}
+		}
+		return JSON;
 	}
 
 	byte[] encode(OutgoingMessage message, String contentType) {
@@ -74,19 +84,22 @@ final class Codecs {
 		if (type == String.class || type == CharSequence.class) {
 			return (body, contentType) -> type.cast(TextDecoder.decode(body, contentType));
 		}
-		Function<byte[], T> decoder = (this.json != null) ? this.json.decoder(type) : null;
-		return (body, contentType) -> decode(body, contentType, type, decoder);
+		String expected = contentTypeOf(type);
+		Function<byte[], T> decoder = decoder(expected, type);
+		return (body, contentType) -> {
+			boolean asExpected = contentType == null || contentType.equals(expected);
+			return (asExpected ? decoder : decoder(contentType, type)).apply(body);
+		};
 	}
 
-	private <T> T decode(byte[] body, @Nullable String contentType, Class<T> type, @Nullable Function<byte[], T> json) {
-		if (json != null && (contentType == null || contentType.equals(JSON))) {
-			return json.apply(body);
+	private <T> Function<byte[], T> decoder(String contentType, Class<T> type) {
+		Codec codec = find(contentType);
+		if (codec != null) {
+			return codec.decoder(type);
 		}
-		Codec codec = (contentType != null) ? find(contentType) : null;
-		if (codec == null) {
+		return (body) -> {
 			throw new UndecodableException("No codec reads '" + contentType + "' as " + type.getName(), null);
-		}
-		return codec.decoder(type).apply(body);
+		};
 	}
 
 	private @Nullable Codec find(String contentType) {

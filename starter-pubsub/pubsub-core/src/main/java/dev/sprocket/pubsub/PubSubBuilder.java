@@ -33,6 +33,8 @@ public final class PubSubBuilder {
 
 	private final List<ErrorReporter> reporters = new ArrayList<>();
 
+	private final List<Codec> codecs = new ArrayList<>();
+
 	private Clock clock = Clock.systemUTC();
 
 	private @Nullable JsonMapper jsonMapper;
@@ -74,6 +76,16 @@ public final class PubSubBuilder {
 	 */
 	public PubSubBuilder jsonMapper(JsonMapper jsonMapper) {
 		this.jsonMapper = jsonMapper;
+		return this;
+	}
+
+	/**
+	 * Add what writes and reads other media types than JSON, or those in another way.
+	 * @param codec the codec; comes before those added later and those built in
+	 * @return this
+	 */
+	public PubSubBuilder codec(Codec codec) {
+		this.codecs.add(codec);
 		return this;
 	}
 
@@ -158,8 +170,7 @@ public final class PubSubBuilder {
 		EngineSettings settings = new EngineSettings(this.backend, this.clock, this.inbox, this.publishTimeout,
 				this.concurrency, new ErrorReporters(this.reporters), meters(),
 				new Spans(this.observationRegistry, this.backend.name()));
-		JsonMapper mapper = (this.jsonMapper != null) ? this.jsonMapper : JsonMapper.builder().build();
-		Codecs codecs = new Codecs(List.of(new JsonCodec(mapper)));
+		Codecs codecs = codecs();
 		Sender sender = this.backend.openSender();
 		Outbox joined = outbox(sender);
 		Transactions transactions = new Transactions(this.backend.name(), joined, outboxMeters(joined));
@@ -169,6 +180,15 @@ public final class PubSubBuilder {
 				settings);
 		return new PubSubEngine(this.backend, publisher, transactions, sending,
 				new SubscriptionFactory(settings, codecs, sender), new RedrivenMessages(encoder));
+	}
+
+	private Codecs codecs() {
+		List<Codec> all = new ArrayList<>(this.codecs);
+		if (ProtobufCodec.isAvailable()) {
+			all.add(new ProtobufCodec());
+		}
+		all.add(new JsonCodec((this.jsonMapper != null) ? this.jsonMapper : JsonMapper.builder().build()));
+		return new Codecs(all);
 	}
 
 	private @Nullable Outbox outbox(Sender sender) {

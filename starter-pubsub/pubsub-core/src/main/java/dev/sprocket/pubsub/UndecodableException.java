@@ -7,11 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of a message cannot be turned into what the handler takes; no retry can help.
  */
-final class UndecodableException extends RuntimeException {
+public class UndecodableException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	UndecodableException(String message, @Nullable Throwable cause) {
+	/**
+	 * Create an exception.
+	 * @param message what the body is not, and why
+	 * @param cause the cause, or {@code null}
+	 */
+	public UndecodableException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 

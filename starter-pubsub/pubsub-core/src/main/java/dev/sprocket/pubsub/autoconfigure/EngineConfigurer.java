@@ -14,6 +14,7 @@ import org.springframework.util.ClassUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.sprocket.error.ErrorReporter;
+import dev.sprocket.pubsub.Codec;
 import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Inbox;
@@ -37,6 +38,7 @@ record EngineConfigurer(BeanFactory beans, PubSubProperties properties, Outboxes
 		PubSubBuilder builder = new PubSubBuilder(backend).outbox(this.outboxes.of(backend));
 		builder.concurrency(this.properties.concurrency()).publishTimeout(this.properties.publishTimeout());
 		this.beans.getBeanProvider(JsonMapper.class).ifAvailable(builder::jsonMapper);
+		this.beans.getBeanProvider(Codec.class).orderedStream().forEach(builder::codec);
 		this.beans.getBeanProvider(Inbox.class).ifUnique(builder::inbox);
 		this.beans.getBeanProvider(ErrorReporter.class).orderedStream().forEach(builder::errorReporter);
 		if (ClassUtils.isPresent(METER_REGISTRY, getClass().getClassLoader())) {
