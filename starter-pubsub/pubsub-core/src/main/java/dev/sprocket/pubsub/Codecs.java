@@ -87,8 +87,10 @@ final class Codecs {
 		String expected = contentTypeOf(type);
 		Function<byte[], T> decoder = decoder(expected, type);
 		return (body, contentType) -> {
-			boolean asExpected = contentType == null || contentType.equals(expected);
-			return (asExpected ? decoder : decoder(contentType, type)).apply(body);
+			if (contentType == null || contentType.equals(expected)) {
+				return decoder.apply(body);
+			}
+			return decoder(contentType, type).apply(body);
 		};
 	}
 

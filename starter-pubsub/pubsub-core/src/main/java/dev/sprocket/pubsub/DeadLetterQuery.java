@@ -121,7 +121,8 @@ public record DeadLetterQuery(@Nullable String reason, @Nullable String errorTyp
 	boolean matches(FailedMessage letter) {
 		return (this.reason == null || this.reason.equals(letter.reason()))
 				&& (this.errorType == null || this.errorType.equals(letter.errorType()))
-				&& isInTime(letter.lastFailedAt()) && this.headers.entrySet()
+				&& isInTime(letter.lastFailedAt())
+				&& this.headers.entrySet()
 					.stream()
 					.allMatch((header) -> Objects.equals(letter.message().headers().get(header.getKey()),
 							header.getValue()));

@@ -156,12 +156,11 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 	@Override
 	public boolean discard(long position) {
 		Delivery letter = letter(position);
-		boolean discarded = letter != null
-				&& asking(() -> this.browser.remove(this.letters, GROUP, letter.position()));
-		if (discarded) {
-			logger.info(this + ": message " + DeadLetters.read(letter, this.topic).message().id() + " is discarded");
+		if (letter == null || !asking(() -> this.browser.remove(this.letters, GROUP, position))) {
+			return false;
 		}
-		return discarded;
+		logger.info(this + ": message " + DeadLetters.read(letter, this.topic).message().id() + " is discarded");
+		return true;
 	}
 
 	private <T> T asking(Supplier<T> question) {

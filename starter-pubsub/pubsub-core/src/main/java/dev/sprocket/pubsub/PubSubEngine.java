@@ -95,9 +95,11 @@ final class PubSubEngine implements PubSub {
 		String letters = TopicNames.deadLetterTopic(topic, group, policy);
 		Browser browser = this.backend.browser();
 		if (browser == null) {
-			throw new PubSubException(ErrorKind.UNSUPPORTED, "Topic " + topic + ", group " + group + ": backend "
-					+ this.backend.name() + " cannot do " + Capability.BROWSE
-					+ ", which finding dead letters needs. Subscribe to topic " + letters + " to read them.", null);
+			throw new PubSubException(ErrorKind.UNSUPPORTED,
+					"Topic " + topic + ", group " + group + ": backend " + this.backend.name() + " cannot do "
+							+ Capability.BROWSE + ", which finding dead letters needs. Subscribe to topic " + letters
+							+ " to read them.",
+					null);
 		}
 		return new EngineDeadLetterQueue(topic, group, letters, this.backend, browser, this.redrives);
 	}

@@ -59,12 +59,12 @@ final class RedrivenMessages {
 				letter.headers().get(ReservedHeaders.CONTENT_TYPE));
 	}
 
-	// What belongs to the message and no editor sees: its trace, when it was published, for which request
+	// What belongs to the message and no editor sees: its trace, when it was published,
+	// for which request
 
 	private static Map<String, String> kept(Map<String, String> headers) {
 		Map<String, String> kept = new LinkedHashMap<>(headers);
-		kept.keySet()
-			.removeIf((name) -> !HeaderRules.isReserved(name) || name.equals(ReservedHeaders.CONTENT_TYPE));
+		kept.keySet().removeIf((name) -> !HeaderRules.isReserved(name) || name.equals(ReservedHeaders.CONTENT_TYPE));
 		return kept;
 	}
 

@@ -44,7 +44,8 @@ public interface Subscription extends AutoCloseable {
 	void setConcurrency(int concurrency);
 
 	/**
-	 * Change how many messages are fetched a second at most, evenly spread.
+	 * Change how many messages are fetched a second at most, evenly spread, from the next
+	 * fetch on.
 	 * @param perSecond messages a second; 0, as at the start, for no limit
 	 */
 	void setRateLimit(int perSecond);

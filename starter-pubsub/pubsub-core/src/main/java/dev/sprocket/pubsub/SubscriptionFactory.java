@@ -57,8 +57,8 @@ final class SubscriptionFactory {
 				outstanding, agenda, settling, firstFailures, this.settings.reporters(), meters);
 		String deadLetterTopic = TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
 		DeadLetterWriter deadLetters = new DeadLetterWriter(context,
-				new DeadLetterMessages(spec, deadLetterTopic, backend.capabilities().limits().headerBytes()),
-				backend, this.sender, () -> loop.get().wakeFromAnyWait());
+				new DeadLetterMessages(spec, deadLetterTopic, backend.capabilities().limits().headerBytes()), backend,
+				this.sender, () -> loop.get().wakeFromAnyWait());
 		loop.set(new ReceiveLoop(backend, context, decisions, deadLetters, workers::interruptRest));
 		EngineSubscription subscription = new EngineSubscription(spec, backend, loop.get(), queue.get(), workers);
 		subscription.setConcurrency((spec.concurrency() > 0) ? spec.concurrency() : this.settings.concurrency());

@@ -95,8 +95,7 @@ class ProtobufCodecTests {
 
 		@Override
 		public <T> Function<byte[], T> decoder(Class<T> type) {
-			return (body) -> type
-				.cast(new Shout(new String(body, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT)));
+			return (body) -> type.cast(new Shout(new String(body, StandardCharsets.UTF_8).toUpperCase(Locale.ROOT)));
 		}
 
 	}

@@ -90,17 +90,17 @@ public final class MariaDbServer {
 	private void run() throws IOException {
 		String user = "--user=" + System.getProperty("user.name");
 		String data = "--datadir=" + this.folder.resolve("data");
-		Process made = call("mariadb-install-db", "--no-defaults", user, data, "--auth-root-authentication-method=normal",
-				"--skip-test-db");
+		Process made = call("mariadb-install-db", "--no-defaults", user, data,
+				"--auth-root-authentication-method=normal", "--skip-test-db");
 		await(made);
 		if (made.exitValue() != 0) {
 			throw new IllegalStateException("mariadb-install-db failed: " + log());
 		}
 		// a packet holds a message of 32 MiB with its headers
-		this.process = call(SERVER.toString(), "--no-defaults", user, data,
-				"--socket=" + this.folder.resolve("socket"), "--bind-address=127.0.0.1", "--port=" + this.port,
-				"--pid-file=" + this.folder.resolve("pid"), "--max-allowed-packet=64M", "--innodb-log-file-size=256M",
-				"--innodb-flush-log-at-trx-commit=2", "--skip-name-resolve");
+		this.process = call(SERVER.toString(), "--no-defaults", user, data, "--socket=" + this.folder.resolve("socket"),
+				"--bind-address=127.0.0.1", "--port=" + this.port, "--pid-file=" + this.folder.resolve("pid"),
+				"--max-allowed-packet=64M", "--innodb-log-file-size=256M", "--innodb-flush-log-at-trx-commit=2",
+				"--skip-name-resolve");
 		Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(this::answers);
 	}

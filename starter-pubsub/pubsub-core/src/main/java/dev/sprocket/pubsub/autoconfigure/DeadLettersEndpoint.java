@@ -12,14 +12,12 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
-import dev.sprocket.pubsub.DeadLetterQuery;
 import dev.sprocket.pubsub.DeadLetterQueue;
 import dev.sprocket.pubsub.FailedMessage;
 import dev.sprocket.pubsub.OutgoingMessage;
@@ -62,11 +60,9 @@ final class DeadLettersEndpoint {
 	}
 
 	@ReadOperation
-	LettersDescriptor letters(@Selector String topic, @Selector String group, @Nullable String reason,
-			@Nullable String errorType, @Nullable Instant failedFrom, @Nullable Instant failedUntil,
-			@Nullable String header, @Nullable Long afterPosition, @Nullable Integer max) {
-		return Requests.checked(() -> new LettersDescriptor(of(topic, group)
-			.find(query(reason, errorType, failedFrom, failedUntil, header, afterPosition, max))
+	LettersDescriptor letters(@Selector String topic, @Selector String group, @Nullable List<String> where,
+			@Nullable Long after, @Nullable Integer max) {
+		return Requests.checked(() -> new LettersDescriptor(of(topic, group).find(LetterFilter.parse(where, after, max))
 			.stream()
 			.map(LetterDescriptor::of)
 			.toList()));
@@ -78,12 +74,9 @@ final class DeadLettersEndpoint {
 	}
 
 	@WriteOperation
-	RedriveResult redriveAll(@Selector String topic, @Selector String group, @Nullable String reason,
-			@Nullable String errorType, @Nullable Instant failedFrom, @Nullable Instant failedUntil,
-			@Nullable String header, @Nullable Long afterPosition, @Nullable Integer max,
-			@Nullable Integer perSecond) {
-		return Requests.checked(() -> of(topic, group).redrive(
-				query(reason, errorType, failedFrom, failedUntil, header, afterPosition, max),
+	RedriveResult redriveAll(@Selector String topic, @Selector String group, @Nullable List<String> where,
+			@Nullable Long after, @Nullable Integer max, @Nullable Integer perSecond) {
+		return Requests.checked(() -> of(topic, group).redrive(LetterFilter.parse(where, after, max),
 				(perSecond != null) ? perSecond : 0));
 	}
 
@@ -92,8 +85,8 @@ final class DeadLettersEndpoint {
 			@Nullable String body, @Nullable String key, @Nullable String contentType) {
 		UnaryOperator<OutgoingMessage> edit = (message) -> edited(message, body, key, contentType);
 		boolean isEdited = body != null || key != null || contentType != null;
-		boolean redriven = Requests.checked(() -> isEdited ? of(topic, group).redrive(position, edit)
-				: of(topic, group).redrive(position));
+		boolean redriven = Requests
+			.checked(() -> isEdited ? of(topic, group).redrive(position, edit) : of(topic, group).redrive(position));
 		return new RedriveResult(redriven ? 1 : 0, 0, redriven ? 0 : 1);
 	}
 
@@ -105,11 +98,10 @@ final class DeadLettersEndpoint {
 	}
 
 	@DeleteOperation
-	DiscardResult discardAll(@Selector String topic, @Selector String group, @Nullable String reason,
-			@Nullable String errorType, @Nullable Instant failedFrom, @Nullable Instant failedUntil,
-			@Nullable String header, @Nullable Long afterPosition, @Nullable Integer max) {
-		return Requests.checked(() -> new DiscardResult(of(topic, group)
-			.discard(query(reason, errorType, failedFrom, failedUntil, header, afterPosition, max))));
+	DiscardResult discardAll(@Selector String topic, @Selector String group, @Nullable List<String> where,
+			@Nullable Long after, @Nullable Integer max) {
+		return Requests
+			.checked(() -> new DiscardResult(of(topic, group).discard(LetterFilter.parse(where, after, max))));
 	}
 
 	@DeleteOperation
@@ -119,30 +111,6 @@ final class DeadLettersEndpoint {
 
 	private DeadLetterQueue of(String topic, String group) {
 		return this.pubSub.deadLetters(topic, group);
-	}
-
-	private static DeadLetterQuery query(@Nullable String reason, @Nullable String errorType,
-			@Nullable Instant failedFrom, @Nullable Instant failedUntil, @Nullable String header,
-			@Nullable Long afterPosition, @Nullable Integer max) {
-		DeadLetterQuery query = DeadLetterQuery.all()
-			.reason(reason)
-			.errorType(errorType)
-			.failedFrom(failedFrom)
-			.failedUntil(failedUntil)
-			.afterPosition((afterPosition != null) ? afterPosition : 0);
-		if (max != null) {
-			query = query.max(max);
-		}
-		return (header != null) ? withHeader(query, header) : query;
-	}
-
-	private static DeadLetterQuery withHeader(DeadLetterQuery query, String header) {
-		int equals = header.indexOf('=');
-		if (equals < 1) {
-			throw new InvalidEndpointRequestException("The header to look for is written name=value, not " + header,
-					"header is not name=value");
-		}
-		return query.header(header.substring(0, equals), header.substring(equals + 1));
 	}
 
 	/**

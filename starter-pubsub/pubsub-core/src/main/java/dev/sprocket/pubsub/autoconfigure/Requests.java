@@ -15,8 +15,8 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  */
 final class Requests {
 
-	private static final Set<ErrorKind> MISTAKES = Set.of(ErrorKind.INVALID, ErrorKind.UNSUPPORTED,
-			ErrorKind.NOT_FOUND, ErrorKind.TOO_LARGE);
+	private static final Set<ErrorKind> MISTAKES = Set.of(ErrorKind.INVALID, ErrorKind.UNSUPPORTED, ErrorKind.NOT_FOUND,
+			ErrorKind.TOO_LARGE);
 
 	private Requests() {
 	}

@@ -104,8 +104,9 @@ final class SubscriptionsEndpoint {
 	 * @param deadLetters whether what cannot be handled is kept
 	 */
 	record SubscriptionDescriptor(String topic, String group, String handler, String state, int concurrency,
-			int rateLimit, int inFlight, int buffered, @Nullable Long lag, @Nullable Instant lastSettledAt, @Nullable String failure,
-			String ordering, String ackMode, boolean inbox, int attempts, boolean deadLetters) {
+			int rateLimit, int inFlight, int buffered, @Nullable Long lag, @Nullable Instant lastSettledAt,
+			@Nullable String failure, String ordering, String ackMode, boolean inbox, int attempts,
+			boolean deadLetters) {
 
 		static SubscriptionDescriptor of(Subscription subscription) {
 			SubscriptionStatus status = subscription.status();

@@ -91,8 +91,9 @@ public final class JdbcBackendFactory implements BackendFactory {
 			Dialect dialect = Dialect.of(connection);
 			if (dialect == null) {
 				throw new BackendException(ErrorKind.UNSUPPORTED,
-						"Pub/sub cannot keep messages in %s (%s); it can in SQLite, H2, PostgreSQL and MariaDB".formatted(
-								connection.getMetaData().getDatabaseProductName(), connection.getMetaData().getURL()),
+						"Pub/sub cannot keep messages in %s (%s); it can in SQLite, H2, PostgreSQL and MariaDB"
+							.formatted(connection.getMetaData().getDatabaseProductName(),
+									connection.getMetaData().getURL()),
 						null);
 			}
 			DataSourceDatabase database = DataSourceDatabase.of(dataSource, dialect, connection);

@@ -16,10 +16,10 @@ import dev.sprocket.pubsub.spi.OutboxFactory;
 import dev.sprocket.pubsub.spi.Sender;
 
 /**
- * Makes outboxes in the application's own database (SQLite, H2, PostgreSQL or MariaDB) for
- * backends elsewhere: what is published in a transaction on that database is stored by
- * it, in the tables of the jdbc backend, and relayed after the commit. Several processes
- * may relay.
+ * Makes outboxes in the application's own database (SQLite, H2, PostgreSQL or MariaDB)
+ * for backends elsewhere: what is published in a transaction on that database is stored
+ * by it, in the tables of the jdbc backend, and relayed after the commit. Several
+ * processes may relay.
  */
 public final class JdbcOutboxFactory implements OutboxFactory {
 

@@ -26,7 +26,6 @@ import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
-import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Limits;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -191,7 +190,7 @@ public final class MemoryBackend implements Backend {
 		});
 	}
 
-	private @Nullable GroupStore find(String topic, String group) {
+	@Nullable GroupStore find(String topic, String group) {
 		TopicStore store = this.topics.get(topic);
 		return (store != null) ? store.group(group) : null;
 	}
@@ -209,64 +208,28 @@ public final class MemoryBackend implements Backend {
 			if (!lease.isValid()) {
 				return SettleOutcome.STALE;
 			}
-			Instant now = this.clock.instant();
-			TopicStore topic = topic(target.topic());
-			SendOutcome sent = topic.add(target, now, now.toEpochMilli());
-			if (sent.failure() != null) {
-				return SettleOutcome.failed(sent.failure());
+			BackendException refusal = store(target);
+			if (refusal != null) {
+				return SettleOutcome.failed(refusal);
 			}
 			member.ack(lease);
-			topic.signal();
 			return SettleOutcome.DONE;
 		});
 	}
 
+	// Store one message, under the lock. Returns why it was refused, if it was
+
+	@Nullable BackendException store(OutboundMessage message) {
+		Instant now = this.clock.instant();
+		TopicStore topic = topic(message.topic());
+		BackendException refusal = topic.add(message, now, now.toEpochMilli()).failure();
+		topic.signal();
+		return refusal;
+	}
+
 	@Override
 	public Browser browser() {
-		return new Browser() {
-
-			@Override
-			public List<Delivery> find(String topic, String group, long afterPosition, int max) {
-				return locked(() -> {
-					GroupStore store = MemoryBackend.this.find(topic, group);
-					return (store != null) ? store.find(afterPosition, max).stream().map(this::browsed).toList()
-							: List.of();
-				});
-			}
-
-			private Delivery browsed(Entry entry) {
-				OutboundMessage message = entry.message.message();
-				return new Delivery(Lane.WHOLE_QUEUE, entry.position(), this, entry.attempts, null, message.key(),
-						message.headers(), message.body(), entry.message.storedAt());
-			}
-
-			@Override
-			public boolean remove(String topic, String group, long position) {
-				return locked(() -> {
-					GroupStore store = MemoryBackend.this.find(topic, group);
-					return store != null && store.remove(position);
-				});
-			}
-
-			@Override
-			public boolean move(String topic, String group, long position, OutboundMessage target) {
-				return locked(() -> {
-					GroupStore store = MemoryBackend.this.find(topic, group);
-					if (store == null || !store.holds(position)) {
-						return false;
-					}
-					Instant now = MemoryBackend.this.clock.instant();
-					TopicStore to = topic(target.topic());
-					BackendException refusal = to.add(target, now, now.toEpochMilli()).failure();
-					if (refusal != null) {
-						throw refusal;
-					}
-					to.signal();
-					return store.remove(position);
-				});
-			}
-
-		};
+		return new MemoryBrowser(this);
 	}
 
 	@Override
@@ -291,7 +254,7 @@ public final class MemoryBackend implements Backend {
 		}
 	}
 
-	private <T> T locked(Supplier<T> action) {
+	<T> T locked(Supplier<T> action) {
 		this.lock.lock();
 		try {
 			if (this.closed) {

@@ -252,8 +252,7 @@ abstract class RedriveConformanceTests extends ConformanceTests {
 	@DisplayName("G without the power to look at stored messages it is refused in words")
 	void withoutBrowsingItIsRefused() {
 		Instance instance = startWithout(Capability.BROWSE);
-		assertThatExceptionOfType(PubSubException.class)
-			.isThrownBy(() -> instance.pubSub().deadLetters(topic(), "g"))
+		assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> instance.pubSub().deadLetters(topic(), "g"))
 			.withMessageContaining("BROWSE")
 			.withMessageContaining("Subscribe to topic " + topic() + ".g.dlq")
 			.satisfies((exception) -> assertThat(exception.kind()).isEqualTo(ErrorKind.UNSUPPORTED));

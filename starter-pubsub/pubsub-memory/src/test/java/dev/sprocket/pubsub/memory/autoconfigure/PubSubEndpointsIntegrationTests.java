@@ -70,7 +70,8 @@ class PubSubEndpointsIntegrationTests {
 	@Test
 	void whenOperatorPausesThenMessagesWaitUntilItGoesOn() throws Exception {
 		this.handler.healed.set(true);
-		JsonNode changed = post("subscriptions/orders/billing", "{\"paused\":true,\"concurrency\":2,\"rateLimit\":100}");
+		JsonNode changed = post("subscriptions/orders/billing",
+				"{\"paused\":true,\"concurrency\":2,\"rateLimit\":100}");
 		assertThat(changed.at("/subscriptions/0/state").asString()).isEqualTo("PAUSED");
 		assertThat(changed.at("/subscriptions/0/concurrency").asInt()).isEqualTo(2);
 		assertThat(changed.at("/subscriptions/0/rateLimit").asInt()).isEqualTo(100);
@@ -86,7 +87,11 @@ class PubSubEndpointsIntegrationTests {
 		assertThat(send("POST", "subscriptions/orders/nobody", "{\"paused\":true}").statusCode()).isEqualTo(400);
 		assertThat(send("POST", "subscriptions/orders/billing", "{\"concurrency\":0}").statusCode()).isEqualTo(400);
 		assertThat(send("GET", "deadletters/orders/billing?max=0", "").statusCode()).isEqualTo(400);
-		assertThat(send("GET", "deadletters/orders/billing?header=tenant", "").statusCode()).isEqualTo(400);
+		for (String where : List.of("tenant", "tenant=a", "header.=a", "failedFrom=yesterday")) {
+			String path = "deadletters/orders/billing?where=" + where;
+			assertThat(send("GET", path, "").statusCode()).as(where).isEqualTo(400);
+			assertThat(send("DELETE", path, "").statusCode()).as(where).isEqualTo(400);
+		}
 		assertThat(send("GET", "deadletters/orders/no%20group", "").statusCode()).isEqualTo(400);
 		assertThat(send("GET", "deadletters/orders/billing/4711", "").statusCode()).isEqualTo(404);
 	}
@@ -99,9 +104,9 @@ class PubSubEndpointsIntegrationTests {
 		JsonNode queue = get("deadletters").at("/queues/0");
 		assertThat(queue.at("/deadLetterTopic").asString()).isEqualTo("orders.billing.dlq");
 		assertThat(queue.at("/size").asInt()).isEqualTo(2);
-		String rejected = "deadletters/orders/billing?reason=rejected";
+		String rejected = "deadletters/orders/billing?where=reason=rejected";
 		assertThat(get(rejected).at("/letters")).isEmpty();
-		String recent = "deadletters/orders/billing?failedFrom=2020-01-01T00:00:00Z&header=tenant=a&max=1";
+		String recent = "deadletters/orders/billing?where=failedFrom=2020-01-01T00:00:00Z&where=header.tenant=a&max=1";
 		JsonNode letter = get(recent).at("/letters/0");
 		assertThat(letter.at("/reason").asString()).isEqualTo("exhausted");
 		assertThat(letter.at("/errorMessage").asString()).isEqualTo("failed on purpose");
@@ -119,7 +124,8 @@ class PubSubEndpointsIntegrationTests {
 		long first = get("deadletters/orders/billing").at("/letters/0/position").asLong();
 		JsonNode one = post("deadletters/orders/billing/" + first, "{\"body\":\"edited\"}");
 		assertThat(one).hasToString("{\"redriven\":1,\"capped\":0,\"gone\":0}");
-		JsonNode rest = post("deadletters/orders/billing", "{\"reason\":\"exhausted\",\"perSecond\":1000}");
+		JsonNode rest = post("deadletters/orders/billing",
+				"{\"where\":\"reason=exhausted,header.tenant=a\",\"perSecond\":1000}");
 		assertThat(rest).hasToString("{\"redriven\":2,\"capped\":0,\"gone\":0}");
 		await().until(() -> this.handler.handled.size() == 3);
 		assertThat(this.handler.handled).contains("edited");
@@ -147,8 +153,7 @@ class PubSubEndpointsIntegrationTests {
 	}
 
 	private void publish(String payload) {
-		this.application.getBean(Publisher.class)
-			.publish(OutgoingMessage.of("orders", payload).header("tenant", "a"));
+		this.application.getBean(Publisher.class).publish(OutgoingMessage.of("orders", payload).header("tenant", "a"));
 	}
 
 	private void awaitLetters(int count) {
