@@ -129,6 +129,14 @@ interface Dialect {
 		};
 	}
 
+	// Return whether the database chose the transaction to be rolled back: class 40 of
+	// the SQL standard.
+
+	default boolean isDeadlock(SQLException ex) {
+		String state = ex.getSQLState();
+		return state != null && state.startsWith("40");
+	}
+
 	// Return whether a session can be used again after a failure and its rollback.
 
 	default boolean outlives(SQLException ex) {

@@ -26,6 +26,8 @@ final class GroupCommit implements AutoCloseable {
 
 	private static final int MAX_GATHERED = 512;
 
+	private static final int MAX_RESTARTS = 20;
+
 	private final Database database;
 
 	private final List<Work<?, ?>> order;
@@ -144,6 +146,14 @@ final class GroupCommit implements AutoCloseable {
 	}
 
 	private @Nullable Failure transact(List<Entry<?, ?>> entries) {
+		Failure failure = transactOnce(entries);
+		for (int i = 0; i < MAX_RESTARTS && failure != null && failure.restartable(); i++) {
+			failure = transactOnce(entries);
+		}
+		return failure;
+	}
+
+	private @Nullable Failure transactOnce(List<Entry<?, ?>> entries) {
 		Session session = null;
 		boolean began = false;
 		boolean committing = false;
@@ -158,7 +168,8 @@ final class GroupCommit implements AutoCloseable {
 		}
 		catch (Throwable ex) {
 			boolean undone = session == null || abandon(session, began, ex);
-			return new Failure((committing && !undone) ? unknown(ex) : translate(ex), began && !committing);
+			return new Failure((committing && !undone) ? unknown(ex) : translate(ex), began && !committing,
+					undone && ex instanceof SQLException failure && this.database.dialect().isDeadlock(failure));
 		}
 		this.database.release(session, false);
 		completions.forEach(Runnable::run);
@@ -199,8 +210,7 @@ final class GroupCommit implements AutoCloseable {
 
 	private boolean abandon(Session session, boolean began, Throwable failure) {
 		boolean undone = !began;
-		boolean usable = failure instanceof BackendException
-				|| (failure instanceof SQLException ex && this.database.dialect().outlives(ex));
+		boolean usable = failure instanceof BackendException || (failure instanceof SQLException ex && outlives(ex));
 		try {
 			if (began) {
 				this.database.dialect().rollback(session);
@@ -213,6 +223,10 @@ final class GroupCommit implements AutoCloseable {
 		}
 		this.database.release(session, !usable);
 		return undone;
+	}
+
+	private boolean outlives(SQLException ex) {
+		return this.database.dialect().isDeadlock(ex) || this.database.dialect().outlives(ex);
 	}
 
 	private BackendException unknown(Throwable ex) {
@@ -290,7 +304,9 @@ final class GroupCommit implements AutoCloseable {
 
 	}
 
-	private record Failure(BackendException exception, boolean isolatable) {
+	// isolatable: it may be the fault of one entry; restartable: it is nobody's fault
+
+	private record Failure(BackendException exception, boolean isolatable, boolean restartable) {
 
 	}
 

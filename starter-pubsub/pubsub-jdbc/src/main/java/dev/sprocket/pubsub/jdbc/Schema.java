@@ -34,8 +34,20 @@ final class Schema {
 				.reduce("", (text, line) -> text + line + "\n")
 				.strip();
 			if (!sql.isEmpty()) {
-				session.execute(sql);
+				execute(session, sql);
 			}
+		}
+	}
+
+	// IF NOT EXISTS does not see what another instance makes at this moment; the second
+	// look does.
+
+	private static void execute(Session session, String sql) throws SQLException {
+		try {
+			session.execute(sql);
+		}
+		catch (SQLException ex) {
+			session.execute(sql);
 		}
 	}
 

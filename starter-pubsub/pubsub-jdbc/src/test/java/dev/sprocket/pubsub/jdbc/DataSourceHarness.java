@@ -72,11 +72,6 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 	}
 
 	@Override
-	public Duration beat() {
-		return Duration.ofMillis(100);
-	}
-
-	@Override
 	public Optional<Transactions> transactions() {
 		return Optional.of(this);
 	}

@@ -43,11 +43,6 @@ final class EmbeddedHarness implements BackendHarness {
 	}
 
 	@Override
-	public Duration beat() {
-		return Duration.ofMillis(100);
-	}
-
-	@Override
 	public void close() {
 		this.backend.close();
 	}

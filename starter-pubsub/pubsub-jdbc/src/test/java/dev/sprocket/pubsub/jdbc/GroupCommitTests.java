@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,32 @@ class GroupCommitTests {
 		assertThat(first).succeedsWithin(SOON).isEqualTo(List.of(1));
 		assertThat(second).succeedsWithin(SOON).isEqualTo(List.of(1));
 		assertBroken(broken);
+	}
+
+	@Test
+	void whenATransactionIsTheVictimOfADeadlockThenItRunsAgain() {
+		AtomicInteger runs = new AtomicInteger();
+		Work<Long, Integer> victim = (session, versions) -> {
+			List<Integer> outcomes = INSERT.run(session, versions);
+			if (runs.incrementAndGet() < 4) {
+				throw new SQLException("Deadlock found", "40001");
+			}
+			return outcomes;
+		};
+		assertThat(this.writer.submit(victim, List.of(100L))).succeedsWithin(SOON).isEqualTo(List.of(1));
+		assertThat(runs).hasValue(4);
+	}
+
+	@Test
+	void whenDeadlocksDoNotEndThenTheCallerIsToldThatNothingIsStored() {
+		Work<Long, Integer> victim = (session, versions) -> {
+			throw new SQLException("Deadlock found", "40P01");
+		};
+		assertThat(this.writer.submit(victim, List.of(100L))).failsWithin(SOON)
+			.withThrowableOfType(ExecutionException.class)
+			.withMessageContaining("Deadlock found")
+			.satisfies((failure) -> assertThat(failure.getCause()).isInstanceOfSatisfying(BackendException.class,
+					(cause) -> assertThat(cause.kind()).isEqualTo(ErrorKind.UNAVAILABLE)));
 	}
 
 	private static void assertBroken(CompletableFuture<?> future) {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.test.servers.MariaDbServer;
 import dev.sprocket.test.servers.PostgresServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,12 +55,30 @@ class PoolIntegrationTests {
 	void whenAutoCommitIsOffThenTheTablesAreThereToStay(String kind) throws SQLException {
 		this.pool.setJdbcUrl(url(kind));
 		this.pool.setAutoCommit(false);
+		// of SQLite an idle connection without auto-commit holds the write lock
+		this.pool.setMaximumPoolSize(1);
 		create().close();
 		try (Connection connection = this.pool.getConnection();
 				Statement statement = connection.createStatement();
 				ResultSet rows = statement.executeQuery("SELECT version FROM sprocket_schema")) {
 			assertThat(rows.next()).isTrue();
 			assertThat(rows.getInt(1)).isEqualTo(Schema.VERSION);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "h2", "postgresql", "mariadb", "sqlite" })
+	void whenInstancesStartAtOnceThenEachFindsTheTables(String kind) throws Exception {
+		this.pool.setJdbcUrl(url(kind));
+		CyclicBarrier all = new CyclicBarrier(6);
+		List<CompletableFuture<Void>> instances = IntStream.range(0, 6)
+			.mapToObj((i) -> CompletableFuture.runAsync(() -> {
+				await(all);
+				create().close();
+			}, (task) -> new Thread(task).start()))
+			.toList();
+		for (CompletableFuture<Void> instance : instances) {
+			assertThat(instance).succeedsWithin(Duration.ofSeconds(20));
 		}
 	}
 
@@ -96,6 +116,7 @@ class PoolIntegrationTests {
 			case "h2" -> "jdbc:h2:file:" + this.folder.resolve("store") + ";WRITE_DELAY=0";
 			case "sqlite" -> "jdbc:sqlite:" + this.folder.resolve("store.db")
 					+ "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE";
+			case "mariadb" -> MariaDbServer.start().url();
 			default -> PostgresServer.start().url();
 		};
 	}

@@ -54,10 +54,10 @@ public interface BackendHarness extends AutoCloseable {
 	/**
 	 * Return the unit in which the suite measures delays and leases: short, and well
 	 * above what the backend needs to settle or deliver a message.
-	 * @return 100 ms by default
+	 * @return 200 ms by default
 	 */
 	default Duration beat() {
-		return Duration.ofMillis(100);
+		return Duration.ofMillis(200);
 	}
 
 	/**

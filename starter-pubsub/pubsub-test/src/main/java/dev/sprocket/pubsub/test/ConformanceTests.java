@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.sprocket.pubsub.MessageHandler;
@@ -40,6 +42,7 @@ import dev.sprocket.pubsub.spi.Support;
  */
 @ExtendWith(ConformanceReport.class)
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 abstract class ConformanceTests {
 
 	/** What is cut off cannot settle anything: not worth the default time. */

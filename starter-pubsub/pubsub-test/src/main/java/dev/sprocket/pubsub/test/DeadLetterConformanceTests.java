@@ -11,6 +11,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 import dev.sprocket.pubsub.DeadLetterHeaders;
 import dev.sprocket.pubsub.DeadLetterPolicy;
@@ -214,6 +216,7 @@ abstract class DeadLetterConformanceTests extends ConformanceTests {
 	}
 
 	@Test
+	@ResourceLock(Resources.SYSTEM_OUT)
 	@DisplayName("F10 without dead letters a message is dropped with an error in the log, never silently")
 	void f10WithoutDeadLettersTheDropIsLogged() {
 		Instance instance = start();

@@ -233,11 +233,11 @@ abstract class OrderingConformanceTests extends ConformanceTests {
 		Assumptions.assumeTrue(capabilities().of(Capability.DELAYED_DELIVERY) != Support.NONE,
 				() -> harness().name() + " does not declare DELAYED_DELIVERY");
 		Instance publisher = start();
-		publisher.publish(message("earlier").key("k").deliverAfter(beats(4)));
-		publisher.publish(message("later").key("k"));
 		ReceiverSpec spec = new ReceiverSpec(topic(), "g", ordering, beats(10_000));
 		try (Receiver one = open().openReceiver(spec, LaneListener.NONE);
 				Receiver other = open().openReceiver(spec, LaneListener.NONE)) {
+			publisher.publish(message("earlier").key("k").deliverAfter(beats(4)));
+			publisher.publish(message("later").key("k"));
 			List<Delivery> later = new ArrayList<>();
 			patience().until("the later message", () -> later.addAll(one.receive(1, Duration.ZERO)));
 			harness().advance(beats(6));
