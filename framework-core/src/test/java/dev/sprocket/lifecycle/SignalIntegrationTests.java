@@ -36,7 +36,9 @@ class SignalIntegrationTests {
 
 	@AfterEach
 	void killWhatIsLeft() {
-		this.process.destroyForcibly();
+		if (this.process != null) {
+			this.process.destroyForcibly();
+		}
 	}
 
 	@Test
