@@ -66,8 +66,8 @@ final class Attempt implements Acknowledgment {
 		this.leaseUntil = (delivery.leaseUntil() != null) ? delivery.leaseUntil().toEpochMilli() : NEVER;
 	}
 
-	Attempt again() {
-		Attempt again = new Attempt(this.topic, this.delivery, this.number + 1, this.queue, this.decisions);
+	Attempt again(int number) {
+		Attempt again = new Attempt(this.topic, this.delivery, number, this.queue, this.decisions);
 		again.leaseUntil = this.leaseUntil;
 		return again;
 	}

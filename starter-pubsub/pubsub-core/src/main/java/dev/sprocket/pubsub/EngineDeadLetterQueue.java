@@ -58,7 +58,7 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 
 	@Override
 	public long size() {
-		return asking(() -> this.backend.lag(this.letters, GROUP));
+		return asking(() -> this.backend.lag(this.letters, GROUP).messages());
 	}
 
 	@Override

@@ -22,8 +22,9 @@ import dev.sprocket.pubsub.spi.Inbox;
  * @param reporters told of unexpected errors
  * @param meters what is counted
  * @param spans what is traced
+ * @param supervision how subscriptions are watched
  */
 record EngineSettings(Backend backend, Clock clock, @Nullable Inbox inbox, Duration publishTimeout, int concurrency,
-		ErrorReporters reporters, Meters meters, Spans spans) {
+		ErrorReporters reporters, Meters meters, Spans spans, Supervision supervision) {
 
 }

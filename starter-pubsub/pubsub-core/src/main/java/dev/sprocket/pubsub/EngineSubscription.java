@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Lag;
 import dev.sprocket.pubsub.spi.Ordering;
 
 /**
@@ -30,14 +31,20 @@ final class EngineSubscription implements Subscription {
 
 	private final Workers workers;
 
+	private final Progress progress;
+
+	private final RateLimit rateLimit;
+
 	private final AtomicBoolean stopping = new AtomicBoolean();
 
 	private volatile int concurrency;
 
 	private volatile int runningAtStop;
 
-	EngineSubscription(SubscriptionSpec<?> spec, Backend backend, ReceiveLoop loop, HandlerQueue queue,
-			Workers workers) {
+	EngineSubscription(SubscriptionSpec<?> spec, Backend backend, ReceiveLoop loop, HandlerQueue queue, Workers workers,
+			Progress progress, RateLimit rateLimit) {
+		this.rateLimit = rateLimit;
+		this.progress = progress;
 		this.spec = spec;
 		this.backend = backend;
 		this.loop = loop;
@@ -53,6 +60,11 @@ final class EngineSubscription implements Subscription {
 	@Override
 	public String group() {
 		return this.spec.group();
+	}
+
+	@Override
+	public String backend() {
+		return this.backend.name();
 	}
 
 	@Override
@@ -93,7 +105,8 @@ final class EngineSubscription implements Subscription {
 			throw new PubSubException(ErrorKind.INVALID, "Topic " + topic() + ", group " + group()
 					+ ": a rate limit is a number of messages a second, or 0 for none, not " + perSecond, null);
 		}
-		this.loop.rateLimit(perSecond);
+		this.rateLimit.perSecond(perSecond);
+		this.loop.wakeup();
 	}
 
 	void stopIntake() {
@@ -145,12 +158,20 @@ final class EngineSubscription implements Subscription {
 	@Override
 	public SubscriptionStatus status() {
 		long settled = this.loop.lastSettledAt();
+		Instant lastSettledAt = (settled > 0) ? Instant.ofEpochMilli(settled) : null;
 		return new SubscriptionStatus(this.loop.state(), this.queue.running(), this.queue.buffered(), this.concurrency,
-				this.loop.rateLimit(), (settled > 0) ? Instant.ofEpochMilli(settled) : null, this.loop.failure());
+				this.rateLimit.perSecond(), lastSettledAt, this.progress.stalledSince(lastSettledAt),
+				this.loop.failure());
+	}
+
+	void observe() {
+		SubscriptionStatus.State state = this.loop.state();
+		boolean runs = state != SubscriptionStatus.State.PAUSED && state != SubscriptionStatus.State.CLOSED;
+		this.progress.observe(runs, this.queue.running());
 	}
 
 	@Override
-	public long lag() {
+	public Lag lag() {
 		try {
 			return this.backend.lag(topic(), group());
 		}

@@ -99,7 +99,7 @@ final class HandlerCall<T> {
 			return;
 		}
 		if (attempt.number() > this.spec.retry().attempts() + UNSEEN_DELIVERIES) {
-			attempt.decide(new Verdict.Dead("exhausted",
+			attempt.decide(new Verdict.Dead(Verdict.Dead.EXHAUSTED,
 					"delivered " + attempt.number() + " times without any outcome: its handler may end the process",
 					null));
 			return;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,6 +20,9 @@ import dev.sprocket.pubsub.spi.Ordering;
  * in, verdicts come out.
  */
 final class HandlerQueue {
+
+	/** As many messages may begin as there are. */
+	static final int UNLIMITED = Integer.MAX_VALUE;
 
 	private static final long IDLE_SECONDS = 10;
 
@@ -36,7 +38,7 @@ final class HandlerQueue {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Condition work = this.lock.newCondition();
+	private final IdleWorkers idle = new IdleWorkers(this.lock.newCondition());
 
 	private final Reports reports = new Reports(this.lock.newCondition());
 
@@ -48,7 +50,7 @@ final class HandlerQueue {
 
 	private int workers;
 
-	private int idle;
+	private int permits = UNLIMITED;
 
 	private boolean paused;
 
@@ -62,23 +64,21 @@ final class HandlerQueue {
 	}
 
 	void offer(List<Attempt> attempts) {
-		locked(() -> {
-			attempts.forEach(this.waiting::add);
-			return callWorker();
-		});
+		update(() -> attempts.forEach(this.waiting::add));
 	}
 
 	private boolean callWorker() {
-		if (!this.waiting.hasReady() || this.paused || this.stopped) {
+		if (!this.waiting.hasReady() || isHeld() || this.stopped) {
 			return false;
 		}
-		if (this.idle > 0) {
-			this.work.signal();
-		}
-		else if (this.workers < this.concurrency) {
+		if (!this.idle.call() && this.workers < this.concurrency) {
 			addWorker();
 		}
 		return true;
+	}
+
+	private boolean isHeld() {
+		return this.paused || this.permits == 0;
 	}
 
 	private void addWorker() {
@@ -120,13 +120,16 @@ final class HandlerQueue {
 	}
 
 	private @Nullable Attempt poll() {
-		if (this.paused || mustEnd() || this.pace.suffices(this.running)) {
+		if (isHeld() || mustEnd() || this.pace.suffices(this.running)) {
 			return null;
 		}
 		Attempt attempt = this.waiting.poll();
 		if (attempt != null) {
 			attempt.runner = Thread.currentThread();
 			this.running++;
+			if (this.permits != UNLIMITED) {
+				this.permits--;
+			}
 			if (!this.pace.isFast()) {
 				callWorker();
 			}
@@ -151,23 +154,11 @@ final class HandlerQueue {
 					this.workers--;
 					return null;
 				}
-				this.idle++;
-				nanos = awaitQuietly(nanos);
-				this.idle--;
+				nanos = this.idle.await(nanos);
 			}
 		}
 		finally {
 			this.lock.unlock();
-		}
-	}
-
-	private long awaitQuietly(long nanos) {
-		try {
-			return this.work.awaitNanos(nanos);
-		}
-		catch (InterruptedException ex) {
-			// meant for a handler that has returned by now
-			return nanos;
 		}
 	}
 
@@ -220,10 +211,7 @@ final class HandlerQueue {
 	 * @param attempt the attempt
 	 */
 	void resolved(Attempt attempt) {
-		locked(() -> {
-			this.waiting.advance(attempt);
-			return callWorker();
-		});
+		update(() -> this.waiting.advance(attempt));
 	}
 
 	/**
@@ -237,10 +225,7 @@ final class HandlerQueue {
 	}
 
 	void retry(Attempt attempt, Attempt again) {
-		locked(() -> {
-			this.waiting.retry(attempt, again);
-			return callWorker();
-		});
+		update(() -> this.waiting.retry(attempt, again));
 	}
 
 	/**
@@ -287,7 +272,7 @@ final class HandlerQueue {
 	boolean awaitBatch() {
 		this.lock.lock();
 		try {
-			if (!this.pace.isFast() || !this.waiting.hasReady() || this.paused) {
+			if (!this.pace.isFast() || !this.waiting.hasReady() || isHeld()) {
 				return false;
 			}
 			this.reports.await(BATCH, HandlerPace.STALL_NANOS);
@@ -350,10 +335,19 @@ final class HandlerQueue {
 	}
 
 	void paused(boolean paused) {
-		locked(() -> {
-			this.paused = paused;
-			return callWorker();
-		});
+		update(() -> this.paused = paused);
+	}
+
+	/**
+	 * Set how many messages may still begin.
+	 * @param permits the number, or {@link #UNLIMITED}
+	 */
+	void permits(int permits) {
+		update(() -> this.permits = permits);
+	}
+
+	int permits() {
+		return locked(() -> this.permits);
 	}
 
 	int concurrency() {
@@ -363,7 +357,7 @@ final class HandlerQueue {
 	void concurrency(int concurrency) {
 		locked(() -> {
 			this.concurrency = concurrency;
-			this.work.signalAll();
+			this.idle.callAll();
 			return callWorker();
 		});
 	}
@@ -371,7 +365,7 @@ final class HandlerQueue {
 	void stop() {
 		locked(() -> {
 			this.stopped = true;
-			this.work.signalAll();
+			this.idle.callAll();
 			return true;
 		});
 	}
@@ -382,6 +376,13 @@ final class HandlerQueue {
 
 	int running() {
 		return locked(() -> this.running);
+	}
+
+	private void update(Runnable change) {
+		locked(() -> {
+			change.run();
+			return callWorker();
+		});
 	}
 
 	private <T> T locked(Supplier<T> action) {

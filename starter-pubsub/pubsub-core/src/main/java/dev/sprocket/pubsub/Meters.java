@@ -55,6 +55,9 @@ interface Meters {
 		default void failedSettlement() {
 		}
 
+		default void progress(Progress progress, CircuitBreaker breaker) {
+		}
+
 		default void closed() {
 		}
 

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,12 +54,8 @@ final class MicrometerSubscriptionMeters implements SubscriptionMeters {
 		this.retries = registry.counter(PubSubObservations.RETRIES, this.tags);
 		this.expired = registry.counter(PubSubObservations.EXPIRED, this.tags);
 		this.failedSettlements = registry.counter(PubSubObservations.FAILED_SETTLEMENTS, this.tags);
-		this.gauges.add(Gauge.builder(PubSubObservations.IN_FLIGHT, queue, HandlerQueue::running)
-			.tags(this.tags)
-			.register(registry));
-		this.gauges.add(Gauge.builder(PubSubObservations.BUFFERED, queue, HandlerQueue::buffered)
-			.tags(this.tags)
-			.register(registry));
+		gauge(PubSubObservations.IN_FLIGHT, queue, HandlerQueue::running);
+		gauge(PubSubObservations.BUFFERED, queue, HandlerQueue::buffered);
 	}
 
 	private Timer timer(String error) {
@@ -106,6 +104,25 @@ final class MicrometerSubscriptionMeters implements SubscriptionMeters {
 	public void dead(String reason) {
 		this.registry.counter(PubSubObservations.DEAD_LETTERS, this.tags.and(PubSubObservations.REASON, reason))
 			.increment();
+	}
+
+	@Override
+	public void progress(Progress progress, CircuitBreaker breaker) {
+		gauge(PubSubObservations.LAG, progress, (seen) -> known(seen.lag().messages()));
+		gauge(PubSubObservations.DEAD_LETTERS_KEPT, progress, (seen) -> known(seen.deadLetters().messages()));
+		gauge(PubSubObservations.CIRCUIT_OPEN, breaker, (seen) -> seen.isOpen() ? 1 : 0);
+		this.gauges.add(TimeGauge
+			.builder(PubSubObservations.LAG_AGE, progress, TimeUnit.MILLISECONDS, (seen) -> seen.age().toMillis())
+			.tags(this.tags)
+			.register(this.registry));
+	}
+
+	private static double known(long count) {
+		return (count >= 0) ? count : Double.NaN;
+	}
+
+	private <T> void gauge(String name, T seen, ToDoubleFunction<T> value) {
+		this.gauges.add(Gauge.builder(name, seen, value).tags(this.tags).register(this.registry));
 	}
 
 	@Override

@@ -51,6 +51,12 @@ public final class PubSubBuilder {
 
 	private int concurrency = 16;
 
+	private CircuitBreakerPolicy circuitBreaker = CircuitBreakerPolicy.DEFAULT;
+
+	private Duration lagInterval = Duration.ofSeconds(30);
+
+	private Duration progressTimeout = Duration.ofMinutes(5);
+
 	/**
 	 * Begin.
 	 * @param backend the backend; the engine closes it
@@ -161,6 +167,38 @@ public final class PubSubBuilder {
 	}
 
 	/**
+	 * Set when a subscription stops trying because everything fails.
+	 * @param circuitBreaker the policy; {@link CircuitBreakerPolicy#DEFAULT} by default
+	 * @return this
+	 */
+	public PubSubBuilder circuitBreaker(CircuitBreakerPolicy circuitBreaker) {
+		this.circuitBreaker = circuitBreaker;
+		return this;
+	}
+
+	/**
+	 * Set how often the backend is asked what waits for each subscription, for metrics
+	 * and {@link SubscriptionStatus#stalledSince()}.
+	 * @param lagInterval 30 s by default; zero for never
+	 * @return this
+	 */
+	public PubSubBuilder lagInterval(Duration lagInterval) {
+		this.lagInterval = lagInterval;
+		return this;
+	}
+
+	/**
+	 * Set how long messages may wait while a subscription settles none before it counts
+	 * as stalled.
+	 * @param progressTimeout positive; 5 min by default
+	 * @return this
+	 */
+	public PubSubBuilder progressTimeout(Duration progressTimeout) {
+		this.progressTimeout = progressTimeout;
+		return this;
+	}
+
+	/**
 	 * Build the engine.
 	 * @return the engine; close it
 	 * @throws PubSubException if a setting is wrong
@@ -169,7 +207,8 @@ public final class PubSubBuilder {
 		check();
 		EngineSettings settings = new EngineSettings(this.backend, this.clock, this.inbox, this.publishTimeout,
 				this.concurrency, new ErrorReporters(this.reporters), meters(),
-				new Spans(this.observationRegistry, this.backend.name()));
+				new Spans(this.observationRegistry, this.backend.name()),
+				new Supervision(this.circuitBreaker, this.lagInterval, this.progressTimeout));
 		Codecs codecs = codecs();
 		Sender sender = this.backend.openSender();
 		Outbox joined = outbox(sender);
@@ -178,7 +217,7 @@ public final class PubSubBuilder {
 		MessageEncoder encoder = new MessageEncoder(this.backend, this.clock, codecs);
 		EnginePublisher publisher = new EnginePublisher(encoder, sending, transactions, TransactionPolicy.AUTO,
 				settings);
-		return new PubSubEngine(this.backend, publisher, transactions, sending,
+		return new PubSubEngine(settings, publisher, transactions, sending,
 				new SubscriptionFactory(settings, codecs, sender), new RedrivenMessages(encoder));
 	}
 
@@ -222,6 +261,25 @@ public final class PubSubBuilder {
 		}
 		if (this.concurrency < 1) {
 			throw new PubSubException(ErrorKind.INVALID, "The concurrency must be at least 1, not " + this.concurrency,
+					null);
+		}
+		checkSupervision();
+	}
+
+	private void checkSupervision() {
+		if (this.lagInterval.isNegative()) {
+			throw new PubSubException(ErrorKind.INVALID,
+					"The lag interval must be positive, or zero for never, not " + this.lagInterval, null);
+		}
+		if (this.progressTimeout.isNegative() || this.progressTimeout.isZero()) {
+			throw new PubSubException(ErrorKind.INVALID,
+					"The progress time-out must be positive, not " + this.progressTimeout, null);
+		}
+		if (this.circuitBreaker.failures() < 0 || this.circuitBreaker.probeInterval().toMillis() < 1
+				|| this.circuitBreaker.maxProbeInterval().compareTo(this.circuitBreaker.probeInterval()) < 0) {
+			throw new PubSubException(ErrorKind.INVALID,
+					"A circuit breaker opens after so many failures, or 0 for never, and its probe interval is at least 1 ms "
+							+ "and no longer than the longest: not " + this.circuitBreaker,
 					null);
 		}
 	}

@@ -42,17 +42,20 @@ final class PubSubEngine implements PubSub {
 
 	private final EngineLifecycle lifecycle;
 
+	private final LagMonitor lagMonitor;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	PubSubEngine(Backend backend, EnginePublisher publisher, Transactions transactions, SendLoop sending,
+	PubSubEngine(EngineSettings settings, EnginePublisher publisher, Transactions transactions, SendLoop sending,
 			SubscriptionFactory factory, RedrivenMessages redrives) {
 		this.redrives = redrives;
-		this.backend = backend;
+		this.backend = settings.backend();
 		this.publisher = publisher;
 		this.transactions = transactions;
 		this.sending = sending;
 		this.factory = factory;
 		this.lifecycle = new EngineLifecycle(this.subscriptions, transactions, sending);
+		this.lagMonitor = new LagMonitor(this.subscriptions, settings.supervision().lagInterval());
 	}
 
 	@Override
@@ -146,6 +149,7 @@ final class PubSubEngine implements PubSub {
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
 			quietly("drain", () -> drain(DEFAULT_DRAIN));
+			this.lagMonitor.close();
 			quietly("close the outbox", this.transactions::close);
 			quietly("close the publisher", () -> this.sending.close(DEFAULT_DRAIN));
 			quietly("close backend " + this.backend.name(), this.backend::close);

@@ -42,6 +42,18 @@ public final class PubSubObservations {
 	/** Gauge: messages fetched and not begun. */
 	public static final String BUFFERED = "sprocket.pubsub.buffered";
 
+	/** Gauge: messages that wait for the group, as the backend last said. */
+	public static final String LAG = "sprocket.pubsub.lag";
+
+	/** Time gauge: for how long the oldest of them waits that could be delivered. */
+	public static final String LAG_AGE = "sprocket.pubsub.lag.age";
+
+	/** Gauge: dead letters that are kept, as the backend last said. */
+	public static final String DEAD_LETTERS_KEPT = "sprocket.pubsub.dead.letters.kept";
+
+	/** Gauge: 1 while everything fails, see {@link CircuitBreakerPolicy}; otherwise 0. */
+	public static final String CIRCUIT_OPEN = "sprocket.pubsub.circuit.open";
+
 	/** Gauge: messages that were committed to an outbox and not relayed yet. */
 	public static final String OUTBOX_MESSAGES = "sprocket.pubsub.outbox.messages";
 

@@ -47,13 +47,15 @@ final class ReceiveLoop implements Runnable {
 
 	private final LeaseKeeper leases;
 
+	private final CircuitBreaker breaker;
+
 	private final LaneListener laneListener;
 
 	private final Runnable interruptRest;
 
 	private final Outage outage;
 
-	private final RateLimit rateLimit = new RateLimit();
+	private final RateLimit rateLimit;
 
 	private final CountDownLatch opened = new CountDownLatch(1);
 
@@ -76,12 +78,14 @@ final class ReceiveLoop implements Runnable {
 	private volatile long abandoned;
 
 	ReceiveLoop(Backend backend, SubscriptionContext context, RetryDecisions decisions, DeadLetterWriter deadLetters,
-			Runnable interruptRest) {
+			CircuitBreaker breaker, RateLimit rateLimit, Runnable interruptRest) {
+		this.breaker = breaker;
+		this.rateLimit = rateLimit;
 		this.interruptRest = interruptRest;
 		this.backend = backend;
 		this.context = context;
 		this.decisions = decisions;
-		this.verdicts = new Verdicts(backend.capabilities(), context, deadLetters);
+		this.verdicts = new Verdicts(backend.capabilities(), context, deadLetters, breaker);
 		this.leases = new LeaseKeeper(context, backend.capabilities().of(Capability.LEASE_EXTENSION) != Support.NONE);
 		this.laneListener = laneListener(context);
 		this.outage = new Outage(context.who(), "cannot fetch messages, backs off and tries again",
@@ -174,7 +178,7 @@ final class ReceiveLoop implements Runnable {
 			this.released += this.verdicts.releaseWaiting();
 			this.verdicts.releaseRetries();
 		}
-		else if (isIntakePaused() && !this.backend.capabilities().cumulative()) {
+		else if ((isIntakePaused() || this.breaker.allowance() < 0) && !this.backend.capabilities().cumulative()) {
 			this.verdicts.releaseWaiting();
 		}
 		if (this.abandoning) {
@@ -182,6 +186,7 @@ final class ReceiveLoop implements Runnable {
 		}
 		this.verdicts.runAgenda();
 		this.leases.check(this.context.clock().millis());
+		this.breaker.check(this.context.clock().millis());
 		if (this.context.settling().flush(open) > 0) {
 			this.lastSettledAt = this.context.clock().millis();
 		}
@@ -206,7 +211,8 @@ final class ReceiveLoop implements Runnable {
 			return 0;
 		}
 		int free = this.context.queue().prefetch() - this.context.outstanding().size();
-		int allowed = Math.min(free, this.rateLimit.available(this.context.clock().millis()));
+		int allowed = Math.min(Math.min(free, this.breaker.allowance()),
+				this.rateLimit.available(this.context.clock().millis()));
 		return Math.max(0, Math.min(allowed, this.backend.capabilities().limits().receiveBatch()));
 	}
 
@@ -222,7 +228,7 @@ final class ReceiveLoop implements Runnable {
 	private long untilDue() {
 		long now = this.context.clock().millis();
 		long next = Math.min(this.context.agenda().nextDue(), this.leases.nextCheck());
-		return Math.min(next, this.rateLimit.nextAt(now)) - now;
+		return Math.min(Math.min(next, this.breaker.nextCheck()), this.rateLimit.nextAt(now)) - now;
 	}
 
 	private void accept(List<Delivery> deliveries) {
@@ -304,15 +310,6 @@ final class ReceiveLoop implements Runnable {
 		wakeup();
 	}
 
-	void rateLimit(int perSecond) {
-		this.rateLimit.perSecond(perSecond);
-		wakeup();
-	}
-
-	int rateLimit() {
-		return this.rateLimit.perSecond();
-	}
-
 	void drain() {
 		this.draining = true;
 		wakeFromAnyWait();
@@ -338,11 +335,15 @@ final class ReceiveLoop implements Runnable {
 		if (this.outage.failure() != null) {
 			return SubscriptionStatus.State.BACKING_OFF;
 		}
-		return this.paused ? SubscriptionStatus.State.PAUSED : SubscriptionStatus.State.RUNNING;
+		if (this.paused) {
+			return SubscriptionStatus.State.PAUSED;
+		}
+		return this.breaker.isOpen() ? SubscriptionStatus.State.CIRCUIT_OPEN : SubscriptionStatus.State.RUNNING;
 	}
 
 	@Nullable String failure() {
-		return this.outage.failure();
+		String failure = this.outage.failure();
+		return (failure != null) ? failure : this.breaker.failure();
 	}
 
 	long lastSettledAt() {

@@ -52,7 +52,7 @@ final class RetryDecisions {
 			return new Verdict.Dead("not-retryable", error.toString(), error);
 		}
 		RetryLaterException later = cause(error, RetryLaterException.class);
-		return decide(attempt, error, (later != null) ? later.delay() : null);
+		return (later != null) ? decide(attempt, later, later.delay()) : decide(attempt, error, null);
 	}
 
 	Verdict afterUndecodable(Attempt attempt, Throwable error) {
@@ -68,9 +68,10 @@ final class RetryDecisions {
 		Instant first = this.firstFailures.note(attempt.id(), now);
 		Duration delay = (override != null) ? notNegative(override) : backoff(attempt.number());
 		if (attempt.number() >= this.policy.attempts() || isPast(first, now.plus(delay))) {
-			return new Verdict.Dead("exhausted", (error != null) ? error.toString() : "the handler said nack", error);
+			return new Verdict.Dead(Verdict.Dead.EXHAUSTED,
+					(error != null) ? error.toString() : "the handler said nack", error);
 		}
-		return new Verdict.Retry(delay, (error != null) ? error.getClass().getName() : "nack");
+		return new Verdict.Retry(delay, (error != null) ? error.getClass().getName() : Verdict.Retry.NACK);
 	}
 
 	private boolean isPast(Instant first, Instant next) {

@@ -4,6 +4,8 @@ package dev.sprocket.pubsub;
 
 import java.time.Duration;
 
+import dev.sprocket.pubsub.spi.Lag;
+
 /**
  * A running subscription. Thread-safe.
  */
@@ -20,6 +22,12 @@ public interface Subscription extends AutoCloseable {
 	 * @return the group
 	 */
 	String group();
+
+	/**
+	 * Return the name of the backend that carries its topic.
+	 * @return a lower-case word
+	 */
+	String backend();
 
 	/**
 	 * Return what was asked for.
@@ -66,10 +74,11 @@ public interface Subscription extends AutoCloseable {
 	SubscriptionStatus status();
 
 	/**
-	 * Return how many messages wait for the group, stored and not settled.
-	 * @return the number, or -1 if the backend cannot tell
+	 * Ask the backend what waits for the group.
+	 * @return how many messages, and since when
+	 * @throws PubSubException if it cannot be asked
 	 */
-	long lag();
+	Lag lag();
 
 	/**
 	 * Drain with the default time-out and end. Idempotent.

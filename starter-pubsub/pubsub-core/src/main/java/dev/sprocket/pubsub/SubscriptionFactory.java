@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import dev.sprocket.pubsub.Meters.SubscriptionMeters;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Sender;
 import dev.sprocket.pubsub.spi.Support;
@@ -49,21 +50,32 @@ final class SubscriptionFactory {
 				decisions, this.settings, meters)::run);
 		Outstanding outstanding = new Outstanding();
 		Agenda agenda = new Agenda();
-		boolean extensible = backend.capabilities().of(Capability.LEASE_EXTENSION) != Support.NONE;
-		Settling settling = backend.capabilities().cumulative()
-				? new LaneSettling(who, this.settings.clock(), outstanding) : new MessageSettling(
-						new Settler(who, this.settings.clock(), outstanding, queue.get(), agenda, meters), extensible);
+		Settling settling = settling(outstanding,
+				new Settler(who, this.settings.clock(), outstanding, queue.get(), agenda, meters), who);
 		SubscriptionContext context = new SubscriptionContext(spec, who, this.settings.clock(), queue.get(),
 				outstanding, agenda, settling, firstFailures, this.settings.reporters(), meters);
 		String deadLetterTopic = TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
+		CircuitBreaker breaker = new CircuitBreaker(who, this.settings.supervision().circuitBreaker(),
+				this.settings.clock(), queue.get());
 		DeadLetterWriter deadLetters = new DeadLetterWriter(context,
 				new DeadLetterMessages(spec, deadLetterTopic, backend.capabilities().limits().headerBytes()), backend,
 				this.sender, () -> loop.get().wakeFromAnyWait());
-		loop.set(new ReceiveLoop(backend, context, decisions, deadLetters, workers::interruptRest));
-		EngineSubscription subscription = new EngineSubscription(spec, backend, loop.get(), queue.get(), workers);
+		RateLimit rateLimit = new RateLimit();
+		loop.set(new ReceiveLoop(backend, context, decisions, deadLetters, breaker, rateLimit, workers::interruptRest));
+		Progress progress = new Progress(backend, spec, deadLetterTopic, this.settings.clock(),
+				this.settings.supervision().progressTimeout());
+		meters.progress(progress, breaker);
+		EngineSubscription subscription = new EngineSubscription(spec, backend, loop.get(), queue.get(), workers,
+				progress, rateLimit);
 		subscription.setConcurrency((spec.concurrency() > 0) ? spec.concurrency() : this.settings.concurrency());
 		run(loop.get(), spec);
 		return subscription;
+	}
+
+	private Settling settling(Outstanding outstanding, Settler settler, String who) {
+		Capabilities capabilities = this.settings.backend().capabilities();
+		return capabilities.cumulative() ? new LaneSettling(who, this.settings.clock(), outstanding)
+				: new MessageSettling(settler, capabilities.of(Capability.LEASE_EXTENSION) != Support.NONE);
 	}
 
 	private void run(ReceiveLoop loop, SubscriptionSpec<?> spec) {

@@ -31,6 +31,14 @@ sealed interface Verdict {
 		return this instanceof Retry;
 	}
 
+	/**
+	 * Return what a handler threw that may have nothing to do with its message.
+	 * @return the class, or {@code null} for anything else
+	 */
+	default @Nullable String failure() {
+		return null;
+	}
+
 	record Done() implements Verdict {
 
 	}
@@ -55,6 +63,15 @@ sealed interface Verdict {
 	 */
 	record Retry(Duration delay, String errorType) implements Verdict {
 
+		/** Of what a handler asked for without an exception. */
+		static final String NACK = "nack";
+
+		@Override
+		public @Nullable String failure() {
+			boolean asked = this.errorType.equals(NACK) || this.errorType.equals(RetryLaterException.class.getName());
+			return asked ? null : this.errorType;
+		}
+
 	}
 
 	/**
@@ -65,6 +82,14 @@ sealed interface Verdict {
 	 * @param error what was thrown, if anything
 	 */
 	record Dead(String reason, String detail, @Nullable Throwable error) implements Verdict {
+
+		/** Of a message that failed as often as it may. */
+		static final String EXHAUSTED = "exhausted";
+
+		@Override
+		public @Nullable String failure() {
+			return (this.reason.equals(EXHAUSTED) && this.error != null) ? this.error.getClass().getName() : null;
+		}
 
 	}
 

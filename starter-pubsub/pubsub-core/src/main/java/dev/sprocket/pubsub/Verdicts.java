@@ -23,11 +23,15 @@ final class Verdicts {
 
 	private final DeadLetterWriter deadLetters;
 
+	private final CircuitBreaker breaker;
+
 	private final boolean releasesLater;
 
 	private final Duration maxReleaseDelay;
 
-	Verdicts(Capabilities capabilities, SubscriptionContext context, DeadLetterWriter deadLetters) {
+	Verdicts(Capabilities capabilities, SubscriptionContext context, DeadLetterWriter deadLetters,
+			CircuitBreaker breaker) {
+		this.breaker = breaker;
 		this.context = context;
 		this.deadLetters = deadLetters;
 		this.releasesLater = capabilities.isNative(Capability.RELEASE_DELAY) && !capabilities.cumulative();
@@ -50,11 +54,15 @@ final class Verdicts {
 
 	private void carryOut(Receiver receiver, Attempt attempt) {
 		Verdict verdict = attempt.verdict();
+		Duration pause = this.breaker.observe(attempt);
 		if (!this.context.outstanding().contains(attempt)) {
 			noLongerOurs(attempt);
 		}
+		else if (pause != null) {
+			retry(attempt, pause, false);
+		}
 		else if (verdict instanceof Verdict.Retry retry) {
-			retry(attempt, retry.delay());
+			retry(attempt, retry.delay(), true);
 		}
 		else if (verdict instanceof Verdict.Dead dead) {
 			this.deadLetters.write(receiver, attempt, dead);
@@ -84,20 +92,23 @@ final class Verdicts {
 		}
 	}
 
-	private void retry(Attempt attempt, Duration delay) {
+	private void retry(Attempt attempt, Duration delay, boolean counts) {
 		if (this.releasesLater) {
 			Duration allowed = (delay.compareTo(this.maxReleaseDelay) > 0) ? this.maxReleaseDelay : delay;
-			this.context.settling().release(attempt, allowed, true);
+			this.context.settling().release(attempt, allowed, counts);
 			return;
 		}
 		attempt.waitsForRetry = true;
-		this.context.settling().failed(attempt);
+		if (counts) {
+			this.context.settling().failed(attempt);
+		}
 		long now = this.context.clock().millis();
-		this.context.agenda().add(now + delay.toMillis(), attempt, () -> again(attempt));
+		int number = counts ? attempt.number() + 1 : attempt.number();
+		this.context.agenda().add(now + delay.toMillis(), attempt, () -> again(attempt, number));
 	}
 
-	private void again(Attempt attempt) {
-		Attempt again = attempt.again();
+	private void again(Attempt attempt, int number) {
+		Attempt again = attempt.again(number);
 		this.context.outstanding().replace(attempt, again);
 		this.context.queue().retry(attempt, again);
 	}

@@ -58,7 +58,7 @@ class HandlerQueueTests {
 		queue.next(null);
 		first.decide(new Verdict.Retry(Duration.ZERO, "nack"));
 		assertThat(queue.next(first)).isSameAs(other);
-		Attempt again = first.again();
+		Attempt again = first.again(2);
 		queue.retry(first, again);
 		assertThat(queue.next(done(other))).isSameAs(again);
 		assertThat(queue.next(done(again))).isSameAs(second);

@@ -46,7 +46,7 @@ final class BacklogHeap {
 				Batches.publish(pubSub.publisher(), this.messages / SAMPLES, BATCH);
 				largest = Math.max(largest, heapMebibytes());
 			}
-			String table = table(subscription.lag(), idle, largest);
+			String table = table(subscription.lag().messages(), idle, largest);
 			over.countDown();
 			subscription.pause();
 			subscription.drain(Duration.ofSeconds(10));

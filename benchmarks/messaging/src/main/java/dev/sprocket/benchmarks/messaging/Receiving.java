@@ -48,7 +48,7 @@ final class Receiving {
 	 */
 	void awaitAcknowledged() throws InterruptedException {
 		awaitHandled();
-		while (this.subscription.lag() != 0) {
+		while (this.subscription.lag().messages() != 0) {
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
 		}
 	}

@@ -37,6 +37,9 @@ record EngineConfigurer(BeanFactory beans, PubSubProperties properties, Outboxes
 	PubSubBuilder configure(Backend backend) {
 		PubSubBuilder builder = new PubSubBuilder(backend).outbox(this.outboxes.of(backend));
 		builder.concurrency(this.properties.concurrency()).publishTimeout(this.properties.publishTimeout());
+		builder.circuitBreaker(this.properties.circuitBreaker().policy())
+			.lagInterval(this.properties.lagInterval())
+			.progressTimeout(this.properties.progressTimeout());
 		this.beans.getBeanProvider(JsonMapper.class).ifAvailable(builder::jsonMapper);
 		this.beans.getBeanProvider(Codec.class).orderedStream().forEach(builder::codec);
 		this.beans.getBeanProvider(Inbox.class).ifUnique(builder::inbox);

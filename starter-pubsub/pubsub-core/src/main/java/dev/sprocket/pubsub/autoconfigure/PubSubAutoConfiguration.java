@@ -89,9 +89,9 @@ public final class PubSubAutoConfiguration {
 	}
 
 	@Bean
-	SubscriptionStarter subscriptionStarter(ApplicationContext context, SubscribeAnnotations annotations,
-			PubSub pubSub) {
-		return new SubscriptionStarter(context, annotations, pubSub);
+	SubscriptionStarter subscriptionStarter(ApplicationContext context, SubscribeAnnotations annotations, PubSub pubSub,
+			Backends backends) {
+		return new SubscriptionStarter(context, annotations, pubSub, backends);
 	}
 
 }

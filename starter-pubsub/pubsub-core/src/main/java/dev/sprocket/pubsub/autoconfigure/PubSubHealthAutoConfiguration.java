@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
+import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.spi.Backend;
 
 /**
@@ -30,14 +32,14 @@ public final class PubSubHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnEnabledHealthIndicator("pubsub")
-	HealthIndicator pubsubHealthIndicator(Backends backends, Outboxes outboxes) {
-		return new PubSubHealthIndicator(backends, (backend) -> true, outboxes.relaying());
+	HealthIndicator pubsubHealthIndicator(Backends backends, Outboxes outboxes, PubSub pubSub) {
+		return new PubSubHealthIndicator(backends, (backend) -> true, outboxes.relaying(), pubSub::subscriptions);
 	}
 
 	@Bean
 	@ConditionalOnEnabledHealthIndicator("pubsub")
 	HealthIndicator pubsubStoreHealthIndicator(Backends backends) {
-		return new PubSubHealthIndicator(backends, Backend::isLocal, Map.of());
+		return new PubSubHealthIndicator(backends, Backend::isLocal, Map.of(), List::of);
 	}
 
 	/**

@@ -3,13 +3,17 @@
 package dev.sprocket.pubsub.autoconfigure;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
+import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.SubscriptionStatus;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Outbox;
@@ -17,7 +21,7 @@ import dev.sprocket.pubsub.spi.OutboxBacklog;
 
 /**
  * Asks backends whether they can be reached and written to, each at most once a second,
- * and outboxes what waits in them.
+ * outboxes what waits in them, and subscriptions whether they get anywhere.
  */
 final class PubSubHealthIndicator extends AbstractHealthIndicator {
 
@@ -27,13 +31,17 @@ final class PubSubHealthIndicator extends AbstractHealthIndicator {
 
 	private final Map<String, Outbox> outboxes;
 
+	private final Supplier<List<Subscription>> subscriptions;
+
 	private final Map<Backend, StoreCheck> checks = new ConcurrentHashMap<>();
 
-	PubSubHealthIndicator(Backends backends, Predicate<Backend> condition, Map<String, Outbox> outboxes) {
+	PubSubHealthIndicator(Backends backends, Predicate<Backend> condition, Map<String, Outbox> outboxes,
+			Supplier<List<Subscription>> subscriptions) {
 		super("Pub/sub health check failed");
 		this.backends = backends;
 		this.condition = condition;
 		this.outboxes = outboxes;
+		this.subscriptions = subscriptions;
 	}
 
 	@Override
@@ -45,6 +53,20 @@ final class PubSubHealthIndicator extends AbstractHealthIndicator {
 			}
 		}
 		this.outboxes.forEach((backend, outbox) -> show(backend + ".outbox", outbox.backlog(), builder));
+		this.subscriptions.get().forEach((subscription) -> show(subscription, builder));
+	}
+
+	private static void show(Subscription subscription, Health.Builder builder) {
+		SubscriptionStatus status = subscription.status();
+		String name = subscription.topic() + "/" + subscription.group();
+		if (status.state() == SubscriptionStatus.State.CIRCUIT_OPEN) {
+			builder.down().withDetail(name, String.valueOf(status.failure()));
+		}
+		else if (status.stalledSince() != null) {
+			builder.down()
+				.withDetail(name, "messages wait and none was settled since " + status.stalledSince() + ", "
+						+ status.inFlight() + " are with handlers");
+		}
 	}
 
 	private static void show(String name, OutboxBacklog backlog, Health.Builder builder) {

@@ -2,6 +2,8 @@
 
 package dev.sprocket.pubsub.autoconfigure;
 
+import java.util.List;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -15,7 +17,7 @@ import dev.sprocket.pubsub.spi.ErrorKind;
 
 /**
  * Starts the annotated subscriptions once the application is ready: after warm-up, before
- * it accepts traffic. Says in one line each what runs.
+ * it accepts traffic. Says in one table what runs.
  */
 final class SubscriptionStarter implements ApplicationListener<ApplicationReadyEvent> {
 
@@ -27,7 +29,11 @@ final class SubscriptionStarter implements ApplicationListener<ApplicationReadyE
 
 	private final PubSub pubSub;
 
-	SubscriptionStarter(ApplicationContext context, SubscribeAnnotations annotations, PubSub pubSub) {
+	private final Backends backends;
+
+	SubscriptionStarter(ApplicationContext context, SubscribeAnnotations annotations, PubSub pubSub,
+			Backends backends) {
+		this.backends = backends;
 		this.context = context;
 		this.annotations = annotations;
 		this.pubSub = pubSub;
@@ -39,7 +45,10 @@ final class SubscriptionStarter implements ApplicationListener<ApplicationReadyE
 			return;
 		}
 		try {
-			this.annotations.start(this.pubSub).forEach(SubscriptionStarter::log);
+			List<Subscription> started = this.annotations.start(this.pubSub);
+			if (!started.isEmpty() && logger.isInfoEnabled()) {
+				logger.info("Subscribed:\n" + SubscriptionReport.of(started, this.backends.all()));
+			}
 		}
 		catch (PubSubException ex) {
 			if (ex.kind() != ErrorKind.CLOSED) {
@@ -47,11 +56,6 @@ final class SubscriptionStarter implements ApplicationListener<ApplicationReadyE
 			}
 			logger.info("The application stops before it was ready. " + ex.getMessage());
 		}
-	}
-
-	private static void log(Subscription subscription) {
-		logger.info("Topic " + subscription.topic() + ", group " + subscription.group() + ": subscribed, "
-				+ subscription.status().concurrency() + " at a time");
 	}
 
 }

@@ -17,6 +17,7 @@ import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.SubscriptionStatus;
+import dev.sprocket.pubsub.spi.Lag;
 
 /**
  * Shows the subscriptions of this instance, pauses and resumes them and changes how many
@@ -86,6 +87,7 @@ final class SubscriptionsEndpoint {
 	/**
 	 * One subscription.
 	 *
+	 * @param backend what carries its topic
 	 * @param topic its topic
 	 * @param group its group
 	 * @param handler its handler
@@ -95,36 +97,45 @@ final class SubscriptionsEndpoint {
 	 * @param inFlight how many it handles now
 	 * @param buffered how many are fetched and wait
 	 * @param lag how many wait for the group, or {@code null} if that is not known
+	 * @param due how many of them could be delivered now
+	 * @param oldest when the oldest of those was published
 	 * @param lastSettledAt when it last settled a message
-	 * @param failure why it cannot fetch
+	 * @param stalledSince since when messages wait and none is settled
+	 * @param failure why it cannot go on
 	 * @param ordering the order asked for
 	 * @param ackMode who acknowledges
 	 * @param inbox whether its effects are exactly-once
 	 * @param attempts how often a message is tried
 	 * @param deadLetters whether what cannot be handled is kept
 	 */
-	record SubscriptionDescriptor(String topic, String group, String handler, String state, int concurrency,
-			int rateLimit, int inFlight, int buffered, @Nullable Long lag, @Nullable Instant lastSettledAt,
+	record SubscriptionDescriptor(String backend, String topic, String group, String handler, String state,
+			int concurrency, int rateLimit, int inFlight, int buffered, @Nullable Long lag, @Nullable Long due,
+			@Nullable Instant oldest, @Nullable Instant lastSettledAt, @Nullable Instant stalledSince,
 			@Nullable String failure, String ordering, String ackMode, boolean inbox, int attempts,
 			boolean deadLetters) {
 
 		static SubscriptionDescriptor of(Subscription subscription) {
 			SubscriptionStatus status = subscription.status();
 			SubscriptionSpec<?> spec = subscription.spec();
-			return new SubscriptionDescriptor(spec.topic(), spec.group(), spec.handler(), status.state().name(),
-					status.concurrency(), status.rateLimit(), status.inFlight(), status.buffered(), lag(subscription),
-					status.lastSettledAt(), status.failure(), spec.ordering().name(), spec.ackMode().name(),
+			Lag lag = lag(subscription);
+			return new SubscriptionDescriptor(subscription.backend(), spec.topic(), spec.group(), spec.handler(),
+					status.state().name(), status.concurrency(), status.rateLimit(), status.inFlight(),
+					status.buffered(), known(lag.messages()), known(lag.due()), lag.oldest(), status.lastSettledAt(),
+					status.stalledSince(), status.failure(), spec.ordering().name(), spec.ackMode().name(),
 					spec.inbox(), spec.retry().attempts(), spec.deadLetter().enabled());
 		}
 
-		private static @Nullable Long lag(Subscription subscription) {
+		private static Lag lag(Subscription subscription) {
 			try {
-				long lag = subscription.lag();
-				return (lag >= 0) ? lag : null;
+				return subscription.lag();
 			}
 			catch (PubSubException ex) {
-				return null;
+				return Lag.UNKNOWN;
 			}
+		}
+
+		private static @Nullable Long known(long count) {
+			return (count >= 0) ? count : null;
 		}
 
 	}

@@ -57,12 +57,13 @@ public interface Backend extends AutoCloseable {
 	void removeGroup(String topic, String group);
 
 	/**
-	 * Return how many messages wait for a group: stored, due or not, and not settled.
+	 * Return what waits for a group; asked twice a minute for each subscription.
 	 * @param topic the topic
 	 * @param group the group
-	 * @return the number, or -1 where {@link Capability#LAG} is {@link Support#NONE}
+	 * @return the lag, or {@link Lag#UNKNOWN} where {@link Capability#LAG} is
+	 * {@link Support#NONE}
 	 */
-	long lag(String topic, String group);
+	Lag lag(String topic, String group);
 
 	/**
 	 * Return the power to publish inside a transaction of the caller.

@@ -32,6 +32,7 @@ import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Lag;
 import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Limits;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -172,8 +173,8 @@ final class JdbcBackend implements Backend, AtomicForward {
 	}
 
 	@Override
-	public long lag(String topic, String group) {
-		return this.browser.count(topic, group);
+	public Lag lag(String topic, String group) {
+		return this.browser.lag(topic, group);
 	}
 
 	@Override

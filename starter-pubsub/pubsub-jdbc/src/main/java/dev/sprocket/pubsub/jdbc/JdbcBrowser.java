@@ -5,11 +5,15 @@ package dev.sprocket.pubsub.jdbc;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.sprocket.pubsub.spi.Browser;
 import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Lag;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 
 /**
@@ -31,6 +35,11 @@ final class JdbcBrowser implements Browser {
 	private static final String COUNT = """
 			SELECT COUNT(*) FROM sprocket_message
 			WHERE queue = (SELECT id FROM sprocket_queue WHERE topic = ? AND group_name = ?)""";
+
+	private static final String OLDEST = """
+			SELECT published_at FROM sprocket_message
+			WHERE queue = (SELECT id FROM sprocket_queue WHERE topic = ? AND group_name = ?)
+			AND due_at <= ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY due_at, position LIMIT 1""";
 
 	private static final String DUE = """
 			SELECT 1 FROM sprocket_message WHERE due_at <= ?
@@ -74,14 +83,29 @@ final class JdbcBrowser implements Browser {
 		return this.backend.replace((session) -> session.update(REMOVE, position, topic, group) == 1, target);
 	}
 
-	long count(String topic, String group) {
-		long all = this.backend.read((session) -> count(session.prepare(COUNT), topic, group));
-		long expired = this.backend.read((session) -> {
-			PreparedStatement statement = session.prepare(COUNT + " AND expires_at <= ?");
-			statement.setLong(3, this.backend.clock().millis());
-			return count(statement, topic, group);
+	Lag lag(String topic, String group) {
+		long now = this.backend.clock().millis();
+		return this.backend.read((session) -> {
+			long all = count(session.prepare(COUNT), topic, group);
+			long expired = count(session, COUNT + " AND expires_at <= ?", topic, group, now);
+			long due = count(session, COUNT + " AND due_at <= ?", topic, group, now);
+			Instant oldest = (due > 0) ? oldest(session, topic, group, now) : null;
+			return new Lag(Math.max(0, all - expired), (oldest != null) ? due : 0, oldest);
 		});
-		return Math.max(0, all - expired);
+	}
+
+	private static @Nullable Instant oldest(Session session, String topic, String group, long now) throws SQLException {
+		PreparedStatement statement = session.prepare(OLDEST);
+		statement.setLong(3, now);
+		statement.setLong(4, now);
+		long published = count(statement, topic, group);
+		return (published > 0) ? Instant.ofEpochMilli(published) : null;
+	}
+
+	private static long count(Session session, String sql, String topic, String group, long now) throws SQLException {
+		PreparedStatement statement = session.prepare(sql);
+		statement.setLong(3, now);
+		return count(statement, topic, group);
 	}
 
 	boolean hasDue(String topic, String group) {
@@ -100,8 +124,7 @@ final class JdbcBrowser implements Browser {
 		statement.setString(1, topic);
 		statement.setString(2, group);
 		try (ResultSet rows = statement.executeQuery()) {
-			rows.next();
-			return rows.getLong(1);
+			return rows.next() ? rows.getLong(1) : 0;
 		}
 	}
 

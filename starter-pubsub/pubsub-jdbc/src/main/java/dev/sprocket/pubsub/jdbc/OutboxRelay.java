@@ -218,7 +218,7 @@ final class OutboxRelay implements AutoCloseable {
 	}
 
 	OutboxBacklog backlog() {
-		long waiting = this.store.lag(this.spec.topic(), GROUP);
+		long waiting = this.store.lag(this.spec.topic(), GROUP).messages();
 		List<Delivery> first = this.store.browser().find(this.spec.topic(), GROUP, 0, 1);
 		return new OutboxBacklog(waiting, first.isEmpty() ? null : first.get(0).publishedAt(), this.progress.failure());
 	}

@@ -108,7 +108,7 @@ class EmbeddedStoreFailureTests {
 		assertThat(failure).hasMessageContaining("cannot grow, its disk is full; free some space");
 		limitPages(1_000_000);
 		awaitRecovery();
-		assertThat(this.backend.lag("t", "g")).isEqualTo(filled + 2);
+		assertThat(this.backend.lag("t", "g").messages()).isEqualTo(filled + 2);
 	}
 
 	@Test
@@ -140,8 +140,8 @@ class EmbeddedStoreFailureTests {
 		assertThat(awaitFailure()).hasMessageContaining("the file was removed or replaced");
 		awaitRecovery();
 		assertThat(this.file).exists();
-		assertThat(this.backend.lag("t", "g")).as("what was lost").isZero();
-		assertThat(this.backend.lag("t", Queues.NO_GROUP)).as("what is in the new file").isEqualTo(1);
+		assertThat(this.backend.lag("t", "g").messages()).as("what was lost").isZero();
+		assertThat(this.backend.lag("t", Queues.NO_GROUP).messages()).as("what is in the new file").isEqualTo(1);
 	}
 
 	// Each waits until the writer has got to it, so they are in its queue in this order.

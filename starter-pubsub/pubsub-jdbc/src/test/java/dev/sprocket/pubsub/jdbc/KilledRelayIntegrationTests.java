@@ -101,7 +101,7 @@ class KilledRelayIntegrationTests {
 					(message, acknowledgment) -> delivered.add(message));
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(60))
-				.until(() -> waiting(database) == 0 && store.lag("t", "g") == 0);
+				.until(() -> waiting(database) == 0 && store.lag("t", "g").messages() == 0);
 		}
 		database.dispose();
 		return delivered;

@@ -128,7 +128,7 @@ class PostgresBackendIntegrationTests {
 					(second) -> assertThat(second).isNotNull()
 						.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID)),
 					(third) -> assertThat(third).isNull());
-		assertThat(backend.lag("t", "g")).isEqualTo(2);
+		assertThat(backend.lag("t", "g").messages()).isEqualTo(2);
 	}
 
 	@Test

@@ -16,6 +16,7 @@ import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Lag;
 import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Limits;
 import dev.sprocket.pubsub.spi.Ordering;
@@ -124,8 +125,9 @@ final class KafkaBackend implements Backend {
 	}
 
 	@Override
-	public long lag(String topic, String group) {
-		return this.groups.lag(topic, group);
+	public Lag lag(String topic, String group) {
+		long messages = this.groups.lag(topic, group);
+		return new Lag(messages, messages, null);
 	}
 
 	@Override

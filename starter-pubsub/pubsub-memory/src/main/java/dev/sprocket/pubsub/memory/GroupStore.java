@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.memory;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,8 @@ import java.util.PriorityQueue;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.Lag;
 
 /**
  * The messages of one group that are not settled. Guarded by the lock of the backend.
@@ -48,6 +51,17 @@ final class GroupStore {
 
 	int unsettled() {
 		return this.unsettled;
+	}
+
+	Lag lag() {
+		int elsewhere = this.leases.size() + this.delayed.size() + this.order.parked().size();
+		Instant oldest = Stream.of(this.fresh, this.returned)
+			.flatMap(Collection::stream)
+			.filter((entry) -> !entry.gone)
+			.min(Comparator.comparingLong(Entry::position))
+			.map((entry) -> entry.message.storedAt())
+			.orElse(null);
+		return new Lag(this.unsettled, (oldest != null) ? Math.max(1, this.unsettled - elsewhere) : 0, oldest);
 	}
 
 	int held() {

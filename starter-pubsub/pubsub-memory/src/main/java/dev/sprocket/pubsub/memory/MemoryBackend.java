@@ -26,6 +26,7 @@ import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Lag;
 import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Limits;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -176,10 +177,10 @@ public final class MemoryBackend implements Backend {
 	}
 
 	@Override
-	public long lag(String topic, String group) {
+	public Lag lag(String topic, String group) {
 		return locked(() -> {
 			GroupStore store = find(topic, group);
-			return (store != null) ? (long) store.unsettled() : 0L;
+			return (store != null) ? store.lag() : Lag.NOTHING;
 		});
 	}
 

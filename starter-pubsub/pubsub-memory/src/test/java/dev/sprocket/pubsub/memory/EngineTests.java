@@ -67,7 +67,7 @@ class EngineTests {
 		assertThat(received.get(0).key()).isEqualTo("k");
 		assertThat(received.get(0).attempt()).isEqualTo(1);
 		assertThat(received.get(0).publishedAt()).isEqualTo(this.clock.instant());
-		await().until(() -> this.backend.lag("orders", "group") == 0);
+		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
 	}
 
 	@Test
@@ -162,7 +162,7 @@ class EngineTests {
 			gate.await();
 		});
 		this.pubSub.publisher().publish("orders", "one");
-		await().until(() -> this.backend.lag("orders", "group") == 0);
+		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
 		CompletableFuture<Boolean> drain = CompletableFuture
 			.supplyAsync(() -> subscription.drain(Duration.ofMinutes(1)));
 		await().until(() -> subscription.status().state() != State.RUNNING);
@@ -184,7 +184,7 @@ class EngineTests {
 			}
 		});
 		this.pubSub.publisher().publish("orders", "one");
-		await().until(() -> this.backend.lag("orders", "group") == 0);
+		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
 		assertThat(subscription.drain(Duration.ofMillis(50))).isFalse();
 		assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
 	}
@@ -212,9 +212,9 @@ class EngineTests {
 		this.clock.advance(Duration.ofSeconds(31));
 		await().until(() -> attempts.size() == 2);
 		kept.get(0).ack();
-		assertThat(this.backend.lag("orders", "group")).isEqualTo(1);
+		assertThat(this.backend.lag("orders", "group").messages()).isEqualTo(1);
 		kept.get(1).ack();
-		await().until(() -> this.backend.lag("orders", "group") == 0);
+		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
 		assertThat(attempts).containsExactly(1, 2);
 	}
 

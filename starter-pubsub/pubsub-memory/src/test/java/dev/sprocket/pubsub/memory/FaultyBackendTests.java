@@ -54,7 +54,7 @@ class FaultyBackendTests {
 		this.backend.failSettlements(1, (settlement) -> settlement instanceof Settlement.Ack);
 		assertThat(receiver.settle(List.of(new Settlement.Ack(delivery))).get(0).status())
 			.isEqualTo(SettleOutcome.Status.FAILED);
-		assertThat(this.store.lag("t", "g")).isEqualTo(1);
+		assertThat(this.store.lag("t", "g").messages()).isEqualTo(1);
 		assertThat(receiver.settle(List.of(new Settlement.Ack(delivery)))).containsExactly(SettleOutcome.DONE);
 		assertThat(this.backend.settled()).hasSize(1);
 	}

@@ -66,7 +66,7 @@ class LeaseTests {
 		await().until(() -> extended() == 2);
 		this.clock.advance(Duration.ofSeconds(14));
 		this.gate.countDown();
-		await().until(() -> this.backend.lag("orders", "group") == 0);
+		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
 		assertThat(this.handled).containsExactly("one", "two");
 	}
 
@@ -81,7 +81,7 @@ class LeaseTests {
 		this.clock.advance(Duration.ofSeconds(16));
 		await().until(() -> this.failedExtensions.get() >= 4);
 		this.gate.countDown();
-		await().until(() -> this.backend.lag("orders", "group") == 0);
+		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
 		assertThat(this.handled).containsExactlyInAnyOrder("one", "one", "two");
 	}
 
@@ -101,7 +101,7 @@ class LeaseTests {
 		await().until(() -> this.failedExtensions.get() >= 4);
 		this.backend.heal();
 		this.gate.countDown();
-		await().until(() -> this.backend.lag("orders", "group") == 0);
+		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
 		assertThat(this.handled).filteredOn((payload) -> !payload.equals("gate")).containsExactly("one", "two");
 	}
 
@@ -126,7 +126,7 @@ class LeaseTests {
 		Patience.DEFAULT.holds("the lease is over", () -> this.handled.size() == 1);
 		this.backend.heal();
 		this.gate.countDown();
-		await().until(() -> this.backend.lag("orders", "group") == 0);
+		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
 		assertThat(this.handled).containsExactly("one-1", "one-2", "two-1");
 	}
 
@@ -145,7 +145,7 @@ class LeaseTests {
 			await().until(() -> this.handled.size() == 1 && subscription.status().buffered() == 1);
 			this.clock.advance(Duration.ofSeconds(31));
 			this.gate.countDown();
-			await().until(() -> this.backend.lag("orders", "group") == 0);
+			await().until(() -> this.backend.lag("orders", "group").messages() == 0);
 			assertThat(this.handled).containsExactly("one-1", "one-2", "two-2");
 		}
 	}
@@ -167,7 +167,7 @@ class LeaseTests {
 		this.gate.countDown();
 		Patience.DEFAULT.holds("no other of its key", () -> this.handled.size() == 1);
 		this.clock.advance(Duration.ofSeconds(1));
-		await().until(() -> this.backend.lag("orders", "group") == 0);
+		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
 		assertThat(this.handled).containsExactly("gate", "one", "two", "three");
 	}
 
@@ -192,7 +192,7 @@ class LeaseTests {
 			passTwoThirdsOfAMinute();
 			this.turns.release();
 		}
-		await().until(() -> this.backend.lag("orders", "group") == 0);
+		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
 		assertThat(this.handled).containsExactly("one-1", "two-1", "three-1");
 	}
 
@@ -205,7 +205,7 @@ class LeaseTests {
 		passTwoThirdsOfAMinute();
 		this.clock.advance(Duration.ofSeconds(30));
 		subscribe(Duration.ofSeconds(60), new Semaphore(2));
-		await().until(() -> this.backend.lag("orders", "group") == 0);
+		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
 		assertThat(this.handled).containsExactlyInAnyOrder("one-1", "one-2", "two-1");
 	}
 

@@ -101,6 +101,16 @@ public abstract class BackendConformanceTests {
 	}
 
 	@Nested
+	class MassFailure extends MassFailureConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
 	class Redrive extends RedriveConformanceTests {
 
 		@Override
@@ -132,6 +142,16 @@ public abstract class BackendConformanceTests {
 
 	@Nested
 	class Flow extends FlowConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
+	class Progress extends ProgressConformanceTests {
 
 		@Override
 		BackendHarness createHarness() throws Exception {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.sprocket.pubsub.CircuitBreakerPolicy;
 import dev.sprocket.pubsub.MessageHandler;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSubBuilder;
@@ -152,8 +153,10 @@ abstract class ConformanceTests {
 	}
 
 	final Instance start(FaultyBackend backend, UnaryOperator<PubSubBuilder> change) {
+		// many fail on purpose
 		PubSubBuilder builder = new PubSubBuilder(backend).clock(harness().clock())
-			.jsonMapper(JsonMapper.builder().build());
+			.jsonMapper(JsonMapper.builder().build())
+			.circuitBreaker(CircuitBreakerPolicy.NONE);
 		Instance instance = new Instance(backend, change.apply(builder).build());
 		this.instances.add(instance);
 		return instance;

@@ -250,7 +250,7 @@ abstract class DeadLetterConformanceTests extends ConformanceTests {
 		instance.subscribe(spec("g").concurrency(4).retry(attempts(1)), failing());
 		publish(instance, 7);
 		patience().until("the dead letters", harness(),
-				() -> instance.backend().lag(topic() + ".g.dlq", "undertaker") == 7);
+				() -> instance.backend().lag(topic() + ".g.dlq", "undertaker").messages() == 7);
 	}
 
 	private RecordingHandler<byte[]> bury(Instance instance) {

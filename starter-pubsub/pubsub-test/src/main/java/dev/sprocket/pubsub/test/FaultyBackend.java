@@ -20,6 +20,7 @@ import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Lag;
 import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Limits;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -195,7 +196,7 @@ public final class FaultyBackend implements Backend {
 	}
 
 	@Override
-	public long lag(String topic, String group) {
+	public Lag lag(String topic, String group) {
 		return this.delegate.lag(topic, group);
 	}
 

@@ -11,6 +11,7 @@ import dev.sprocket.pubsub.spi.AtomicForward;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Browser;
 import dev.sprocket.pubsub.spi.Capabilities;
+import dev.sprocket.pubsub.spi.Lag;
 import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Outbox;
 import dev.sprocket.pubsub.spi.Receiver;
@@ -70,7 +71,7 @@ public final class SharedBackend implements Backend {
 	}
 
 	@Override
-	public long lag(String topic, String group) {
+	public Lag lag(String topic, String group) {
 		return this.delegate.lag(topic, group);
 	}
 

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.sprocket.pubsub.RetryPolicy;
+import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.TopicNames;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.Support;
+
+/**
+ * What a service says of its subscriptions when they begin: a table with the policy in
+ * force, and for each backend which part is its own and which is emulated.
+ */
+final class SubscriptionReport {
+
+	private static final List<String> TITLES = List.of("topic", "group", "backend", "order", "at a time", "attempts",
+			"pauses", "effects", "dead letters");
+
+	private SubscriptionReport() {
+	}
+
+	static String of(Collection<Subscription> subscriptions, Collection<Backend> backends) {
+		List<List<String>> rows = new ArrayList<>();
+		rows.add(TITLES);
+		subscriptions.forEach((subscription) -> rows.add(row(subscription)));
+		int[] widths = IntStream.range(0, TITLES.size())
+			.map((column) -> rows.stream().mapToInt((row) -> row.get(column).length()).max().orElse(0))
+			.toArray();
+		String table = rows.stream().map((row) -> line(row, widths)).collect(Collectors.joining("\n"));
+		return backends.stream().map(SubscriptionReport::line).collect(Collectors.joining("\n", table + "\n", ""));
+	}
+
+	private static List<String> row(Subscription subscription) {
+		SubscriptionSpec<?> spec = subscription.spec();
+		RetryPolicy retry = spec.retry();
+		String letters = spec.deadLetter().enabled()
+				? TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter()) : "dropped, logged";
+		return List.of(spec.topic(), spec.group(), subscription.backend(), spec.ordering().name().toLowerCase(),
+				String.valueOf(subscription.status().concurrency()), String.valueOf(retry.attempts()),
+				"%d ms x%s to %d ms".formatted(retry.backoff().toMillis(),
+						String.valueOf(retry.multiplier()).replaceAll("\\.0$", ""), retry.maxBackoff().toMillis()),
+				spec.inbox() ? "exactly once" : "at least once", letters);
+	}
+
+	private static String line(List<String> row, int[] widths) {
+		return IntStream.range(0, row.size())
+			.mapToObj((column) -> ("%-" + widths[column] + "s").formatted(row.get(column)))
+			.collect(Collectors.joining("  "))
+			.stripTrailing();
+	}
+
+	private static String line(Backend backend) {
+		Map<Support, List<Capability>> by = backend.capabilities()
+			.support()
+			.entrySet()
+			.stream()
+			.collect(Collectors.groupingBy(Map.Entry::getValue,
+					Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+		return "Backend %s: native %s; emulated %s; none %s".formatted(backend.name(), names(by, Support.NATIVE),
+				names(by, Support.EMULATED), names(by, Support.NONE));
+	}
+
+	private static String names(Map<Support, List<Capability>> by, Support support) {
+		List<Capability> capabilities = by.getOrDefault(support, List.of());
+		return capabilities.isEmpty() ? "nothing"
+				: capabilities.stream()
+					.map((capability) -> capability.name().toLowerCase().replace('_', '-'))
+					.collect(Collectors.joining(", "));
+	}
+
+}
