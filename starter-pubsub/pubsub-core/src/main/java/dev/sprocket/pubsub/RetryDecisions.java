@@ -52,7 +52,9 @@ final class RetryDecisions {
 			return new Verdict.Dead("not-retryable", error.toString(), error);
 		}
 		RetryLaterException later = cause(error, RetryLaterException.class);
-		return (later != null) ? decide(attempt, later, later.delay()) : decide(attempt, error, null);
+		Verdict verdict = decide(attempt, error, (later != null) ? later.delay() : null);
+		return (later != null && verdict instanceof Verdict.Retry retry)
+				? new Verdict.Retry(retry.delay(), RetryLaterException.class.getName()) : verdict;
 	}
 
 	Verdict afterUndecodable(Attempt attempt, Throwable error) {

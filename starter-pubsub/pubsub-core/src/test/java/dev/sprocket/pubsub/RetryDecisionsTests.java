@@ -99,7 +99,7 @@ class RetryDecisionsTests {
 		RetryDecisions decisions = decisions(RetryPolicy.DEFAULT, 0.5);
 		RuntimeException later = new IllegalStateException(new RetryLaterException(Duration.ofMinutes(3)));
 		assertThat(decisions.afterError(attempt(1), later))
-			.isEqualTo(new Verdict.Retry(Duration.ofMinutes(3), "java.lang.IllegalStateException"));
+			.isEqualTo(new Verdict.Retry(Duration.ofMinutes(3), RetryLaterException.class.getName()));
 		assertThat(decisions.afterError(attempt(5), later)).isInstanceOf(Verdict.Dead.class);
 	}
 

@@ -145,6 +145,22 @@ class PubSubEndpointsIntegrationTests {
 	}
 
 	@Test
+	void whenEverythingFailsThenHealthSaysSoUntilOneIsHandled() throws Exception {
+		for (int i = 0; i < 10; i++) {
+			publish("m" + i);
+		}
+		await().until(() -> get("subscriptions").at("/subscriptions/0/state").asString().equals("CIRCUIT_OPEN"));
+		JsonNode pubsub = get("health").at("/components/pubsub");
+		assertThat(pubsub.at("/status").asString()).isEqualTo("DOWN");
+		assertThat(pubsub.at("/details/orders~1billing").asString())
+			.isEqualTo("10 messages in a row failed, the last with java.lang.IllegalStateException; "
+					+ "one is tried now and then until one is handled");
+		this.handler.healed.set(true);
+		await().until(() -> get("health").at("/components/pubsub/status").asString().equals("UP"));
+		await().until(() -> get("subscriptions").at("/subscriptions/0/lag").asInt() == 0);
+	}
+
+	@Test
 	void whenTokenIsMissingThenNothingIsShownOrDone() throws Exception {
 		for (String path : List.of("subscriptions", "deadletters", "deadletters/orders/billing")) {
 			HttpRequest request = HttpRequest.newBuilder(uri(path)).build();

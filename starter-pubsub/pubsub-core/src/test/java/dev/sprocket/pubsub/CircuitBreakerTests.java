@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.ReservedHeaders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * When a circuit opens, what it lets through meanwhile, and when it closes.
+ */
+class CircuitBreakerTests {
+
+	private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+	private static final Verdict FAILED = new Verdict.Retry(Duration.ofMillis(200), "java.net.ConnectException");
+
+	private final HandlerQueue queue = new HandlerQueue(Ordering.NONE, 4, () -> {
+	}, () -> {
+	});
+
+	private final CircuitBreaker breaker = new CircuitBreaker("Topic t, group g",
+			new CircuitBreakerPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(5)), CLOCK, this.queue);
+
+	@Test
+	void whenOneMessageFailsManyTimesThenItStaysClosed() {
+		for (int i = 0; i < 10; i++) {
+			assertThat(this.breaker.observe(attempt("a", FAILED))).isNull();
+		}
+		assertThat(this.breaker.isOpen()).isFalse();
+	}
+
+	@Test
+	void whenAMessageIsHandledBetweenThenTheCountBeginsAnew() {
+		this.breaker.observe(attempt("a", FAILED));
+		this.breaker.observe(attempt("b", FAILED));
+		this.breaker.observe(attempt("c", Verdict.DONE));
+		this.breaker.observe(attempt("d", FAILED));
+		this.breaker.observe(attempt("e", FAILED));
+		assertThat(this.breaker.isOpen()).isFalse();
+	}
+
+	@Test
+	void whenWhatFailedIsTheMessagesOwnFaultThenItStaysClosed() {
+		List<Verdict> own = List.of(new Verdict.Dead("rejected", "no", null),
+				new Verdict.Dead("undecodable", "no", new UndecodableException("no", null)),
+				new Verdict.Retry(Duration.ZERO, RetryLaterException.class.getName()),
+				new Verdict.Retry(Duration.ZERO, Verdict.Retry.NACK), Verdict.EXPIRED, Verdict.SKIPPED);
+		own.forEach((verdict) -> assertThat(this.breaker.observe(attempt(verdict.toString(), verdict))).isNull());
+		assertThat(this.breaker.isOpen()).isFalse();
+	}
+
+	@Test
+	void whenDifferentMessagesFailInARowThenItOpensAndHoldsThemBack() {
+		open();
+		assertThat(this.breaker.failure())
+			.startsWith("3 messages in a row failed, the last with java.net.ConnectException");
+		assertThat(this.queue.permits()).isZero();
+		Verdict exhausted = new Verdict.Dead(Verdict.Dead.EXHAUSTED, "no", new IllegalStateException());
+		assertThat(this.breaker.observe(attempt("d", exhausted))).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void whenItIsOpenThenOneMessageIsTriedAfterEachOfGrowingPauses() {
+		open();
+		List<Long> probes = new ArrayList<>();
+		for (long second = 0; second <= 22; second++) {
+			this.breaker.check(second * 1000);
+			if (this.queue.permits() == 1) {
+				probes.add(second);
+				this.queue.permits(0);
+			}
+		}
+		assertThat(probes).containsExactly(1L, 3L, 7L, 12L, 17L, 22L);
+	}
+
+	@Test
+	void whenAMessageIsHandledThenItClosesAndLetsAllThrough() {
+		open();
+		assertThat(this.breaker.observe(attempt("a", Verdict.DONE))).isNull();
+		assertThat(this.breaker.isOpen()).isFalse();
+		assertThat(this.breaker.nextCheck()).isEqualTo(Long.MAX_VALUE);
+		assertThat(this.queue.permits()).isEqualTo(HandlerQueue.UNLIMITED);
+	}
+
+	private void open() {
+		assertThat(this.breaker.observe(attempt("a", FAILED))).isNull();
+		assertThat(this.breaker.observe(attempt("b", FAILED))).isNull();
+		assertThat(this.breaker.observe(attempt("c", FAILED))).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	private Attempt attempt(String id, Verdict verdict) {
+		RetryDecisions decisions = new RetryDecisions(RetryPolicy.DEFAULT, CLOCK, () -> 0.5, new FirstFailures());
+		Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, 1, id, 1, null, null, Map.of(ReservedHeaders.ID, id),
+				new byte[0], null);
+		Attempt attempt = new Attempt("t", delivery, 1, this.queue, decisions);
+		attempt.decide(verdict);
+		return attempt;
+	}
+
+}
