@@ -4,6 +4,7 @@ package dev.sprocket.pubsub;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -11,11 +12,13 @@ import java.lang.annotation.Target;
 /**
  * Changes the retry policy of a {@link Subscribe} method; what is not given stays as
  * {@link RetryPolicy} has it. Durations are written as Boot reads them: {@code 200ms},
- * {@code 60s}.
+ * {@code 60s}. Of several the first holds whose {@link #on()} the exception is; one
+ * without comes last and holds for all others.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Repeatable(Retry.Several.class)
 public @interface Retry {
 
 	/**
@@ -65,5 +68,21 @@ public @interface Retry {
 	 * @return empty for none
 	 */
 	Class<? extends Throwable>[] notOn() default {};
+
+	/**
+	 * Several of them on one method.
+	 */
+	@Target(ElementType.METHOD)
+	@Retention(RetentionPolicy.RUNTIME)
+	@Documented
+	@interface Several {
+
+		/**
+		 * The policies.
+		 * @return in the order in which they are asked
+		 */
+		Retry[] value();
+
+	}
 
 }

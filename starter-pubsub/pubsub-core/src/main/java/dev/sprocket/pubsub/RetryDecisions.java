@@ -5,7 +5,6 @@ package dev.sprocket.pubsub;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * What becomes of a message whose attempt failed, by the retry policy.
  */
 final class RetryDecisions {
-
-	private static final int MAX_CAUSES = 32;
 
 	private final RetryPolicy policy;
 
@@ -33,7 +30,7 @@ final class RetryDecisions {
 	}
 
 	Verdict afterNack(Attempt attempt, @Nullable Duration delay) {
-		return decide(attempt, null, delay);
+		return decide(this.policy, attempt, null, delay);
 	}
 
 	Verdict afterReject(Attempt attempt, String reason) {
@@ -42,17 +39,18 @@ final class RetryDecisions {
 	}
 
 	Verdict afterError(Attempt attempt, Throwable error) {
-		RejectMessageException rejected = cause(error, RejectMessageException.class);
+		RejectMessageException rejected = RetryPolicy.cause(error, RejectMessageException.class);
 		if (rejected != null) {
 			this.firstFailures.note(attempt.id(), this.clock.instant());
 			return new Verdict.Dead("rejected", String.valueOf(rejected.getMessage()), error);
 		}
-		if (!isRetryable(error)) {
+		RetryPolicy own = this.policy.forError(error);
+		if (own == null) {
 			this.firstFailures.note(attempt.id(), this.clock.instant());
 			return new Verdict.Dead("not-retryable", error.toString(), error);
 		}
-		RetryLaterException later = cause(error, RetryLaterException.class);
-		Verdict verdict = decide(attempt, error, (later != null) ? later.delay() : null);
+		RetryLaterException later = RetryPolicy.cause(error, RetryLaterException.class);
+		Verdict verdict = decide(own, attempt, error, (later != null) ? later.delay() : null);
 		return (later != null && verdict instanceof Verdict.Retry retry)
 				? new Verdict.Retry(retry.delay(), RetryLaterException.class.getName()) : verdict;
 	}
@@ -65,58 +63,32 @@ final class RetryDecisions {
 		return new Verdict.Dead("undecodable", String.valueOf(error.getMessage()), error);
 	}
 
-	private Verdict decide(Attempt attempt, @Nullable Throwable error, @Nullable Duration override) {
+	private Verdict decide(RetryPolicy own, Attempt attempt, @Nullable Throwable error, @Nullable Duration override) {
 		Instant now = this.clock.instant();
 		Instant first = this.firstFailures.note(attempt.id(), now);
-		Duration delay = (override != null) ? notNegative(override) : backoff(attempt.number());
-		if (attempt.number() >= this.policy.attempts() || isPast(first, now.plus(delay))) {
+		Duration delay = (override != null) ? notNegative(override) : backoff(own, attempt.number());
+		if (attempt.number() >= own.attempts() || isPast(own, first, now.plus(delay))) {
 			return new Verdict.Dead(Verdict.Dead.EXHAUSTED,
 					(error != null) ? error.toString() : "the handler said nack", error);
 		}
 		return new Verdict.Retry(delay, (error != null) ? error.getClass().getName() : Verdict.Retry.NACK);
 	}
 
-	private boolean isPast(Instant first, Instant next) {
-		return this.policy.maxElapsed() != null && next.isAfter(first.plus(this.policy.maxElapsed()));
+	private static boolean isPast(RetryPolicy own, Instant first, Instant next) {
+		return own.maxElapsed() != null && next.isAfter(first.plus(own.maxElapsed()));
 	}
 
 	/**
 	 * Return the pause after a failed attempt.
+	 * @param own the policy
 	 * @param attempt its number, from 1
 	 * @return the pause, jitter included
 	 */
-	Duration backoff(int attempt) {
-		double nanos = this.policy.backoff().toNanos() * Math.pow(this.policy.multiplier(), attempt - 1);
-		nanos = Math.min(nanos, this.policy.maxBackoff().toNanos());
-		double share = this.policy.jitter() * (2 * this.random.getAsDouble() - 1);
+	Duration backoff(RetryPolicy own, int attempt) {
+		double nanos = own.backoff().toNanos() * Math.pow(own.multiplier(), attempt - 1);
+		nanos = Math.min(nanos, own.maxBackoff().toNanos());
+		double share = own.jitter() * (2 * this.random.getAsDouble() - 1);
 		return Duration.ofNanos((long) (nanos * (1 + share)));
-	}
-
-	private boolean isRetryable(Throwable error) {
-		if (matches(error, this.policy.notOn())) {
-			return false;
-		}
-		return this.policy.on().isEmpty() || matches(error, this.policy.on());
-	}
-
-	private static boolean matches(Throwable error, Set<Class<? extends Throwable>> types) {
-		for (Class<? extends Throwable> type : types) {
-			if (cause(error, type) != null) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static <E extends Throwable> @Nullable E cause(Throwable error, Class<E> type) {
-		Throwable cause = error;
-		for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-			if (type.isInstance(cause)) {
-				return type.cast(cause);
-			}
-			cause = cause.getCause();
-		}
-		return null;
 	}
 
 	private static Duration notNegative(Duration delay) {

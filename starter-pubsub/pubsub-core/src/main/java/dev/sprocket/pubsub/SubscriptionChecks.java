@@ -61,6 +61,13 @@ record SubscriptionChecks(EngineSettings settings) {
 		if (!share) {
 			throw invalid(spec, "retry jitter must be from 0 to 1, not " + retry.jitter());
 		}
+		if (retry.otherwise() != null) {
+			if (retry.on().isEmpty()) {
+				throw invalid(spec, "a retry policy for all exceptions stands before another, which would never hold;"
+						+ " put it last, or say which exceptions it is on");
+			}
+			checkRetry(spec, retry.otherwise());
+		}
 	}
 
 	private static void checkLease(SubscriptionSpec<?> spec) {

@@ -50,13 +50,28 @@ class RetryDecisionsTests {
 	@ParameterizedTest
 	@CsvSource({ "1, 200", "2, 600", "3, 1800", "4, 5400", "5, 16200", "6, 48600", "7, 60000", "500, 60000" })
 	void pausesGrowUpToTheLongest(int attempt, long millis) {
-		assertThat(decisions(RetryPolicy.DEFAULT, 0.5).backoff(attempt)).isEqualTo(Duration.ofMillis(millis));
+		assertThat(decisions(RetryPolicy.DEFAULT, 0.5).backoff(RetryPolicy.DEFAULT, attempt))
+			.isEqualTo(Duration.ofMillis(millis));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "0, 160", "0.5, 200", "1, 240" })
 	void jitterStaysInsideItsShare(double random, long millis) {
-		assertThat(decisions(RetryPolicy.DEFAULT, random).backoff(1)).isEqualTo(Duration.ofMillis(millis));
+		assertThat(decisions(RetryPolicy.DEFAULT, random).backoff(RetryPolicy.DEFAULT, 1))
+			.isEqualTo(Duration.ofMillis(millis));
+	}
+
+	@Test
+	void theFirstPolicyThatIsForTheExceptionHolds() {
+		RetryPolicy policy = retrying(Set.of(UncheckedIOException.class), Set.of())
+			.otherwise(retrying(Set.of(IllegalStateException.class), Set.of(UnsupportedOperationException.class)))
+			.otherwise(RetryPolicy.NONE);
+		assertThat(policy.forError(new UncheckedIOException(new IOException()))).isSameAs(policy);
+		assertThat(policy.forError(new IllegalArgumentException(new IllegalStateException())))
+			.isSameAs(policy.otherwise());
+		assertThat(policy.forError(new IllegalStateException(new UnsupportedOperationException()))).isNull();
+		assertThat(policy.forError(new IllegalArgumentException())).isSameAs(RetryPolicy.NONE);
+		assertThat(retrying(Set.of(IOException.class), Set.of()).forError(new IllegalStateException())).isNull();
 	}
 
 	@Test

@@ -61,7 +61,7 @@ final class SubscribeAnnotationReader {
 				.concurrency(subscribe.concurrency())
 				.ackMode(subscribe.ackMode())
 				.inbox(subscribe.inbox())
-				.retry(retry(AnnotatedElementUtils.findMergedAnnotation(method, Retry.class)))
+				.retry(retry(AnnotatedElementUtils.findMergedRepeatableAnnotations(method, Retry.class)))
 				.deadLetter(deadLetter(AnnotatedElementUtils.findMergedAnnotation(method, DeadLetter.class)));
 		}
 		catch (PubSubException | IllegalArgumentException ex) {
@@ -70,10 +70,11 @@ final class SubscribeAnnotationReader {
 		}
 	}
 
-	private RetryPolicy retry(@Nullable Retry retry) {
-		if (retry == null) {
-			return RetryPolicy.DEFAULT;
-		}
+	private RetryPolicy retry(Set<Retry> retries) {
+		return retries.stream().map(this::retry).reduce(RetryPolicy::otherwise).orElse(RetryPolicy.DEFAULT);
+	}
+
+	private RetryPolicy retry(Retry retry) {
 		Duration maxElapsed = retry.maxElapsed().isEmpty() ? null : duration("maxElapsed", retry.maxElapsed());
 		return new RetryPolicy(retry.attempts(), duration("backoff", retry.backoff()), retry.multiplier(),
 				duration("maxBackoff", retry.maxBackoff()), retry.jitter(), maxElapsed, Set.of(retry.on()),

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.Subscription;
@@ -46,10 +49,21 @@ final class SubscriptionReport {
 		String letters = spec.deadLetter().enabled()
 				? TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter()) : "dropped, logged";
 		return List.of(spec.topic(), spec.group(), subscription.backend(), spec.ordering().name().toLowerCase(),
-				String.valueOf(subscription.status().concurrency()), String.valueOf(retry.attempts()),
-				"%d ms x%s to %d ms".formatted(retry.backoff().toMillis(),
-						String.valueOf(retry.multiplier()).replaceAll("\\.0$", ""), retry.maxBackoff().toMillis()),
+				String.valueOf(subscription.status().concurrency()),
+				each(retry, (policy) -> String.valueOf(policy.attempts())), each(retry, SubscriptionReport::pauses),
 				spec.inbox() ? "exactly once" : "at least once", letters);
+	}
+
+	private static String each(RetryPolicy retry, Function<RetryPolicy, String> what) {
+		return Stream.iterate(retry, Objects::nonNull, RetryPolicy::otherwise)
+			.map(what)
+			.distinct()
+			.collect(Collectors.joining(" / "));
+	}
+
+	private static String pauses(RetryPolicy retry) {
+		return "%d ms x%s to %d ms".formatted(retry.backoff().toMillis(),
+				String.valueOf(retry.multiplier()).replaceAll("\\.0$", ""), retry.maxBackoff().toMillis());
 	}
 
 	private static String line(List<String> row, int[] widths) {

@@ -74,6 +74,13 @@ class SubscriptionChecksTests {
 		});
 	}
 
+	@Test
+	void whenAPolicyForAllStandsBeforeAnotherThenItIsRefused() {
+		assertRefused(spec().retry(RetryPolicy.DEFAULT.otherwise(RetryPolicy.NONE)),
+				"a retry policy for all exceptions stands before another, which would never hold;"
+						+ " put it last, or say which exceptions it is on");
+	}
+
 	private static SubscriptionSpec<String> spec() {
 		return SubscriptionSpec.of("orders", "billing", String.class);
 	}

@@ -2,6 +2,8 @@
 
 package dev.sprocket.pubsub.test;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,6 +104,27 @@ abstract class RetryConformanceTests extends ConformanceTests {
 		assertThat(attemptsBeforeDeath(policy, new IllegalStateException("other"))).isEqualTo(1);
 		assertThat(attemptsBeforeDeath(policy, new IllegalStateException(new NumberFormatException("cause"))))
 			.isEqualTo(3);
+	}
+
+	@Test
+	@DisplayName("E5 each exception has a policy of its own")
+	void e5EachExceptionHasItsPolicy() {
+		RetryPolicy policy = new RetryPolicy(4, beats(0.5), 1, beats(0.5), 0, null, Set.of(IOException.class), Set.of())
+			.otherwise(new RetryPolicy(2, beats(0.5), 1, beats(0.5), 0, null, Set.of(), Set.of()));
+		Instance instance = start();
+		RecordingHandler<byte[]> dead = recorder();
+		instance.subscribe(deadLetters("g"), dead);
+		RecordingHandler<String> handler = recorder((message, acknowledgment) -> {
+			throw message.payload().equals("io") ? new UncheckedIOException(new IOException())
+					: new IllegalStateException("failed on purpose");
+		});
+		instance.subscribe(spec("g").retry(policy), handler);
+		instance.publish(topic(), "io");
+		instance.publish(topic(), "state");
+		awaitInTime(dead, 2);
+		neverMore(handler, 6);
+		assertThat(handler.payloads().stream().filter("io"::equals)).hasSize(4);
+		assertThat(handler.payloads().stream().filter("state"::equals)).hasSize(2);
 	}
 
 	@Test
