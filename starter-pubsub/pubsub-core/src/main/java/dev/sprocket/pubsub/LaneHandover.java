@@ -19,6 +19,10 @@ import dev.sprocket.pubsub.spi.LaneListener;
  */
 final class LaneHandover implements LaneListener {
 
+	private static final int COMMITS = 4;
+
+	private static final Duration COMMIT_PAUSE = Duration.ofMillis(50);
+
 	private final Outstanding outstanding;
 
 	private final HandlerQueue queue;
@@ -58,9 +62,21 @@ final class LaneHandover implements LaneListener {
 			this.queue.pauseEngine(earlier(end.remaining(), this.engine.untilDue()), true);
 			settleWhatIsIn(lanes);
 		}
-		this.settling.retryNow();
-		this.engine.goOn();
+		commit(lanes);
 		lanesLost(lanes);
+	}
+
+	// A broker may refuse a commit for the moment in which it shares lanes out anew.
+
+	private void commit(Collection<Lane> lanes) {
+		for (int left = COMMITS; left > 0; left--) {
+			this.settling.retryNow();
+			this.engine.goOn();
+			if (this.settling.isCommitted(lanes) || this.engine.isAbandoning()) {
+				return;
+			}
+			this.queue.pauseEngine(COMMIT_PAUSE, false);
+		}
 	}
 
 	private static Duration earlier(Duration one, Duration other) {

@@ -110,6 +110,10 @@ final class LaneProgress {
 		this.changed = true;
 	}
 
+	boolean isChanged() {
+		return this.changed;
+	}
+
 	int window() {
 		return this.open.size();
 	}

@@ -33,6 +33,12 @@ final class LaneSettling implements Settling {
 
 	private final Outstanding outstanding;
 
+	private final HandlerQueue queue;
+
+	private final Agenda agenda;
+
+	private final long lease;
+
 	private final Map<Lane, LaneProgress> lanes = new HashMap<>();
 
 	private int finished;
@@ -41,11 +47,23 @@ final class LaneSettling implements Settling {
 
 	private final Outage outage;
 
-	LaneSettling(String who, Clock clock, Outstanding outstanding) {
+	/**
+	 * Create it.
+	 * @param who how log lines begin
+	 * @param clock the clock
+	 * @param outstanding what is fetched and not settled
+	 * @param queue between engine and handlers
+	 * @param agenda what is to be done later
+	 * @param lease how long a message belongs to whoever handles it
+	 */
+	LaneSettling(String who, Clock clock, Outstanding outstanding, HandlerQueue queue, Agenda agenda, Duration lease) {
 		this.outage = new Outage(who, "cannot commit positions, tries again; until then a restart repeats messages",
 				"commits positions again", BACKOFF);
 		this.clock = clock;
 		this.outstanding = outstanding;
+		this.queue = queue;
+		this.agenda = agenda;
+		this.lease = lease.toMillis();
 	}
 
 	void assigned(Map<Lane, @Nullable String> notes) {
@@ -61,6 +79,10 @@ final class LaneSettling implements Settling {
 	 */
 	void retryNow() {
 		this.notBefore = 0;
+	}
+
+	boolean isCommitted(Collection<Lane> some) {
+		return some.stream().map(this.lanes::get).allMatch((progress) -> progress == null || !progress.isChanged());
 	}
 
 	private LaneProgress progress(Lane lane) {
@@ -106,12 +128,35 @@ final class LaneSettling implements Settling {
 
 	@Override
 	public void extend(Attempt attempt, Duration lease) {
-		// a lane is kept by fetching from it
+		// the lane is kept by fetching from it; the lease of the message is the engine's
+		attempt.leaseUntil = this.clock.millis() + lease.toMillis();
+	}
+
+	/**
+	 * Nobody else delivers it again while the lane is ours, and the position waits for
+	 * it: so it comes again here, after the lease.
+	 */
+	@Override
+	public void lost(Attempt attempt) {
+		if (this.outstanding.contains(attempt)) {
+			List<Attempt> behind = this.queue.forget(attempt);
+			attempt.waitsForRetry = true;
+			behind.forEach((next) -> next.waitsForRetry = true);
+			this.agenda.add(this.clock.millis() + this.lease, attempt, () -> expired(attempt, behind));
+		}
 	}
 
 	@Override
-	public void lost(Attempt attempt) {
-		this.outstanding.remove(attempt);
+	public void expired(Attempt attempt, List<Attempt> behind) {
+		failed(attempt);
+		Attempt again = attempt.again(attempt.number() + 1);
+		again.leaseUntil = this.clock.millis() + this.lease;
+		List<Attempt> waiting = new ArrayList<>(List.of(again));
+		waiting.addAll(behind);
+		waiting.addAll(this.queue.forget(attempt));
+		waiting.forEach((next) -> next.waitsForRetry = false);
+		this.outstanding.replace(attempt, again);
+		this.queue.offer(waiting.stream().filter(this.outstanding::contains).toList());
 	}
 
 	@Override

@@ -2,9 +2,10 @@
 
 package dev.sprocket.pubsub;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+
+import dev.sprocket.pubsub.spi.Support;
 
 /**
  * Extends the leases of messages that wait or are at work, a handler's up to the longest
@@ -19,6 +20,8 @@ final class LeaseKeeper {
 
 	private final boolean extensible;
 
+	private final boolean ours;
+
 	private final long lease;
 
 	private final long maxProcessing;
@@ -27,9 +30,15 @@ final class LeaseKeeper {
 
 	private long nextCheck = NEVER;
 
-	LeaseKeeper(SubscriptionContext context, boolean extensible) {
+	/**
+	 * Create a keeper.
+	 * @param context what the parts of the subscription share
+	 * @param extension who extends the lease of a message; the engine then also gives it
+	 */
+	LeaseKeeper(SubscriptionContext context, Support extension) {
 		this.context = context;
-		this.extensible = extensible;
+		this.extensible = extension != Support.NONE;
+		this.ours = extension == Support.EMULATED;
 		this.lease = context.spec().lease().toMillis();
 		this.maxProcessing = context.spec().maxProcessingTime().toMillis();
 	}
@@ -49,6 +58,9 @@ final class LeaseKeeper {
 	}
 
 	void accepted(Attempt attempt) {
+		if (this.ours) {
+			attempt.leaseUntil = this.context.clock().millis() + this.lease;
+		}
 		if (attempt.leaseUntil != NEVER) {
 			this.nextCheck = Math.min(this.nextCheck, attempt.leaseUntil - (this.extensible ? this.lease / 2 : 0));
 		}
@@ -65,14 +77,13 @@ final class LeaseKeeper {
 	}
 
 	private void lost(Attempt attempt) {
+		List<Attempt> behind = List.of();
 		if (attempt.isRunningFor(this.maxProcessing, this.context.clock().millis())) {
 			this.overrun.add(attempt);
 			// whoever has it next, here too, does not wait for this handler
-			this.context.queue()
-				.closeLane(attempt)
-				.forEach((behind) -> this.context.settling().release(behind, Duration.ZERO, false));
+			behind = this.context.queue().closeLane(attempt);
 		}
-		this.context.settling().lost(attempt);
+		this.context.settling().expired(attempt, behind);
 	}
 
 	private void check(Attempt attempt, long now, List<Attempt> lost) {

@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.Receiver;
@@ -50,6 +51,12 @@ record MessageSettling(Settler settler, boolean extensible) implements Settling 
 	@Override
 	public void lost(Attempt attempt) {
 		this.settler.lost(attempt);
+	}
+
+	@Override
+	public void expired(Attempt attempt, List<Attempt> behind) {
+		behind.forEach((next) -> release(next, Duration.ZERO, false));
+		lost(attempt);
 	}
 
 	@Override

@@ -22,7 +22,6 @@ import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
-import dev.sprocket.pubsub.spi.Support;
 
 /**
  * The engine thread of one subscription: owns the receiver, fetches, carries out
@@ -86,7 +85,7 @@ final class ReceiveLoop implements Runnable {
 		this.context = context;
 		this.decisions = decisions;
 		this.verdicts = new Verdicts(backend.capabilities(), context, deadLetters, breaker);
-		this.leases = new LeaseKeeper(context, backend.capabilities().of(Capability.LEASE_EXTENSION) != Support.NONE);
+		this.leases = new LeaseKeeper(context, backend.capabilities().of(Capability.LEASE_EXTENSION));
 		this.laneListener = laneListener(context);
 		this.outage = new Outage(context.who(), "cannot fetch messages, backs off and tries again",
 				"fetches messages again", new Backoff(100, 5_000));
@@ -376,6 +375,7 @@ final class ReceiveLoop implements Runnable {
 			Receiver open = ReceiveLoop.this.receiver;
 			if (open != null) {
 				ReceiveLoop.this.verdicts.runAgenda();
+				ReceiveLoop.this.leases.check(ReceiveLoop.this.context.clock().millis());
 				ReceiveLoop.this.context.settling().flush(open);
 			}
 		}

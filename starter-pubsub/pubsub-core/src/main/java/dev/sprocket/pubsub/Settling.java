@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.Receiver;
@@ -46,10 +47,17 @@ interface Settling {
 	void extend(Attempt attempt, Duration lease);
 
 	/**
-	 * Forget a message whose lease is over.
+	 * Forget a message that is no longer ours.
 	 * @param attempt the message
 	 */
 	void lost(Attempt attempt);
+
+	/**
+	 * Let a message whose lease is over come again, and after it what waited behind it.
+	 * @param attempt the message
+	 * @param behind what waited, in order
+	 */
+	void expired(Attempt attempt, List<Attempt> behind);
 
 	/**
 	 * Return whether the broker still holds for us what is to be given back: of its key

@@ -50,8 +50,9 @@ final class SubscriptionFactory {
 				decisions, this.settings, meters)::run);
 		Outstanding outstanding = new Outstanding();
 		Agenda agenda = new Agenda();
-		Settling settling = settling(outstanding,
-				new Settler(who, this.settings.clock(), outstanding, queue.get(), agenda, meters), who);
+		Settling settling = backend.capabilities().cumulative()
+				? new LaneSettling(who, this.settings.clock(), outstanding, queue.get(), agenda, spec.lease())
+				: messageSettling(new Settler(who, this.settings.clock(), outstanding, queue.get(), agenda, meters));
 		SubscriptionContext context = new SubscriptionContext(spec, who, this.settings.clock(), queue.get(),
 				outstanding, agenda, settling, firstFailures, this.settings.reporters(), meters);
 		String deadLetterTopic = TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
@@ -72,10 +73,9 @@ final class SubscriptionFactory {
 		return subscription;
 	}
 
-	private Settling settling(Outstanding outstanding, Settler settler, String who) {
+	private Settling messageSettling(Settler settler) {
 		Capabilities capabilities = this.settings.backend().capabilities();
-		return capabilities.cumulative() ? new LaneSettling(who, this.settings.clock(), outstanding)
-				: new MessageSettling(settler, capabilities.of(Capability.LEASE_EXTENSION) != Support.NONE);
+		return new MessageSettling(settler, capabilities.of(Capability.LEASE_EXTENSION) != Support.NONE);
 	}
 
 	private void run(ReceiveLoop loop, SubscriptionSpec<?> spec) {

@@ -43,7 +43,8 @@ class LaneHandoverTests {
 	}, () -> {
 	});
 
-	private final LaneSettling settling = new LaneSettling("test", Clock.systemUTC(), this.outstanding);
+	private final LaneSettling settling = new LaneSettling("test", Clock.systemUTC(), this.outstanding, this.queue,
+			new Agenda(), Duration.ofMinutes(1));
 
 	private final RecordingReceiver receiver = new RecordingReceiver();
 

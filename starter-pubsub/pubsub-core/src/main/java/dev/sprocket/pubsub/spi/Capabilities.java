@@ -26,6 +26,9 @@ public record Capabilities(Map<Capability, Support> support, boolean cumulative,
 			complete.put(capability, support.getOrDefault(capability, Support.NONE));
 		}
 		support = Collections.unmodifiableMap(complete);
+		if (!cumulative && support.get(Capability.LEASE_EXTENSION) == Support.EMULATED) {
+			throw new IllegalArgumentException("The engine keeps leases only where lanes are settled by position");
+		}
 	}
 
 	/**

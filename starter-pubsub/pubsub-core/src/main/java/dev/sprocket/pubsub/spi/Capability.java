@@ -26,7 +26,10 @@ public enum Capability {
 	/** A fetched message comes back by itself when its receiver is gone. */
 	LEASE,
 
-	/** {@link Settlement.Extend}. */
+	/**
+	 * {@link Settlement.Extend}. Emulated where lanes are settled by position: the engine
+	 * times the lease of each message and delivers it again itself.
+	 */
 	LEASE_EXTENSION,
 
 	/** {@link Delivery#attempt()} that survives the receiver. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.TopicPartition;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
@@ -39,6 +40,8 @@ final class KafkaBackend implements Backend {
 
 	private static final int CHECK_MILLIS = 1000;
 
+	static final String NAME = "kafka";
+
 	private final KafkaSettings settings;
 
 	private final Capabilities capabilities;
@@ -65,27 +68,18 @@ final class KafkaBackend implements Backend {
 				Capability.TOPIC_ORDER, Capability.LEASE, Capability.LAG)) {
 			support.put(capability, Support.NATIVE);
 		}
-		support.put(Capability.RELEASE_DELAY, Support.EMULATED);
-		support.put(Capability.TIME_TO_LIVE, Support.EMULATED);
+		for (Capability capability : List.of(Capability.RELEASE_DELAY, Capability.LEASE_EXTENSION,
+				Capability.TIME_TO_LIVE)) {
+			support.put(capability, Support.EMULATED);
+		}
 		Limits limits = new Limits(BATCH, BATCH, settings.maxRequestSize() - OVERHEAD_BYTES, HEADER_BYTES,
 				Duration.ZERO, Duration.ZERO);
-		return new Capabilities(support, true, maxIdle(settings), limits);
-	}
-
-	/**
-	 * A group hands partitions over only when each member has polled, so that a member
-	 * must poll as often as it beats, not just often enough to stay in.
-	 * @param settings the settings
-	 * @return the longest time between two calls of {@link Receiver#receive}
-	 */
-	private static Duration maxIdle(KafkaSettings settings) {
-		Duration third = settings.maxPollInterval().dividedBy(3);
-		return (third.compareTo(settings.heartbeatInterval()) < 0) ? third : settings.heartbeatInterval();
+		return new Capabilities(support, true, settings.maxIdle(), limits);
 	}
 
 	@Override
 	public String name() {
-		return "kafka";
+		return NAME;
 	}
 
 	@Override
@@ -100,15 +94,15 @@ final class KafkaBackend implements Backend {
 
 	@Override
 	public Receiver openReceiver(ReceiverSpec spec, LaneListener listener) {
-		int partitions = this.topics.partitions(spec.topic()).size();
-		if (spec.ordering() == Ordering.TOPIC && partitions > 1) {
+		List<TopicPartition> partitions = this.topics.partitionsFor(spec);
+		if (spec.ordering() == Ordering.TOPIC && partitions.size() > 1) {
 			throw new BackendException(ErrorKind.INVALID,
-					"Topic '" + spec.topic() + "' has " + partitions
+					"Topic '" + spec.topic() + "' has " + partitions.size()
 							+ " partitions, and Kafka keeps no order between them, but group '" + spec.group()
 							+ "' asks for ordering TOPIC. Use ordering KEY, or a topic with one partition.",
 					null);
 		}
-		this.groups.declare(spec.topic(), spec.group());
+		this.groups.declare(spec.topic(), spec.group(), partitions);
 		KafkaReceiver receiver = new KafkaReceiver(this.settings, spec, listener, this.receivers::remove);
 		this.receivers.add(receiver);
 		return receiver;
@@ -116,7 +110,7 @@ final class KafkaBackend implements Backend {
 
 	@Override
 	public void declareGroup(String topic, String group) {
-		this.groups.declare(topic, group);
+		this.groups.declare(topic, group, this.topics.partitions(topic));
 	}
 
 	@Override

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 import dev.sprocket.pubsub.spi.BackendException;
@@ -52,9 +52,9 @@ final class KafkaGroups {
 	 * publish in between, and its message would be skipped.
 	 * @param topic the topic
 	 * @param group the group
+	 * @param partitions the partitions of the topic
 	 */
-	void declare(String topic, String group) {
-		List<TopicPartition> partitions = this.topics.partitions(topic);
+	void declare(String topic, String group, List<TopicPartition> partitions) {
 		Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
 		String id = id(topic, group);
 		if (!positions(id, partitions).isEmpty()) {
@@ -82,17 +82,21 @@ final class KafkaGroups {
 	}
 
 	/**
-	 * Remove a group with its positions.
+	 * Remove the positions of a group on its topic, and with them the group. Not the
+	 * group of Kafka: names may hold dots, so that {@code eu.billing} of {@code orders}
+	 * shares its id with {@code billing} of {@code orders.eu}.
 	 * @param topic the topic
 	 * @param group the group
 	 */
 	void remove(String topic, String group) {
 		String id = id(topic, group);
 		try {
-			this.admin.call("Removing group '" + id + "'", (admin) -> admin.deleteConsumerGroups(List.of(id)).all());
+			Set<TopicPartition> partitions = Set.copyOf(this.topics.existing(topic));
+			this.admin.call("Removing group '" + id + "'",
+					(admin) -> admin.deleteConsumerGroupOffsets(id, partitions).all());
 		}
 		catch (BackendException ex) {
-			if (ex.getCause() instanceof GroupNotEmptyException) {
+			if (ex.getCause() instanceof GroupSubscribedToTopicException) {
 				throw new BackendException(ErrorKind.INVALID,
 						"Group '" + id + "' still has members. Stop its subscriptions, then remove it.", ex);
 			}

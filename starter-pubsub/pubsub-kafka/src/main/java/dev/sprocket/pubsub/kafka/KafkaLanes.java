@@ -34,7 +34,7 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 
 	private final WakeableConsumer consumer;
 
-	private final LaneListener listener;
+	private volatile LaneListener listener;
 
 	private final Duration revocation;
 
@@ -49,7 +49,7 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 	KafkaLanes(KafkaSettings settings, WakeableConsumer consumer, LaneListener listener) {
 		this.consumer = consumer;
 		this.listener = listener;
-		this.revocation = settings.maxPollInterval().minus(settings.heartbeatInterval());
+		this.revocation = settings.maxPollInterval().minus(settings.maxIdle());
 		this.revocationDeadline = Deadline.after(this.revocation);
 	}
 
@@ -58,6 +58,13 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 	 */
 	void polling() {
 		this.revocationDeadline = Deadline.after(this.revocation);
+	}
+
+	/**
+	 * Tell nothing more: whoever closes the backend is not the thread of the listener.
+	 */
+	void silence() {
+		this.listener = LaneListener.NONE;
 	}
 
 	boolean owns(TopicPartition partition) {

@@ -4,13 +4,13 @@ package dev.sprocket.pubsub.kafka;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -52,10 +52,18 @@ final class KafkaReceiver implements Receiver {
 		this.settings = settings;
 		this.spec = spec;
 		this.onClose = onClose;
-		this.consumer = new WakeableConsumer(
-				new KafkaConsumer<>(settings.consumer(KafkaGroups.id(spec.topic(), spec.group()))));
+		this.consumer = new WakeableConsumer(consumer(settings, spec));
 		this.lanes = new KafkaLanes(settings, this.consumer, listener);
 		this.consumer.consumer().subscribe(List.of(spec.topic()), this.lanes);
+	}
+
+	private static KafkaConsumer<byte[], byte[]> consumer(KafkaSettings settings, ReceiverSpec spec) {
+		try {
+			return new KafkaConsumer<>(settings.consumer(KafkaGroups.id(spec.topic(), spec.group())));
+		}
+		catch (KafkaException ex) {
+			throw KafkaErrors.translate("Joining group '" + spec.group() + "' of topic '" + spec.topic() + "'", ex);
+		}
 	}
 
 	@Override
@@ -104,7 +112,7 @@ final class KafkaReceiver implements Receiver {
 	}
 
 	private boolean isPollDue() {
-		return System.nanoTime() - this.polledAt > this.settings.heartbeatInterval().toNanos() / 2;
+		return System.nanoTime() - this.polledAt > this.settings.maxIdle().toNanos() / 2;
 	}
 
 	@Override
@@ -151,10 +159,12 @@ final class KafkaReceiver implements Receiver {
 				return SettleOutcome.DONE;
 			});
 		}
-		catch (CommitFailedException | FencedInstanceIdException ex) {
+		catch (FencedInstanceIdException ex) {
 			return SettleOutcome.STALE;
 		}
 		catch (KafkaException ex) {
+			// CommitFailedException, too: the group may just share its partitions out
+			// anew, and which are still ours only the next poll says
 			return SettleOutcome.failed(KafkaErrors.translate(
 					"Committing for group '" + this.spec.group() + "' on topic '" + this.spec.topic() + "'", ex));
 		}
@@ -170,12 +180,22 @@ final class KafkaReceiver implements Receiver {
 	}
 
 	/**
-	 * End what blocks inside, from the thread that closes the backend; the engine thread
-	 * then closes the receiver.
+	 * End what blocks inside, from the thread that closes the backend; the thread inside
+	 * then closes the receiver. Where there is none, nobody else does.
 	 */
 	void shutDown() {
 		this.shutDown = true;
+		this.lanes.silence();
 		this.consumer.wakeup();
+		try {
+			this.consumer.consumer().close(CloseOptions.timeout(Duration.ZERO));
+		}
+		catch (ConcurrentModificationException ex) {
+			// a thread is inside
+		}
+		catch (KafkaException ex) {
+			// it is closed all the same
+		}
 	}
 
 	private void requireOpen() {

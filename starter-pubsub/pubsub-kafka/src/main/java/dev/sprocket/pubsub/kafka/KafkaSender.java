@@ -7,21 +7,24 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.SendOutcome;
 import dev.sprocket.pubsub.spi.Sender;
 
 /**
  * Publishes with an idempotent producer: the client sends again under the same sequence
- * number, so that a lost answer neither doubles a message nor changes the order.
+ * number, so that a lost answer neither doubles a message nor changes the order. The
+ * producer is made by the first message: it resolves the names of the brokers, which may
+ * be away when an application starts.
  */
 final class KafkaSender implements Sender {
 
@@ -29,7 +32,11 @@ final class KafkaSender implements Sender {
 
 	private final KafkaTopics topics;
 
-	private final Producer<byte[], byte[]> producer;
+	private final Object monitor = new Object();
+
+	private @Nullable Producer<byte[], byte[]> producer;
+
+	private boolean closed;
 
 	/** Not the client's thread: it would wait for itself to look up a topic. */
 	private final ExecutorService outcomes = Executors
@@ -38,43 +45,92 @@ final class KafkaSender implements Sender {
 	KafkaSender(KafkaSettings settings, KafkaTopics topics) {
 		this.settings = settings;
 		this.topics = topics;
-		this.producer = new KafkaProducer<>(settings.producer());
 	}
 
 	@Override
 	public CompletableFuture<List<SendOutcome>> send(List<OutboundMessage> batch) {
 		List<CompletableFuture<SendOutcome>> entries = new ArrayList<>(batch.size());
+		AtomicReference<@Nullable BackendException> obstacle = new AtomicReference<>();
 		for (OutboundMessage message : batch) {
-			entries.add(send(message));
+			BackendException known = obstacle.get();
+			entries.add((known != null) ? CompletableFuture.completedFuture(SendOutcome.failed(known))
+					: send(message, obstacle));
 		}
 		return CompletableFuture.allOf(entries.toArray(CompletableFuture[]::new))
 			.thenApplyAsync((done) -> entries.stream().map(CompletableFuture::join).toList(), this.outcomes);
 	}
 
-	private CompletableFuture<SendOutcome> send(OutboundMessage message) {
+	// What holds up one message for as long as a call may take holds up the batch: its
+	// others are not tried, each for as long again.
+
+	private CompletableFuture<SendOutcome> send(OutboundMessage message,
+			AtomicReference<@Nullable BackendException> obstacle) {
 		CompletableFuture<SendOutcome> outcome = new CompletableFuture<>();
+		Thread caller = Thread.currentThread();
 		try {
 			this.topics.require(message.topic());
-			this.producer.send(KafkaRecords.outbound(message),
-					(stored, failure) -> outcome.complete(outcomeOf(message, stored, failure)));
+			producer().send(KafkaRecords.outbound(message), (stored, failure) -> {
+				if (failure == null) {
+					outcome.complete(SendOutcome.stored(stored.toString()));
+				}
+				else if (Thread.currentThread() == caller) {
+					outcome.complete(unsent(message, failure, obstacle));
+				}
+				else {
+					outcome.complete(SendOutcome.failed(translate(message, failure)));
+				}
+			});
 		}
 		catch (RuntimeException ex) {
-			outcome.complete(SendOutcome.failed(failed(message, ex)));
+			outcome.complete(unsent(message, ex, obstacle));
 		}
 		return outcome;
 	}
 
-	private static SendOutcome outcomeOf(OutboundMessage message, RecordMetadata stored, @Nullable Exception failure) {
-		return (failure != null) ? SendOutcome.failed(failed(message, failure)) : SendOutcome.stored(stored.toString());
+	// What timed out before it left the caller, while a topic was looked up, is not
+	// stored: that is no TIMEOUT, which leaves it open.
+
+	private SendOutcome unsent(OutboundMessage message, Exception failure,
+			AtomicReference<@Nullable BackendException> obstacle) {
+		BackendException translated = translate(message, failure);
+		if (translated.kind() == ErrorKind.TIMEOUT) {
+			translated = new BackendException(ErrorKind.UNAVAILABLE, String.valueOf(translated.getMessage()), failure);
+		}
+		if (translated.isRetryable()) {
+			obstacle.set(translated);
+			this.topics.forget(message.topic());
+		}
+		return SendOutcome.failed(translated);
 	}
 
-	private static BackendException failed(OutboundMessage message, Exception failure) {
+	private static BackendException translate(OutboundMessage message, Exception failure) {
 		return KafkaErrors.translate("Publishing to topic '" + message.topic() + "'", failure);
+	}
+
+	private Producer<byte[], byte[]> producer() {
+		synchronized (this.monitor) {
+			if (this.closed) {
+				throw new BackendException(ErrorKind.CLOSED, "The sender is closed", null);
+			}
+			Producer<byte[], byte[]> current = this.producer;
+			if (current == null) {
+				current = new KafkaProducer<>(this.settings.producer());
+				this.producer = current;
+			}
+			return current;
+		}
 	}
 
 	@Override
 	public void close() {
-		this.producer.close(this.settings.timeout());
+		Producer<byte[], byte[]> current;
+		synchronized (this.monitor) {
+			this.closed = true;
+			current = this.producer;
+		}
+		if (current != null) {
+			current.close(this.settings.timeout());
+		}
 		this.outcomes.shutdown();
 	}
 

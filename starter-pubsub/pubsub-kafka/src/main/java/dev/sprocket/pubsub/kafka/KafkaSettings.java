@@ -3,48 +3,52 @@
 package dev.sprocket.pubsub.kafka;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach a Kafka cluster.
+ * How to reach a Kafka cluster. Properties of the user go before our defaults, and after
+ * what the guarantees rest on.
  *
- * @param bootstrapServers brokers to ask first, as {@code host:port,host:port}
- * @param timeout how long one call to the cluster may take
- * @param createTopics whether a missing topic is created with the broker's defaults, or
- * is an error
- * @param properties properties of the Kafka clients, over ours; without those that the
- * guarantees rest on
+ * @param clients properties of the user
+ * @param topics what becomes of topics that do not exist
  */
-record KafkaSettings(String bootstrapServers, Duration timeout, boolean createTopics, Map<String, String> properties) {
+record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
 
-	private static final String DEFAULT_REQUEST_SIZE = "1048576";
+	private static final int CALL_MILLIS = 10_000;
 
-	private static final String DEFAULT_POLL_INTERVAL = "300000";
+	/** The default of {@code sprocket.pubsub.publish-timeout}. */
+	private static final int DELIVERY_MILLIS = 30_000;
 
-	private static final String DEFAULT_HEARTBEAT_INTERVAL = "3000";
+	private static final int DEFAULT_REQUEST_SIZE = 1048576;
 
-	KafkaSettings {
-		properties = Map.copyOf(properties);
+	private static final int DEFAULT_POLL_INTERVAL = 300_000;
+
+	private static final int DEFAULT_HEARTBEAT_INTERVAL = 3_000;
+
+	String bootstrapServers() {
+		Object servers = this.clients.admin().get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+		return (servers instanceof Collection<?> several)
+				? several.stream().map(String::valueOf).collect(Collectors.joining(",")) : String.valueOf(servers);
 	}
 
-	static KafkaSettings of(String bootstrapServers) {
-		return new KafkaSettings(bootstrapServers, Duration.ofSeconds(10), true, Map.of());
-	}
-
-	KafkaSettings with(Map<String, String> properties) {
-		return new KafkaSettings(this.bootstrapServers, this.timeout, this.createTopics, properties);
-	}
-
-	KafkaSettings withoutTopicCreation() {
-		return new KafkaSettings(this.bootstrapServers, this.timeout, false, this.properties);
+	/**
+	 * Return how long one call to the cluster may take.
+	 * @return the time
+	 */
+	Duration timeout() {
+		return Duration.ofMillis(CALL_MILLIS);
 	}
 
 	/**
@@ -52,7 +56,8 @@ record KafkaSettings(String bootstrapServers, Duration timeout, boolean createTo
 	 * @return {@code max.poll.interval.ms}
 	 */
 	Duration maxPollInterval() {
-		return milliseconds(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, DEFAULT_POLL_INTERVAL);
+		return Duration.ofMillis(
+				number(this.clients.consumer(), ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, DEFAULT_POLL_INTERVAL));
 	}
 
 	/**
@@ -60,25 +65,42 @@ record KafkaSettings(String bootstrapServers, Duration timeout, boolean createTo
 	 * @return {@code heartbeat.interval.ms}
 	 */
 	Duration heartbeatInterval() {
-		return milliseconds(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, DEFAULT_HEARTBEAT_INTERVAL);
+		return Duration.ofMillis(number(this.clients.consumer(), ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+				DEFAULT_HEARTBEAT_INTERVAL));
+	}
+
+	/**
+	 * Return how long a member may stay away from polling. A group hands partitions over
+	 * only when each member has polled, so that a member must poll as often as it beats,
+	 * not just often enough to stay in.
+	 * @return the longest time between two calls of
+	 * {@link dev.sprocket.pubsub.spi.Receiver#receive}
+	 */
+	Duration maxIdle() {
+		Duration third = maxPollInterval().dividedBy(3);
+		return (third.compareTo(heartbeatInterval()) < 0) ? third : heartbeatInterval();
 	}
 
 	int maxRequestSize() {
-		return Integer
-			.parseInt(this.properties.getOrDefault(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEFAULT_REQUEST_SIZE));
+		return number(this.clients.producer(), ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEFAULT_REQUEST_SIZE);
 	}
 
 	Map<String, Object> admin() {
-		Map<String, Object> admin = client();
-		admin.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, millis());
-		return admin;
+		return client(this.clients.admin());
 	}
 
+	/**
+	 * Return the properties of the producer. It lingers for nothing: Kafka's 5 ms for a
+	 * fuller batch would be added to the wait of each publisher, and the engine gathers
+	 * batches itself.
+	 * @return the properties
+	 */
 	Map<String, Object> producer() {
-		Map<String, Object> producer = client();
-		producer.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-		producer.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis());
-		producer.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis());
+		Map<String, Object> producer = client(this.clients.producer());
+		producer.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+		producer.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, CALL_MILLIS);
+		producer.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
+		producer.putIfAbsent(ProducerConfig.PARTITIONER_CLASS_CONFIG, SpreadingPartitioner.class);
 		producer.put(ProducerConfig.ACKS_CONFIG, "all");
 		producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
 		producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -93,10 +115,13 @@ record KafkaSettings(String bootstrapServers, Duration timeout, boolean createTo
 	 * @return the properties
 	 */
 	Map<String, Object> consumer(String groupId) {
-		Map<String, Object> consumer = client();
-		consumer.putIfAbsent(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-				CooperativeStickyAssignor.class.getName());
-		consumer.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis());
+		Map<String, Object> consumer = client(this.clients.consumer());
+		consumer.putIfAbsent(ConsumerConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CONSUMER.name());
+		if (isClassic(consumer)) {
+			consumer.putIfAbsent(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+					CooperativeStickyAssignor.class.getName());
+		}
+		consumer.computeIfPresent(ConsumerConfig.CLIENT_ID_CONFIG, (name, id) -> id + "-" + groupId);
 		consumer.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
 		consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
 		consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -107,20 +132,32 @@ record KafkaSettings(String bootstrapServers, Duration timeout, boolean createTo
 		return consumer;
 	}
 
-	private Map<String, Object> client() {
-		Map<String, Object> client = new HashMap<>(this.properties);
-		client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, this.bootstrapServers);
-		client.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, millis() / 2);
+	private static boolean isClassic(Map<String, Object> consumer) {
+		return GroupProtocol.CLASSIC.name()
+			.equalsIgnoreCase(String.valueOf(consumer.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)));
+	}
+
+	private static Map<String, Object> client(Map<String, Object> properties) {
+		Map<String, Object> client = new HashMap<>(properties);
+		client.putIfAbsent(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, CALL_MILLIS / 2);
+		client.putIfAbsent(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
 		client.putIfAbsent(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
 		return client;
 	}
 
-	private int millis() {
-		return Math.toIntExact(this.timeout.toMillis());
+	private static int number(Map<String, Object> properties, String name, int fallback) {
+		Object value = properties.get(name);
+		return (value != null) ? parse(name, value.toString()) : fallback;
 	}
 
-	private Duration milliseconds(String name, String fallback) {
-		return Duration.ofMillis(Long.parseLong(this.properties.getOrDefault(name, fallback)));
+	private static int parse(String name, @Nullable String value) {
+		try {
+			return Integer.parseInt(String.valueOf(value).trim());
+		}
+		catch (NumberFormatException ex) {
+			throw new KafkaSettingException("The Kafka property " + name + " must be a number, not " + value,
+					"Correct it in spring.kafka.*.", ex);
+		}
 	}
 
 }

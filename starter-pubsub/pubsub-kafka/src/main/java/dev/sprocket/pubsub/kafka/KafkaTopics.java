@@ -7,21 +7,31 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
+import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.ReceiverSpec;
 
 /**
  * Knows which topics exist and creates those that do not, so that a missing topic is
  * neither a minute of waiting inside a client nor a silent default.
  */
 final class KafkaTopics {
+
+	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private final KafkaSettings settings;
 
@@ -47,11 +57,35 @@ final class KafkaTopics {
 	}
 
 	/**
+	 * Look again the next time: the topic may have been deleted.
+	 * @param topic the topic
+	 */
+	void forget(String topic) {
+		this.known.remove(topic);
+	}
+
+	/**
 	 * Return the partitions of a topic, created if need be.
 	 * @param topic the topic
 	 * @return its partitions now
 	 */
 	List<TopicPartition> partitions(String topic) {
+		return partitions(topic, this.settings.topics());
+	}
+
+	/**
+	 * Return the partitions of the topic of a receiver, created if need be: with one
+	 * partition where the order of the whole topic is asked for.
+	 * @param spec what is to be received
+	 * @return its partitions now
+	 */
+	List<TopicPartition> partitionsFor(ReceiverSpec spec) {
+		KafkaTopicPolicy policy = this.settings.topics();
+		return partitions(spec.topic(), (spec.ordering() == Ordering.TOPIC)
+				? new KafkaTopicPolicy(policy.creates(), 1, policy.replicationFactor()) : policy);
+	}
+
+	private List<TopicPartition> partitions(String topic, KafkaTopicPolicy policy) {
 		int count;
 		try {
 			count = describe(topic);
@@ -60,9 +94,23 @@ final class KafkaTopics {
 			if (ex.kind() != ErrorKind.NOT_FOUND) {
 				throw ex;
 			}
-			count = create(topic, ex);
+			count = create(topic, policy, ex);
 		}
 		this.known.put(topic, true);
+		return numbered(topic, count);
+	}
+
+	/**
+	 * Return the partitions of a topic, never created.
+	 * @param topic the topic
+	 * @return its partitions now
+	 * @throws BackendException {@link ErrorKind#NOT_FOUND} if it does not exist
+	 */
+	List<TopicPartition> existing(String topic) {
+		return numbered(topic, describe(topic));
+	}
+
+	private static List<TopicPartition> numbered(String topic, int count) {
 		return IntStream.range(0, count).mapToObj((number) -> new TopicPartition(topic, number)).toList();
 	}
 
@@ -75,25 +123,56 @@ final class KafkaTopics {
 			.size();
 	}
 
-	private int create(String topic, BackendException missing) {
-		if (!this.settings.createTopics()) {
-			throw new BackendException(ErrorKind.NOT_FOUND, "Topic '" + topic + "' does not exist on "
-					+ this.settings.bootstrapServers() + ". Create it, or allow topics to be created.", missing);
+	private int create(String topic, KafkaTopicPolicy policy, BackendException missing) {
+		if (!policy.creates()) {
+			throw new BackendException(ErrorKind.NOT_FOUND,
+					"Topic '" + topic + "' does not exist on " + this.settings.bootstrapServers()
+							+ ". Create it, or set sprocket.pubsub.kafka.missing-topics=create.",
+					missing);
 		}
 		try {
-			return this.admin.call("Creating topic '" + topic + "'",
-					(admin) -> created(admin, topic).numPartitions(topic));
+			this.admin.call("Creating topic '" + topic + "'", (admin) -> created(admin, topic, policy).all());
 		}
 		catch (BackendException ex) {
 			if (ex.kind() != ErrorKind.ALREADY_EXISTS) {
 				throw ex;
 			}
-			return describe(topic);
+		}
+		return awaitServed(topic);
+	}
+
+	// A topic is made a moment before every broker knows it and its leaders serve it.
+
+	private int awaitServed(String topic) {
+		Deadline deadline = Deadline.after(this.settings.timeout());
+		while (true) {
+			try {
+				List<TopicPartition> partitions = existing(topic);
+				this.admin.call(
+						"Waiting for topic '" + topic + "'", (
+								admin) -> admin
+									.listOffsets(partitions.stream()
+										.collect(Collectors.toMap(Function.identity(),
+												(partition) -> OffsetSpec.latest())))
+									.all());
+				return partitions.size();
+			}
+			catch (BackendException ex) {
+				if (ex.kind() != ErrorKind.NOT_FOUND) {
+					throw ex;
+				}
+				if (deadline.isOver()) {
+					throw new BackendException(ErrorKind.UNAVAILABLE,
+							"Topic '" + topic + "' was created, and no broker serves it yet", ex);
+				}
+				LockSupport.parkNanos(this, PAUSE_NANOS);
+			}
 		}
 	}
 
-	private static CreateTopicsResult created(Admin admin, String topic) {
-		return admin.createTopics(List.of(new NewTopic(topic, Optional.empty(), Optional.empty())));
+	private static CreateTopicsResult created(Admin admin, String topic, KafkaTopicPolicy policy) {
+		return admin.createTopics(List.of(new NewTopic(topic, Optional.ofNullable(policy.partitions()),
+				Optional.ofNullable(policy.replicationFactor()))));
 	}
 
 }

@@ -35,18 +35,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The three proofs of the SPI again, through the engine.
  */
-@ExtendWith(EmbeddedKafka.Extension.class)
+@ExtendWith(TestBroker.Extension.class)
 @Timeout(60)
 class EngineOnKafkaIntegrationTests {
 
 	private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
-	private EmbeddedKafka kafka;
+	private TestBroker kafka;
 
 	private String topic;
 
 	@BeforeEach
-	void open(EmbeddedKafka kafka) throws Exception {
+	void open(TestBroker kafka) throws Exception {
 		this.kafka = kafka;
 		this.topic = kafka.topic(6);
 	}
@@ -162,8 +162,8 @@ class EngineOnKafkaIntegrationTests {
 	}
 
 	private PubSub engine() {
-		KafkaSettings settings = this.kafka.settings(Map.of("heartbeat.interval.ms", "100", "session.timeout.ms",
-				"1500", "max.poll.interval.ms", String.valueOf(POLL_INTERVAL.toMillis())));
+		KafkaSettings settings = this.kafka
+			.settings(Map.of("max.poll.interval.ms", String.valueOf(POLL_INTERVAL.toMillis())));
 		return new PubSubBuilder(new KafkaBackend(settings)).jsonMapper(JsonMapper.builder().build()).build();
 	}
 
@@ -171,8 +171,9 @@ class EngineOnKafkaIntegrationTests {
 	 * All of its lanes are revoked when another joins, and minutes are allowed for it.
 	 */
 	private PubSub eagerEngine() {
-		KafkaSettings settings = this.kafka.settings(Map.of("heartbeat.interval.ms", "100", "session.timeout.ms",
-				"1500", "partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor"));
+		KafkaSettings settings = this.kafka
+			.settings(TestBroker.classic("heartbeat.interval.ms", "100", "session.timeout.ms", "1500",
+					"partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor"));
 		return new PubSubBuilder(new KafkaBackend(settings)).jsonMapper(JsonMapper.builder().build()).build();
 	}
 

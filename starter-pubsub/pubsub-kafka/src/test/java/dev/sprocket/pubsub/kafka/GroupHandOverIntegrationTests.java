@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Members come and go under load: every message is handled, and what a member commits
  * while its lane is revoked is where the next one begins.
  */
-@ExtendWith(EmbeddedKafka.Extension.class)
+@ExtendWith(TestBroker.Extension.class)
 @Timeout(60)
 class GroupHandOverIntegrationTests {
 
@@ -33,22 +33,22 @@ class GroupHandOverIntegrationTests {
 
 	private static final int BATCH = 100;
 
-	private EmbeddedKafka kafka;
+	private TestBroker kafka;
 
 	@BeforeEach
-	void open(EmbeddedKafka kafka) {
+	void open(TestBroker kafka) {
 		this.kafka = kafka;
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
+	@ValueSource(strings = { "", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
 			"org.apache.kafka.clients.consumer.RangeAssignor" })
 	void whenAMemberJoinsAndLeavesUnderLoadThenNothingIsLostOrDoubled(String assignor) throws Exception {
 		String topic = this.kafka.topic(6);
 		List<String> events = new CopyOnWriteArrayList<>();
 		List<String> handled = new CopyOnWriteArrayList<>();
-		KafkaSettings settings = this.kafka
-			.settings(Map.of("partition.assignment.strategy", assignor, "heartbeat.interval.ms", "100"));
+		KafkaSettings settings = this.kafka.settings(assignor.isEmpty() ? Map.of()
+				: TestBroker.classic("partition.assignment.strategy", assignor, "heartbeat.interval.ms", "100"));
 		try (KafkaBackend backend = new KafkaBackend(settings);
 				WorkingMember staying = new WorkingMember("staying", backend, topic, events, handled)) {
 			CompletableFuture<Void> staysOn = staying.run(() -> handled.size() < MESSAGES);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,15 +33,15 @@ import dev.sprocket.pubsub.spi.Settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@ExtendWith(EmbeddedKafka.Extension.class)
+@ExtendWith(TestBroker.Extension.class)
 class KafkaBackendIntegrationTests {
 
-	private EmbeddedKafka kafka;
+	private TestBroker kafka;
 
 	private KafkaBackend backend;
 
 	@BeforeEach
-	void open(EmbeddedKafka kafka) {
+	void open(TestBroker kafka) {
 		this.kafka = kafka;
 		this.backend = new KafkaBackend(kafka.settings());
 	}
@@ -142,10 +143,12 @@ class KafkaBackendIntegrationTests {
 	@Test
 	void whenTheTopicIsMissingAndMustNotBeCreatedThenBothSidesSaySo() {
 		String topic = this.kafka.unusedTopic();
-		try (KafkaBackend strict = new KafkaBackend(this.kafka.settings().withoutTopicCreation());
+		try (KafkaBackend strict = new KafkaBackend(this.kafka.settings(KafkaTopicPolicy.FAIL));
 				Sender sender = strict.openSender()) {
 			SendOutcome outcome = sender.send(List.of(Messages.message(topic, null, "1"))).join().get(0);
-			assertThat(outcome.failure()).hasMessageContaining(topic)
+			assertThat(outcome.failure())
+				.hasMessage("Topic '" + topic + "' does not exist on " + this.kafka.server().bootstrapServers()
+						+ ". Create it, or set sprocket.pubsub.kafka.missing-topics=create.")
 				.extracting(BackendException::kind)
 				.isEqualTo(ErrorKind.NOT_FOUND);
 			assertThatExceptionOfType(BackendException.class).isThrownBy(() -> new Member(strict, topic, "group"))
@@ -186,6 +189,51 @@ class KafkaBackendIntegrationTests {
 		this.backend.removeGroup(topic, "gone");
 		assertThat(this.backend.lag(topic, "gone").messages()).isZero();
 		assertThat(this.backend.lag(topic, "kept").messages()).isEqualTo(2);
+	}
+
+	@Test
+	void whenTwoGroupsShareAnIdBecauseOfDotsThenRemovingOneLeavesTheOther() throws Exception {
+		String topic = this.kafka.topic(1);
+		String longer = topic + ".eu";
+		this.backend.declareGroup(topic, "eu.billing");
+		this.backend.declareGroup(longer, "billing");
+		Messages.publish(this.backend, topic, null, 0, 2);
+		Messages.publish(this.backend, longer, null, 0, 3);
+		this.backend.removeGroup(topic, "eu.billing");
+		assertThat(this.backend.lag(topic, "eu.billing").messages()).isZero();
+		assertThat(this.backend.lag(longer, "billing").messages()).isEqualTo(3);
+	}
+
+	@Test
+	void whenATopicIsMadeForItsOrderThenItHasOnePartition() throws Exception {
+		String topic = this.kafka.unusedTopic();
+		try (Member member = new Member(this.backend, topic, "group", Ordering.TOPIC)) {
+			assertThat(this.kafka.admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions())
+				.hasSize(1);
+			member.join();
+		}
+	}
+
+	@Test
+	void whenThePolicyCountsPartitionsThenATopicIsMadeWithThem() throws Exception {
+		String topic = this.kafka.unusedTopic();
+		try (KafkaBackend counting = new KafkaBackend(this.kafka.settings(new KafkaTopicPolicy(true, 7, (short) 1)))) {
+			Messages.publish(counting, topic, null, 0, 1);
+		}
+		assertThat(this.kafka.admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions())
+			.hasSize(7);
+	}
+
+	@Test
+	void whenMessagesHaveNoKeyThenEachPartitionGetsItsShare() throws Exception {
+		String topic = this.kafka.topic(4);
+		Messages.publish(this.backend, topic, null, 0, 40);
+		try (Member member = new Member(this.backend, topic, "group")) {
+			assertThat(member.receiveUntil(40)
+				.stream()
+				.collect(Collectors.groupingBy(Delivery::lane, Collectors.counting()))
+				.values()).containsExactly(10L, 10L, 10L, 10L);
+		}
 	}
 
 	@Test
@@ -267,7 +315,8 @@ class KafkaBackendIntegrationTests {
 
 	@Test
 	void whenTheBrokerIsAwayThenTheCheckSaysWhere() {
-		try (KafkaBackend away = new KafkaBackend(KafkaSettings.of("127.0.0.1:1"))) {
+		try (KafkaBackend away = new KafkaBackend(
+				TestBroker.settings(Map.of(), "127.0.0.1:1", KafkaTopicPolicy.CREATE))) {
 			assertThatExceptionOfType(BackendException.class).isThrownBy(away::check)
 				.withMessageContaining("127.0.0.1:1")
 				.satisfies((ex) -> assertThat(ex.isRetryable()).isTrue());

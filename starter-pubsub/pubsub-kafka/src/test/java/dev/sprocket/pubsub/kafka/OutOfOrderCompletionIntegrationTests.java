@@ -24,19 +24,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Position and note are enough for an engine to complete messages in any order: a commit
  * never passes unfinished work, and the next owner of a lane learns what is done beyond.
  */
-@ExtendWith(EmbeddedKafka.Extension.class)
+@ExtendWith(TestBroker.Extension.class)
 class OutOfOrderCompletionIntegrationTests {
 
 	private static final Lane LANE = new Lane("0");
 
-	private EmbeddedKafka kafka;
+	private TestBroker kafka;
 
 	private KafkaBackend backend;
 
 	private String topic;
 
 	@BeforeEach
-	void open(EmbeddedKafka kafka) throws Exception {
+	void open(TestBroker kafka) throws Exception {
 		this.kafka = kafka;
 		this.backend = new KafkaBackend(kafka.settings());
 		this.topic = kafka.topic(1);

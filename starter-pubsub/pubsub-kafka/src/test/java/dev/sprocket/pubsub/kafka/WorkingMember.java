@@ -2,8 +2,10 @@
 
 package dev.sprocket.pubsub.kafka;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.lifecycle.Deadline;
@@ -110,8 +113,10 @@ class WorkingMember extends Member {
 			this.held.remove(lane);
 			this.events.add(this.name + " revoked " + lane.id());
 		});
-		commit();
-		assertThat(this.uncommitted.keySet()).doesNotContainAnyElementsOf(lanes);
+		Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).until(() -> {
+			commit();
+			return Collections.disjoint(this.uncommitted.keySet(), lanes);
+		});
 	}
 
 	@Override

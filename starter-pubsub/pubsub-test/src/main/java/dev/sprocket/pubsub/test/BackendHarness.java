@@ -70,6 +70,16 @@ public interface BackendHarness extends AutoCloseable {
 	}
 
 	/**
+	 * Wait until the members of a group have shared its lanes out between them. Where a
+	 * member asks for messages and owns no lane there is nothing to wait for.
+	 * @param topic the topic
+	 * @param group the group
+	 * @param members how many members it has; each gets a lane at least
+	 */
+	default void awaitMembers(String topic, String group, int members) {
+	}
+
+	/**
 	 * Return the transactions in which messages can be published: of the store, where
 	 * {@link dev.sprocket.pubsub.spi.Capability#TRANSACTIONAL_PUBLISH} is declared, or of
 	 * a data source whose outbox relays to the backend.

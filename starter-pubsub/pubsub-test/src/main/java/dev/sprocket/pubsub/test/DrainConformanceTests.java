@@ -123,6 +123,10 @@ abstract class DrainConformanceTests extends ConformanceTests {
 		CompletableFuture<Boolean> drain = background(() -> subscription.drain(LONG));
 		RecordingHandler<String> after = recorder();
 		start().subscribe(patient(), after);
+		if (capabilities().cumulative()) {
+			// a lane goes over as a whole, and the member that drains is at work on one
+			gate.open();
+		}
 		after.await(19);
 		assertThat(after.messages()).extracting(Message::attempt).containsOnly(1);
 		gate.open();

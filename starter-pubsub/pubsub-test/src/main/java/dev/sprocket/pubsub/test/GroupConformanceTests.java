@@ -49,6 +49,7 @@ abstract class GroupConformanceTests extends ConformanceTests {
 				members.add(handler);
 			}
 		}
+		harness().awaitMembers(topic(), "g", 4);
 		List<String> published = publish(publisher, 400);
 		patience().until("a message for every member", () -> gate.waiting() == 4);
 		gate.open();

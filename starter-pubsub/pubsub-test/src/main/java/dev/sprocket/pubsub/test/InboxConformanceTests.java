@@ -152,7 +152,7 @@ abstract class InboxConformanceTests extends ConformanceTests {
 		RecordingHandler<String> outputs = recorder();
 		AtomicInteger calls = new AtomicInteger();
 		instance.subscribe(SubscriptionSpec.of(topic() + ".out", "g", String.class), outputs);
-		instance.backend().failSettlements(2, (settlement) -> settlement instanceof Settlement.Ack);
+		instance.backend().failSettlements(2, InboxConformanceTests::acknowledges);
 		instance.subscribe(spec("g").inbox(true).lease(beats(6), beats(600)), (message, acknowledgment) -> {
 			calls.incrementAndGet();
 			effects.add(message.payload());
@@ -160,15 +160,15 @@ abstract class InboxConformanceTests extends ConformanceTests {
 		});
 		publish(instance, 1);
 		patience().until("the acknowledgment", harness(),
-				() -> instance.backend()
-					.settled()
-					.stream()
-					.filter((settlement) -> settlement instanceof Settlement.Ack)
-					.count() >= 2);
+				() -> instance.backend().settled().stream().filter(InboxConformanceTests::acknowledges).count() >= 2);
 		neverMore(outputs, 1);
 		assertThat(effects.all()).containsExactly("m0");
 		assertThat(outputs.count()).isEqualTo(1);
 		assertThat(calls).hasValue(1);
+	}
+
+	private static boolean acknowledges(Settlement settlement) {
+		return settlement instanceof Settlement.Ack || settlement instanceof Settlement.AckThrough;
 	}
 
 	@Test

@@ -5,6 +5,7 @@ package dev.sprocket.pubsub.test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
@@ -57,7 +58,8 @@ abstract class LeaseConformanceTests extends ConformanceTests {
 		RecordingHandler<String> after = recorder();
 		start().subscribe(leased(), after);
 		awaitInTime(after, 3);
-		assertThat(after.payloads()).containsExactlyInAnyOrderElementsOf(before.payloads());
+		// the first may have got some again before it was killed
+		assertThat(after.payloads()).containsExactlyInAnyOrderElementsOf(Set.copyOf(before.payloads()));
 	}
 
 	@Test
@@ -69,11 +71,12 @@ abstract class LeaseConformanceTests extends ConformanceTests {
 		instance.subscribe(manual(), handler);
 		publish(instance, 1);
 		handler.await(1);
-		patience().until("the extension", () -> extensions(instance) > 0);
+		awaitExtension(instance, 1);
 		harness().advance(beats(9));
 		patience().holds("no redelivery", () -> handler.count() == 1);
 		handler.entries().get(0).acknowledgment().ack();
-		patience().until("the acknowledgment", () -> settled(instance, Settlement.Ack.class) == 1);
+		patience().until("the acknowledgment",
+				() -> settled(instance, Settlement.Ack.class) + settled(instance, Settlement.AckThrough.class) == 1);
 	}
 
 	@Test
@@ -89,7 +92,7 @@ abstract class LeaseConformanceTests extends ConformanceTests {
 		for (int round = 1; round <= 3; round++) {
 			int expected = round;
 			harness().advance(beats(4.5));
-			patience().until("extension " + round, () -> extensions(instance) >= expected);
+			awaitExtension(instance, expected);
 		}
 		assertThat(handler.count()).isEqualTo(1);
 		awaitInTime(handler, 2);
@@ -167,8 +170,12 @@ abstract class LeaseConformanceTests extends ConformanceTests {
 		return receiver.settle(List.of(settlement)).get(0).status();
 	}
 
-	private long extensions(Instance instance) {
-		return settled(instance, Settlement.Extend.class);
+	// A lease that the engine keeps itself is not extended over the line.
+
+	private void awaitExtension(Instance instance, int count) {
+		if (capabilities().isNative(Capability.LEASE_EXTENSION)) {
+			patience().until("extension " + count, () -> settled(instance, Settlement.Extend.class) >= count);
+		}
 	}
 
 	private long settled(Instance instance, Class<? extends Settlement> type) {

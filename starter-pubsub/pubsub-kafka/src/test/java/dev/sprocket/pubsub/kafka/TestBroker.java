@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.kafka;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,34 +23,54 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+
+import dev.sprocket.test.servers.KafkaServer;
 
 /**
- * One broker for all tests of the module, given to a test that takes it as parameter.
+ * What tests ask of the broker of this JVM, given to a test that takes it as parameter.
  */
-final class EmbeddedKafka implements AutoCloseable {
+final class TestBroker implements AutoCloseable {
 
 	private static final AtomicInteger TOPICS = new AtomicInteger();
 
-	private final EmbeddedKafkaKraftBroker broker;
+	private final KafkaServer server;
 
 	private final Admin admin;
 
-	EmbeddedKafka() {
-		this.broker = new EmbeddedKafkaKraftBroker(1, 1);
-		this.broker.brokerProperty("group.initial.rebalance.delay.ms", "0");
-		this.broker.brokerProperty("group.min.session.timeout.ms", "100");
-		this.broker.brokerProperty("auto.create.topics.enable", "false");
-		this.broker.afterPropertiesSet();
-		this.admin = Admin.create(Map.of("bootstrap.servers", this.broker.getBrokersAsString()));
+	TestBroker(KafkaServer server) {
+		this.server = server;
+		this.admin = Admin.create(Map.of("bootstrap.servers", server.bootstrapServers()));
+	}
+
+	KafkaServer server() {
+		return this.server;
 	}
 
 	KafkaSettings settings() {
-		return KafkaSettings.of(this.broker.getBrokersAsString());
+		return settings(Map.of());
 	}
 
-	KafkaSettings settings(Map<String, String> properties) {
-		return settings().with(properties);
+	KafkaSettings settings(Map<String, Object> consumer) {
+		return settings(consumer, this.server.bootstrapServers(), KafkaTopicPolicy.CREATE);
+	}
+
+	KafkaSettings settings(KafkaTopicPolicy topics) {
+		return settings(Map.of(), this.server.bootstrapServers(), topics);
+	}
+
+	static KafkaSettings settings(Map<String, Object> consumer, String servers, KafkaTopicPolicy topics) {
+		Map<String, Object> client = Map.of("bootstrap.servers", servers);
+		Map<String, Object> withServers = new HashMap<>(consumer);
+		withServers.putAll(client);
+		return new KafkaSettings(new KafkaClientProperties(client, withServers, client), topics);
+	}
+
+	static Map<String, Object> classic(String... properties) {
+		Map<String, Object> consumer = new HashMap<>(Map.of("group.protocol", "classic"));
+		for (int i = 0; i < properties.length; i += 2) {
+			consumer.put(properties[i], properties[i + 1]);
+		}
+		return consumer;
 	}
 
 	Admin admin() {
@@ -93,7 +114,6 @@ final class EmbeddedKafka implements AutoCloseable {
 	@Override
 	public void close() {
 		this.admin.close();
-		this.broker.destroy();
 	}
 
 	/**
@@ -103,14 +123,14 @@ final class EmbeddedKafka implements AutoCloseable {
 
 		@Override
 		public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-			return parameter.getParameter().getType() == EmbeddedKafka.class;
+			return parameter.getParameter().getType() == TestBroker.class;
 		}
 
 		@Override
 		public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
 			return context.getRoot()
 				.getStore(ExtensionContext.Namespace.GLOBAL)
-				.computeIfAbsent(EmbeddedKafka.class, (type) -> new EmbeddedKafka(), EmbeddedKafka.class);
+				.computeIfAbsent(TestBroker.class, (type) -> new TestBroker(KafkaServer.start()), TestBroker.class);
 		}
 
 	}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.Ordering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A lane stays ours when the lease of one of its messages is over: the message comes
+ * again here. The test is the worker.
+ */
+@Timeout(20)
+class LaneSettlingTests {
+
+	private static final Lane LANE = new Lane("0");
+
+	private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+	private final Outstanding outstanding = new Outstanding();
+
+	private final Agenda agenda = new Agenda();
+
+	private final HandlerQueue queue = new HandlerQueue(Ordering.KEY, 4, () -> {
+	}, () -> {
+	});
+
+	private final LaneSettling settling = new LaneSettling("test", CLOCK, this.outstanding, this.queue, this.agenda,
+			Duration.ofMinutes(1));
+
+	private long position;
+
+	@Test
+	void whenALeaseIsOverThenTheMessageComesAgainBeforeWhatWaitedBehindIt() {
+		Attempt first = fetch("a");
+		Attempt second = fetch("a");
+		assertThat(this.queue.next(null)).isSameAs(first);
+		first.returned();
+		first.runner = null;
+		this.settling.expired(first, List.of());
+		Attempt again = this.queue.next(null);
+		assertThat(again).isNotSameAs(first).extracting(Attempt::number).isEqualTo(2);
+		assertThat(again.delivery()).isSameAs(first.delivery());
+		assertThat(again.leaseUntil).isEqualTo(60_000);
+		assertThat(this.outstanding.all()).containsExactlyInAnyOrder(again, second);
+		this.queue.resolved(again);
+		assertThat(this.queue.next(null)).isSameAs(second);
+	}
+
+	@Test
+	void whenAHandlerOverrunsThenTheMessageAndItsKeyGoToOthers() {
+		Attempt overrun = fetch("a");
+		Attempt behind = fetch("a");
+		assertThat(this.queue.next(null)).isSameAs(overrun);
+		this.settling.expired(overrun, this.queue.closeLane(overrun));
+		Attempt again = this.queue.next(null);
+		assertThat(again.number()).isEqualTo(2);
+		this.queue.resolved(again);
+		assertThat(this.queue.next(null)).isSameAs(behind);
+		assertThat(this.outstanding.contains(overrun)).isFalse();
+	}
+
+	@Test
+	void whenAVerdictCannotBeCarriedOutThenTheMessageComesAgainAfterItsLease() {
+		Attempt lost = fetch("a");
+		assertThat(this.queue.next(null)).isSameAs(lost);
+		lost.returned();
+		lost.runner = null;
+		this.settling.lost(lost);
+		assertThat(this.queue.buffered()).isZero();
+		assertThat(this.agenda.nextDue()).isEqualTo(60_000);
+		Agenda.Entry due = this.agenda.pollDue(60_000);
+		assertThat(due).isNotNull();
+		due.action().run();
+		assertThat(this.queue.next(null).delivery()).isSameAs(lost.delivery());
+	}
+
+	@Test
+	void whenAMessageIsNoLongerOursThenItDoesNotComeAgainHere() {
+		Attempt gone = fetch("a");
+		this.outstanding.remove(gone);
+		this.settling.lost(gone);
+		assertThat(this.agenda.nextDue()).isEqualTo(Long.MAX_VALUE);
+	}
+
+	private Attempt fetch(@Nullable String key) {
+		Delivery delivery = new Delivery(LANE, this.position, this.position++, 0, null, key, Map.of(), new byte[0],
+				null);
+		RetryPolicy policy = new RetryPolicy(5, Duration.ZERO, 1, Duration.ZERO, 0, null, Set.of(), Set.of());
+		Attempt attempt = new Attempt("topic", delivery, this.settling.begin(delivery), this.queue,
+				new RetryDecisions(policy, CLOCK, () -> 0.5, new FirstFailures()));
+		this.outstanding.add(attempt);
+		this.queue.offer(List.of(attempt));
+		return attempt;
+	}
+
+}

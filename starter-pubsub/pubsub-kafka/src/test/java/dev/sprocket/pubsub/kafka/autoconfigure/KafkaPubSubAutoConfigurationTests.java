@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.kafka.autoconfigure;
+
+import java.util.Objects;
+
+import org.apache.commons.logging.LogFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
+
+import dev.sprocket.pubsub.PubSubException;
+import dev.sprocket.pubsub.Publisher;
+import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
+import dev.sprocket.pubsub.autoconfigure.PubSubHealthAutoConfiguration;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class KafkaPubSubAutoConfigurationTests {
+
+	private static final String NOBODY = "spring.kafka.bootstrap-servers=127.0.0.1:1";
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(KafkaAutoConfiguration.class, KafkaPubSubAutoConfiguration.class,
+				PubSubAutoConfiguration.class, PubSubHealthAutoConfiguration.class))
+		.withPropertyValues("sprocket.pubsub.backend=kafka", NOBODY);
+
+	@Test
+	void whenTheBrokerIsAwayThenTheApplicationStartsAndHealthAndPublishersSaySo() {
+		this.runner
+			.withPropertyValues("spring.kafka.admin.properties[default.api.timeout.ms]=1000",
+					"spring.kafka.admin.properties[request.timeout.ms]=500")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				Health health = Objects
+					.requireNonNull(context.getBean("pubsubHealthIndicator", HealthIndicator.class).health(true));
+				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+				assertThat(health.getDetails().get("kafka")).asString().contains("Reaching Kafka at 127.0.0.1:1");
+				assertThatExceptionOfType(PubSubException.class)
+					.isThrownBy(() -> context.getBean(Publisher.class).publish("orders", "x"))
+					.withMessageContaining("orders")
+					.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
+			});
+	}
+
+	@Test
+	void whenANameOfABrokerCannotBeResolvedThenTheApplicationStartsAndPublishersSaySo() {
+		this.runner.withPropertyValues("spring.kafka.bootstrap-servers=no-such-host.invalid:9092").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThatExceptionOfType(PubSubException.class)
+				.isThrownBy(() -> context.getBean(Publisher.class).publish("orders", "x"))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
+		});
+	}
+
+	@Test
+	void whenKafkaIsNotAutoConfiguredByBootThenItsPropertiesStillSayWhere() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(KafkaPubSubAutoConfiguration.class))
+			.withPropertyValues(NOBODY)
+			.run((context) -> {
+				BackendFactory factory = context.getBean(BackendFactory.class);
+				assertThat(factory.name()).isEqualTo("kafka");
+				assertThat(factory.artifact()).isEqualTo("sprocket-pubsub-kafka");
+				try (Backend backend = factory.create()) {
+					assertThat(backend.capabilities().isNative(Capability.DURABILITY)).isTrue();
+				}
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					spring.kafka.producer.acks=1 | acks=1 of the producer: a message would be reported as stored that the loss of one broker loses
+					spring.kafka.producer.acks=0 | acks=0 of the producer: a message would be reported as stored that the loss of one broker loses
+					spring.kafka.producer.properties[enable.idempotence]=false | enable.idempotence=false of the producer: a lost answer would double messages and change their order
+					spring.kafka.producer.properties[transactional.id]=mine | transactional.id=mine of the producer: messages are stored without transactions of Kafka
+					spring.kafka.consumer.enable-auto-commit=true | enable.auto.commit=true of the consumer: a message would count as handled before its handler returned
+					spring.kafka.consumer.auto-offset-reset=latest | auto.offset.reset=latest of the consumer: messages of partitions that are added to a topic would be skipped
+					""")
+	void whenASettingWouldLoseMessagesThenTheStartIsRefusedInWords(String property, String words) {
+		FailureAnalysis analysis = failureOf(property);
+		assertThat(analysis.getDescription()).isEqualTo("Pub/sub on Kafka cannot work with " + words + ".");
+		assertThat(analysis.getAction()).startsWith("Remove it: spring.kafka.")
+			.contains(words.substring(0, words.indexOf('=')));
+	}
+
+	@Test
+	void whenSettingsAreNeededThenTheRemedyNamesThem() {
+		assertThat(failureOf("spring.kafka.producer.acks=1").getAction())
+			.isEqualTo("Remove it: spring.kafka.producer.* or spring.kafka.properties sets acks, "
+					+ "and pub/sub needs its own, all.");
+	}
+
+	@Test
+	void whenTheClientsRefuseASettingThenTheStartSaysWhich() {
+		FailureAnalysis analysis = failureOf(
+				"spring.kafka.producer.properties[max.in.flight.requests.per.connection]=9");
+		assertThat(analysis.getDescription()).startsWith("The Kafka producer refuses its settings: ")
+			.contains("max.in.flight.requests.per.connection");
+		assertThat(analysis.getAction()).isEqualTo("Correct it: settings of the producer come from "
+				+ "spring.kafka.producer.* and spring.kafka.properties.");
+	}
+
+	@Test
+	void whenAnIntervalIsNoNumberThenTheStartSaysWhich() {
+		FailureAnalysis analysis = failureOf("spring.kafka.consumer.properties[max.poll.interval.ms]=soon");
+		assertThat(analysis.getDescription()).contains("max.poll.interval.ms", "soon");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "partitions", "replication-factor" })
+	void whenACountIsNotPositiveThenThePropertyIsNamed(String name) {
+		this.runner.withPropertyValues("sprocket.pubsub.kafka." + name + "=0")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("sprocket.pubsub.kafka." + name)
+				.hasMessageContaining("It must be at least 1."));
+	}
+
+	private FailureAnalysis failureOf(String property) {
+		FailureAnalysis[] found = new FailureAnalysis[1];
+		this.runner.withPropertyValues(property).run((context) -> found[0] = analyze(context.getStartupFailure()));
+		return found[0];
+	}
+
+	private static FailureAnalysis analyze(Throwable failure) {
+		return SpringFactoriesLoader
+			.forDefaultResourceLocation(KafkaPubSubAutoConfigurationTests.class.getClassLoader())
+			.load(FailureAnalyzer.class,
+					FailureHandler.logging(LogFactory.getLog(KafkaPubSubAutoConfigurationTests.class)))
+			.stream()
+			.filter((analyzer) -> analyzer.getClass().getName().startsWith("dev.sprocket."))
+			.map((analyzer) -> analyzer.analyze(Objects.requireNonNull(failure, "nothing failed")))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("nobody explains " + failure, failure));
+	}
+
+}

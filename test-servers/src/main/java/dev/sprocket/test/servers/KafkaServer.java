@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.test.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka broker of one node as a process of its own. Its jars are those of the test that
+ * starts it, which depends on {@code spring-kafka-test} or {@code kafka_2.13}.
+ */
+public final class KafkaServer implements AutoCloseable {
+
+	/** The largest batch of messages that the broker takes, twice Kafka's default. */
+	public static final int MESSAGE_BYTES = 2 * 1024 * 1024;
+
+	private static final Duration START = Duration.ofSeconds(60);
+
+	private static final String SETTINGS = """
+			process.roles=broker,controller
+			node.id=1
+			controller.quorum.voters=1@127.0.0.1:%2$d
+			listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+			advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+			controller.listener.names=CONTROLLER
+			listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+			log.dirs=%3$s
+			auto.create.topics.enable=false
+			message.max.bytes=%4$d
+			offsets.topic.num.partitions=4
+			offsets.topic.replication.factor=1
+			transaction.state.log.replication.factor=1
+			transaction.state.log.min.isr=1
+			share.coordinator.state.topic.replication.factor=1
+			share.coordinator.state.topic.min.isr=1
+			num.partitions=4
+			group.initial.rebalance.delay.ms=0
+			group.min.session.timeout.ms=100
+			group.consumer.min.session.timeout.ms=1000
+			group.consumer.session.timeout.ms=2000
+			group.consumer.min.heartbeat.interval.ms=50
+			group.consumer.heartbeat.interval.ms=100
+			""";
+
+	private static @Nullable KafkaServer shared;
+
+	private final Path folder;
+
+	private final int port;
+
+	private @Nullable ServiceProcess process;
+
+	private KafkaServer(Path folder, int port) {
+		this.folder = folder;
+		this.port = port;
+	}
+
+	/**
+	 * Start the broker that the tests of this JVM share, unless it runs. Its sessions are
+	 * short: a member that is gone is missed after two seconds.
+	 * @return the broker
+	 */
+	public static synchronized KafkaServer start() {
+		if (shared == null) {
+			shared = startOwn();
+		}
+		return shared;
+	}
+
+	/**
+	 * Start a broker for one test, which may restart it.
+	 * @return the broker
+	 */
+	public static KafkaServer startOwn() {
+		try {
+			KafkaServer server = new KafkaServer(Files.createTempDirectory("sprocket-kafka"),
+					ServiceProcess.freePort());
+			Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+			server.format();
+			server.launch();
+			return server;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Return where clients find the broker.
+	 * @return host and port
+	 */
+	public String bootstrapServers() {
+		return "127.0.0.1:" + this.port;
+	}
+
+	/**
+	 * Kill the broker.
+	 */
+	public void kill() {
+		ServiceProcess running = this.process;
+		if (running != null) {
+			running.kill();
+		}
+	}
+
+	/**
+	 * Start the broker again on the same folder and port, once it was killed.
+	 */
+	public void launch() {
+		ServiceProcess started = ServiceProcess.start(
+				java("kafka.Kafka", this.folder.resolve("server.properties").toString()), this.folder.resolve("log"));
+		this.process = started;
+		Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> {
+			started.assertAlive();
+			return answers();
+		});
+	}
+
+	/**
+	 * Kill the broker and start it again on the same folder and port.
+	 */
+	public void restart() {
+		kill();
+		launch();
+	}
+
+	private void format() throws IOException {
+		Path settings = this.folder.resolve("server.properties");
+		Files.writeString(settings,
+				SETTINGS.formatted(this.port, ServiceProcess.freePort(), this.folder.resolve("data"), MESSAGE_BYTES));
+		ServiceProcess format = ServiceProcess.start(
+				java("kafka.tools.StorageTool", "format", "-t", clusterId(), "-c", settings.toString()),
+				this.folder.resolve("log"));
+		try {
+			if (format.awaitExit() != 0) {
+				throw new IllegalStateException("Kafka does not format its storage: " + format.log());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String clusterId() {
+		byte[] id = UUID.randomUUID().toString().substring(0, 16).getBytes();
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+	}
+
+	private static ProcessBuilder java(String main, String... arguments) {
+		String jars = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+		List<String> command = new ArrayList<>(List.of(ServiceProcess.java(), "-Xmx384m", "-XX:+UseSerialGC",
+				"-XX:TieredStopAtLevel=1", "-cp", jars, main));
+		command.addAll(Arrays.asList(arguments));
+		return new ProcessBuilder(command);
+	}
+
+	private boolean answers() {
+		try (Socket socket = new Socket()) {
+			socket.connect(new InetSocketAddress("127.0.0.1", this.port), 1000);
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	@Override
+	public void close() {
+		kill();
+		try {
+			new ProcessBuilder("rm", "-rf", this.folder.toString()).start().onExit().join();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
