@@ -51,6 +51,17 @@ public interface PubSub extends AutoCloseable {
 	DeadLetterQueue deadLetters(String topic, String group);
 
 	/**
+	 * Read the body of a stored message, a dead letter for example, as a handler that
+	 * takes that class would.
+	 * @param message the message with its body
+	 * @param type the class
+	 * @param <T> the class
+	 * @return the message with its payload
+	 * @throws UndecodableException if the body is none of that class
+	 */
+	<T> Message<T> decode(Message<byte[]> message, Class<T> type);
+
+	/**
 	 * Drain all subscriptions together, then flush the publisher.
 	 * @param timeout how long to wait
 	 * @return {@code true} if all finished

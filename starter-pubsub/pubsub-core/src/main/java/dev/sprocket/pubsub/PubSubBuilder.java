@@ -218,7 +218,7 @@ public final class PubSubBuilder {
 		EnginePublisher publisher = new EnginePublisher(encoder, sending, transactions, TransactionPolicy.AUTO,
 				settings);
 		return new PubSubEngine(settings, publisher, transactions, sending,
-				new SubscriptionFactory(settings, codecs, sender), new RedrivenMessages(encoder));
+				new SubscriptionFactory(settings, codecs, sender), codecs, new RedrivenMessages(encoder));
 	}
 
 	private Codecs codecs() {

@@ -36,6 +36,8 @@ final class PubSubEngine implements PubSub {
 
 	private final SubscriptionFactory factory;
 
+	private final Codecs codecs;
+
 	private final RedrivenMessages redrives;
 
 	private final List<EngineSubscription> subscriptions = new CopyOnWriteArrayList<>();
@@ -47,7 +49,8 @@ final class PubSubEngine implements PubSub {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	PubSubEngine(EngineSettings settings, EnginePublisher publisher, Transactions transactions, SendLoop sending,
-			SubscriptionFactory factory, RedrivenMessages redrives) {
+			SubscriptionFactory factory, Codecs codecs, RedrivenMessages redrives) {
+		this.codecs = codecs;
 		this.redrives = redrives;
 		this.backend = settings.backend();
 		this.publisher = publisher;
@@ -105,6 +108,13 @@ final class PubSubEngine implements PubSub {
 					null);
 		}
 		return new EngineDeadLetterQueue(topic, group, letters, this.backend, browser, this.redrives);
+	}
+
+	@Override
+	public <T> Message<T> decode(Message<byte[]> message, Class<T> type) {
+		T payload = this.codecs.decoder(type).decode(message.payload(), message.contentType());
+		return new Message<>(message.id(), message.topic(), message.key(), message.headers(), payload,
+				message.contentType(), message.publishedAt(), message.attempt());
 	}
 
 	private void checkOpen(SubscriptionSpec<?> spec) {

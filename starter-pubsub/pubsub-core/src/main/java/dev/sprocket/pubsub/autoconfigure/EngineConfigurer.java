@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import dev.sprocket.error.ErrorReporter;
 import dev.sprocket.pubsub.Codec;
 import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.PubSubBuilderCustomizer;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Inbox;
 
@@ -50,6 +51,9 @@ record EngineConfigurer(BeanFactory beans, PubSubProperties properties, Outboxes
 		if (ClassUtils.isPresent(TRACER, getClass().getClassLoader())) {
 			Spans.configure(this.beans, builder);
 		}
+		this.beans.getBeanProvider(PubSubBuilderCustomizer.class)
+			.orderedStream()
+			.forEach((customizer) -> customizer.customize(builder));
 		return builder;
 	}
 

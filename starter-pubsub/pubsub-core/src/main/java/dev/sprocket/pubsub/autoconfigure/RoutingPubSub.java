@@ -13,6 +13,7 @@ import java.util.Set;
 import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.lifecycle.LifecycleParticipant;
 import dev.sprocket.pubsub.DeadLetterQueue;
+import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.MessageHandler;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.Publisher;
@@ -57,6 +58,11 @@ final class RoutingPubSub implements PubSub {
 	@Override
 	public DeadLetterQueue deadLetters(String topic, String group) {
 		return this.routes.of(topic).deadLetters(topic, group);
+	}
+
+	@Override
+	public <T> Message<T> decode(Message<byte[]> message, Class<T> type) {
+		return this.routes.of(message.topic()).decode(message, type);
 	}
 
 	@Override

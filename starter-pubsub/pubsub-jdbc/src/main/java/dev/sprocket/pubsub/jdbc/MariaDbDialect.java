@@ -44,10 +44,18 @@ final class MariaDbDialect implements Dialect {
 		if (state.equals("42S02")) {
 			return ErrorKind.NOT_FOUND;
 		}
-		if (state.equals("42000") || state.startsWith("28")) {
+		if ((state.equals("42000") && isSaidByServer(ex)) || state.startsWith("28")) {
 			return ErrorKind.PERMISSION_DENIED;
 		}
 		return (state.startsWith("22") || state.startsWith("23")) ? ErrorKind.INVALID : ErrorKind.UNAVAILABLE;
+	}
+
+	// The driver says 42000 of a connection that it has lost, too, and a pool repeats the
+	// state of what it failed on.
+
+	private static boolean isSaidByServer(SQLException ex) {
+		SQLException first = (ex.getCause() instanceof SQLException cause) ? cause : ex;
+		return first.getErrorCode() > 0;
 	}
 
 }

@@ -23,6 +23,7 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.OutboxFactory;
 import dev.sprocket.pubsub.test.BackendHarness;
+import dev.sprocket.pubsub.test.Faults;
 import dev.sprocket.pubsub.test.Patience;
 import dev.sprocket.pubsub.test.Transactions;
 
@@ -43,8 +44,15 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 
 	private final List<JdbcInbox> inboxes = new ArrayList<>();
 
+	private final @Nullable DataSourceFaults faults;
+
 	DataSourceHarness(String name, String url) {
+		this(name, url, null);
+	}
+
+	DataSourceHarness(String name, String url, @Nullable String timeouts) {
 		this.name = name;
+		this.faults = (timeouts != null) ? new DataSourceFaults(url, timeouts) : null;
 		this.pool.setJdbcUrl(url);
 		this.pool.setMaximumPoolSize(10);
 		this.pool.setMinimumIdle(1);
@@ -74,6 +82,11 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 	@Override
 	public Optional<Transactions> transactions() {
 		return Optional.of(this);
+	}
+
+	@Override
+	public Optional<Faults> faults() {
+		return Optional.ofNullable(this.faults);
 	}
 
 	DataSource pool() {
@@ -124,6 +137,9 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 		this.inboxes.forEach(JdbcInbox::close);
 		this.own.close();
 		this.pool.close();
+		if (this.faults != null) {
+			this.faults.close();
+		}
 	}
 
 }

@@ -19,7 +19,7 @@ class MariaDbConformanceIntegrationTests extends BackendConformanceTests {
 
 	@Override
 	protected BackendHarness createHarness() {
-		return new DataSourceHarness("mariadb", url);
+		return new DataSourceHarness("mariadb", url, "connectTimeout=1000&socketTimeout=2000");
 	}
 
 }

@@ -19,7 +19,7 @@ class PostgresConformanceIntegrationTests extends BackendConformanceTests {
 
 	@Override
 	protected BackendHarness createHarness() {
-		return new DataSourceHarness("postgresql", url);
+		return new DataSourceHarness("postgresql", url, "connectTimeout=1&socketTimeout=2");
 	}
 
 }

@@ -221,14 +221,21 @@ final class GroupStore {
 		if (!holds(position)) {
 			return false;
 		}
-		Entry entry = find(position - 1, 1).get(0);
+		remove(find(position - 1, 1).get(0));
+		return true;
+	}
+
+	private void remove(Entry entry) {
 		if (entry.lease != null) {
 			ack(entry.lease);
 		}
 		else {
 			settle(entry);
 		}
-		return true;
+	}
+
+	void clear() {
+		find(Long.MIN_VALUE, Integer.MAX_VALUE).forEach(this::remove);
 	}
 
 }

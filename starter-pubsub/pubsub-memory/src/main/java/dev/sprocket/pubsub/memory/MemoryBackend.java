@@ -7,14 +7,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -189,6 +192,53 @@ public final class MemoryBackend implements Backend {
 			GroupStore store = find(topic, group);
 			return (store != null) ? store.held() : 0;
 		});
+	}
+
+	/**
+	 * Return how many messages receivers have been given and have not settled: a handler
+	 * is at work on them, or keeps them.
+	 * @return the number, over all topics and groups
+	 */
+	public int inHand() {
+		return locked(() -> groups().mapToInt(GroupStore::held).sum());
+	}
+
+	/**
+	 * Return whether every receiver waits, having taken what it would take: nothing more
+	 * happens until a message is published or settled, or time passes.
+	 * @return {@code true} also if there is no receiver
+	 */
+	public boolean isAtRest() {
+		return locked(() -> this.receivers.stream().allMatch(MemoryReceiver::isAtRest));
+	}
+
+	/**
+	 * Return when the next delay or lease of a message ends.
+	 * @return the moment, later than now; empty if nothing waits for any
+	 */
+	public Optional<Instant> nextDue() {
+		return locked(() -> {
+			long now = this.clock.millis();
+			return groups().map(GroupStore::nextDue)
+				.filter((due) -> due > now && due != Long.MAX_VALUE)
+				.min(Comparator.naturalOrder())
+				.map(Instant::ofEpochMilli);
+		});
+	}
+
+	/**
+	 * Forget all messages, also those that receivers have: settling them is stale then.
+	 * Groups and receivers stay.
+	 */
+	public void clear() {
+		locked(() -> {
+			this.topics.values().forEach(TopicStore::clear);
+			return true;
+		});
+	}
+
+	private Stream<GroupStore> groups() {
+		return this.topics.values().stream().flatMap(TopicStore::groups);
 	}
 
 	@Nullable GroupStore find(String topic, String group) {

@@ -61,6 +61,10 @@ final class MemoryReceiver implements Receiver {
 		return this.spec.lease().toMillis();
 	}
 
+	boolean isAtRest() {
+		return this.closed || (this.waiting && !this.woken);
+	}
+
 	void signal() {
 		if (this.waiting) {
 			this.waiting = false;

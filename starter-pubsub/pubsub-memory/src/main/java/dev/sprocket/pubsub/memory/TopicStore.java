@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,16 @@ final class TopicStore {
 			}
 		}
 		return store;
+	}
+
+	Stream<GroupStore> groups() {
+		return this.groups.values().stream();
+	}
+
+	void clear() {
+		this.unclaimed.clear();
+		this.recent.clear();
+		groups().forEach(GroupStore::clear);
 	}
 
 	@Nullable GroupStore group(String group) {

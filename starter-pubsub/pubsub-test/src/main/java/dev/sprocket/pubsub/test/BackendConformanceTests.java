@@ -181,6 +181,16 @@ public abstract class BackendConformanceTests {
 	}
 
 	@Nested
+	class Reconnect extends ReconnectConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
 	class Transaction extends TransactionConformanceTests {
 
 		@Override

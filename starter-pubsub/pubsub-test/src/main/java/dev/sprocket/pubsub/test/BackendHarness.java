@@ -90,6 +90,15 @@ public interface BackendHarness extends AutoCloseable {
 	}
 
 	/**
+	 * Return what breaks the network to the store, for a backend whose store is reached
+	 * over one.
+	 * @return always the same one; empty by default
+	 */
+	default Optional<Faults> faults() {
+		return Optional.empty();
+	}
+
+	/**
 	 * Release the store. All backends are closed by then.
 	 */
 	@Override

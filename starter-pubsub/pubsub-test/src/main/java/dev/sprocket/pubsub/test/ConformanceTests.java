@@ -135,7 +135,10 @@ abstract class ConformanceTests {
 	}
 
 	final Backend open() {
-		Backend backend = harness().open();
+		return opened(harness().open());
+	}
+
+	final Backend opened(Backend backend) {
 		this.backends.add(backend);
 		return backend;
 	}

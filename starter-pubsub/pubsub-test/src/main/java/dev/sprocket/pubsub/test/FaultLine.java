@@ -5,6 +5,7 @@ package dev.sprocket.pubsub.test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import dev.sprocket.pubsub.spi.BackendException;
@@ -20,6 +21,10 @@ final class FaultLine {
 
 	private final FaultPlan<OutboundMessage> sends = new FaultPlan<>();
 
+	private final FaultPlan<OutboundMessage> losses = new FaultPlan<>();
+
+	private final FaultPlan<OutboundMessage> doubles = new FaultPlan<>();
+
 	private final FaultPlan<Settlement> settlements = new FaultPlan<>();
 
 	private final FaultPlan<ReceiverSpec> receives = new FaultPlan<>();
@@ -32,12 +37,23 @@ final class FaultLine {
 
 	private final AtomicInteger underWay = new AtomicInteger();
 
+	private volatile Consumer<OutboundMessage> listener = (message) -> {
+	};
+
 	private volatile boolean cut;
 
 	private volatile boolean swallowing;
 
 	FaultPlan<OutboundMessage> sends() {
 		return this.sends;
+	}
+
+	FaultPlan<OutboundMessage> losses() {
+		return this.losses;
+	}
+
+	FaultPlan<OutboundMessage> doubles() {
+		return this.doubles;
 	}
 
 	FaultPlan<Settlement> settlements() {
@@ -87,6 +103,8 @@ final class FaultLine {
 
 	void heal() {
 		this.sends.clear();
+		this.losses.clear();
+		this.doubles.clear();
 		this.settlements.clear();
 		this.receives.clear();
 		this.closes.clear();
@@ -95,6 +113,20 @@ final class FaultLine {
 	void recordSent(OutboundMessage message) {
 		synchronized (this.sent) {
 			this.sent.add(message);
+		}
+		this.listener.accept(message);
+	}
+
+	void onSent(Consumer<OutboundMessage> listener) {
+		this.listener = listener;
+	}
+
+	void forget() {
+		synchronized (this.sent) {
+			this.sent.clear();
+		}
+		synchronized (this.settled) {
+			this.settled.clear();
 		}
 	}
 

@@ -26,9 +26,18 @@ final class FaultPlan<T> {
 	}
 
 	@Nullable BackendException failure(T subject) {
+		Rule<T> rule = strike(subject);
+		return (rule != null) ? new BackendException(rule.kind(), "Injected failure of " + subject, null) : null;
+	}
+
+	boolean strikes(T subject) {
+		return strike(subject) != null;
+	}
+
+	private @Nullable Rule<T> strike(T subject) {
 		for (Rule<T> rule : this.rules) {
 			if (rule.which().test(subject) && rule.left().getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
-				return new BackendException(rule.kind(), "Injected failure of " + subject, null);
+				return rule;
 			}
 		}
 		return null;

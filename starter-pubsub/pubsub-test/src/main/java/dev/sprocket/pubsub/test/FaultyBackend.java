@@ -44,6 +44,8 @@ public final class FaultyBackend implements Backend {
 
 	private final FaultLine line = new FaultLine();
 
+	private final @Nullable Outbox outbox;
+
 	private final Set<Receiver> receivers = ConcurrentHashMap.newKeySet();
 
 	/**
@@ -55,8 +57,29 @@ public final class FaultyBackend implements Backend {
 	}
 
 	private FaultyBackend(Backend delegate, UnaryOperator<Capabilities> change) {
+		this(delegate, change.apply(delegate.capabilities()), null);
+	}
+
+	private FaultyBackend(Backend delegate, Capabilities capabilities, @Nullable Sender enlisted) {
 		this.delegate = delegate;
-		this.capabilities = change.apply(delegate.capabilities());
+		this.capabilities = capabilities;
+		this.outbox = (enlisted != null) ? new TransactionOutbox(this.line, new FaultySender(enlisted, this.line))
+				: delegate.outbox();
+	}
+
+	// Return a backend that joins the transactions of Spring.
+
+	static FaultyBackend inTransactions(Backend delegate) {
+		Capabilities declared = delegate.capabilities();
+		Map<Capability, Support> support = new EnumMap<>(declared.support());
+		support.put(Capability.TRANSACTIONAL_PUBLISH, Support.NATIVE);
+		return new FaultyBackend(delegate,
+				new Capabilities(support, declared.cumulative(), declared.maxIdle(), declared.limits()),
+				delegate.openSender());
+	}
+
+	FaultLine line() {
+		return this.line;
 	}
 
 	/**
@@ -92,6 +115,25 @@ public final class FaultyBackend implements Backend {
 	 */
 	public void failSends(int times, ErrorKind kind, Predicate<OutboundMessage> which) {
 		this.line.sends().fail(times, kind, which);
+	}
+
+	/**
+	 * Let messages get lost although they are reported as stored, as a broker without
+	 * durability would.
+	 * @param times how many
+	 * @param which which messages
+	 */
+	public void loseSends(int times, Predicate<OutboundMessage> which) {
+		this.line.losses().fail(times, ErrorKind.UNAVAILABLE, which);
+	}
+
+	/**
+	 * Let messages be stored twice, as after a lost answer.
+	 * @param times how many
+	 * @param which which messages
+	 */
+	public void doubleSends(int times, Predicate<OutboundMessage> which) {
+		this.line.doubles().fail(times, ErrorKind.UNAVAILABLE, which);
 	}
 
 	/**
@@ -202,8 +244,7 @@ public final class FaultyBackend implements Backend {
 
 	@Override
 	public @Nullable Outbox outbox() {
-		Outbox outbox = this.delegate.outbox();
-		return has(Capability.TRANSACTIONAL_PUBLISH) ? outbox : null;
+		return has(Capability.TRANSACTIONAL_PUBLISH) ? this.outbox : null;
 	}
 
 	@Override

@@ -34,19 +34,51 @@ final class FaultySender implements Sender {
 		if (this.line.isSwallowing()) {
 			return new CompletableFuture<>();
 		}
-		List<@Nullable SendOutcome> failed = new ArrayList<>();
+		List<@Nullable SendOutcome> decided = new ArrayList<>();
 		List<OutboundMessage> passed = new ArrayList<>();
 		for (OutboundMessage message : batch) {
-			BackendException failure = this.line.sends().failure(message);
-			failed.add((failure != null) ? SendOutcome.failed(failure) : null);
-			if (failure == null) {
+			SendOutcome outcome = decide(message);
+			decided.add(outcome);
+			if (outcome == null) {
 				passed.add(message);
 			}
 		}
 		if (passed.isEmpty()) {
-			return CompletableFuture.completedFuture(merge(failed, passed, List.of()));
+			return CompletableFuture.completedFuture(merge(decided, passed, List.of()));
 		}
-		return pass(passed).thenApply((outcomes) -> merge(failed, passed, outcomes));
+		return pass(withDoubles(passed)).thenApply((outcomes) -> merge(decided, passed, outcomes));
+	}
+
+	// Send what a transaction has committed: it was refused before, or not at all.
+
+	void sendCommitted(List<OutboundMessage> messages) {
+		List<OutboundMessage> kept = messages.stream()
+			.filter((message) -> !this.line.losses().strikes(message))
+			.toList();
+		pass(withDoubles(kept)).join();
+		kept.forEach(this.line::recordSent);
+	}
+
+	private @Nullable SendOutcome decide(OutboundMessage message) {
+		BackendException failure = this.line.sends().failure(message);
+		if (failure != null) {
+			return SendOutcome.failed(failure);
+		}
+		return this.line.losses().strikes(message) ? SendOutcome.stored(null) : null;
+	}
+
+	// As if the client had sent it again under another number; behind the others, so that
+	// the outcomes of those stay where they are.
+
+	private List<OutboundMessage> withDoubles(List<OutboundMessage> passed) {
+		List<OutboundMessage> all = new ArrayList<>(passed);
+		for (OutboundMessage message : passed) {
+			if (this.line.doubles().strikes(message)) {
+				all.add(new OutboundMessage(message.topic(), message.id(), message.key(), message.headers(),
+						message.body(), message.deliverAt(), message.expiresAt(), null));
+			}
+		}
+		return all;
 	}
 
 	@Override
@@ -69,13 +101,13 @@ final class FaultySender implements Sender {
 		}
 	}
 
-	private List<SendOutcome> merge(List<@Nullable SendOutcome> failed, List<OutboundMessage> passed,
+	private List<SendOutcome> merge(List<@Nullable SendOutcome> decided, List<OutboundMessage> passed,
 			List<SendOutcome> outcomes) {
 		Iterator<SendOutcome> next = outcomes.iterator();
 		Iterator<OutboundMessage> message = passed.iterator();
 		List<SendOutcome> merged = new ArrayList<>();
-		for (SendOutcome failure : failed) {
-			merged.add((failure != null) ? failure : record(message.next(), next.next()));
+		for (SendOutcome outcome : decided) {
+			merged.add((outcome != null) ? outcome : record(message.next(), next.next()));
 		}
 		return merged;
 	}

@@ -13,6 +13,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
 import dev.sprocket.pubsub.memory.autoconfigure.MemoryPubSubAutoConfiguration;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,12 +31,25 @@ class BackendChoiceTests {
 
 	@Test
 	void whenThereAreTwoBackendsAndNoneIsChosenThenBothAreNamedWithTheLineToAdd() {
-		FailureAnalysis analysis = failureOf(this.runner);
+		FailureAnalysis analysis = failureOf(this.runner.withBean("pigeons", BackendFactory.class, Pigeons::new));
 		assertThat(analysis.getDescription())
 			.isEqualTo("Several pub/sub backends are on the class path and none is chosen:\n\n"
-					+ "    - embedded (from sprocket-pubsub-jdbc)\n    - memory (from sprocket-pubsub-memory)\n");
+					+ "    - embedded (from sprocket-pubsub-jdbc)\n    - pigeons (from sprocket-pubsub-pigeons)\n");
 		assertThat(analysis.getAction()).isEqualTo("Set sprocket.pubsub.backend=embedded or "
-				+ "sprocket.pubsub.backend=memory, or leave out the artifact that you do not need.");
+				+ "sprocket.pubsub.backend=pigeons, or leave out the artifact that you do not need.");
+	}
+
+	@Test
+	void whenMemoryIsThereForTestsThenItIsNotChosenByItselfUnlessItIsAlone() {
+		this.runner.withPropertyValues("sprocket.pubsub.embedded.path=" + this.folder.resolve("store.db"))
+			.run((context) -> {
+				context.getBean(PubSub.class).publisher().publish("t", "kept");
+				assertThat(this.folder.resolve("store.db")).exists();
+			});
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(MemoryPubSubAutoConfiguration.class, PubSubAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasSingleBean(PubSub.class));
 	}
 
 	@Test
@@ -69,6 +84,25 @@ class BackendChoiceTests {
 		FailureAnalysis[] found = new FailureAnalysis[1];
 		runner.run((context) -> found[0] = FailureAnalyses.of(context.getStartupFailure()));
 		return found[0];
+	}
+
+	private static final class Pigeons implements BackendFactory {
+
+		@Override
+		public String name() {
+			return "pigeons";
+		}
+
+		@Override
+		public String artifact() {
+			return "sprocket-pubsub-pigeons";
+		}
+
+		@Override
+		public Backend create() {
+			throw new UnsupportedOperationException();
+		}
+
 	}
 
 }

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.test;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.SubscriptionStatus.State;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.ReservedHeaders;
+import dev.sprocket.pubsub.spi.Settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * Group M of the conformance suite: the network between a service and its broker breaks.
+ */
+abstract class ReconnectConformanceTests extends ConformanceTests {
+
+	private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(4);
+
+	/** What a publisher needs beyond its time-out to be told. */
+	private static final Duration SLACK = Duration.ofSeconds(2);
+
+	private static final Duration OUTAGE = Duration.ofSeconds(3);
+
+	@BeforeEach
+	void needFaults() {
+		Assumptions.assumeTrue(harness().faults().isPresent(), () -> harness().name() + " does not offer faults");
+	}
+
+	@Test
+	@DisplayName("M4 the network of a publisher is cut: each publish ends in time, and what is stored is delivered once")
+	void m4PublisherIsCutOff() {
+		RecordingHandler<String> handler = recorder();
+		start().subscribe(spec("g"), handler);
+		PublishLog log = publishWhileBroken(this::cutForAWhile);
+		assertThat(log.unknown()).as("more than the batch that was under way").hasSizeLessThanOrEqualTo(1);
+		awaitInTime(handler, log.stored().size());
+		neverMore(handler, log.stored().size() + log.unknown().size());
+		assertThat(handler.payloads()).containsAll(log.stored()).doesNotHaveDuplicates();
+		assertThat(handler.payloads()).doesNotContainAnyElementsOf(log.refused());
+	}
+
+	@Test
+	@DisplayName("M4 the network of a consumer is cut: all is delivered, and what it had settled not again")
+	void m4ConsumerIsCutOff() {
+		Instance consumer = startBehindFaults();
+		Instance publisher = start();
+		RecordingHandler<String> handler = recorder();
+		consumer.subscribe(spec("g").lease(beats(10), beats(50)), handler);
+		List<String> before = publish(publisher, 100);
+		awaitInTime(handler, 20);
+		faults().cut();
+		Set<String> settled = settled(consumer);
+		List<String> meanwhile = IntStream.range(0, 100).mapToObj((number) -> "cut" + number).toList();
+		publisher.publisher().publishAll(meanwhile.stream().map((payload) -> message(payload)).toList());
+		Patience.pass(OUTAGE);
+		faults().restore();
+		patience().until("every message", harness(), () -> handler.payloads().containsAll(before));
+		patience().until("every message", harness(), () -> handler.payloads().containsAll(meanwhile));
+		patience().until("every settlement", harness(), () -> consumer.backend().lag(topic(), "g").messages() == 0);
+		assertThat(handler.messages()).filteredOn((message) -> settled.contains(message.id()))
+			.as("handled again although it was settled")
+			.hasSameSizeAs(settled);
+	}
+
+	@Test
+	@DisplayName("M4 the networks of publisher and consumer are cut together: what is stored is delivered")
+	void m4BothAreCutOff() {
+		Instance consumer = startBehindFaults();
+		RecordingHandler<String> handler = recorder();
+		consumer.subscribe(spec("g").lease(beats(10), beats(50)), handler);
+		PublishLog log = publishWhileBroken(this::cutForAWhile);
+		patience().until("what was stored", harness(), () -> handler.payloads().containsAll(log.stored()));
+		assertThat(handler.payloads()).doesNotContainAnyElementsOf(log.refused());
+	}
+
+	@Test
+	@DisplayName("M4 the other end is gone without a word: a publish ends in time, and works again afterwards")
+	void m4HalfOpenConnection() {
+		RecordingHandler<String> handler = recorder();
+		start().subscribe(spec("g"), handler);
+		PublishLog log = publishWhileBroken(this::halfOpenForAWhile);
+		patience().until("what was stored", harness(), () -> handler.payloads().containsAll(log.stored()));
+		assertThat(handler.payloads()).doesNotHaveDuplicates().doesNotContainAnyElementsOf(log.refused());
+	}
+
+	@Test
+	@DisplayName("M4 a slow network delays and loses nothing")
+	void m4SlowNetwork() {
+		Instance instance = startBehindFaults();
+		RecordingHandler<String> handler = recorder();
+		instance.subscribe(spec("g"), handler);
+		faults().slow(100_000, Duration.ofMillis(5));
+		String padding = "x".repeat(1_000);
+		List<String> payloads = IntStream.range(0, 40).mapToObj((number) -> padding + number).toList();
+		List<CompletableFuture<?>> publishes = payloads.stream()
+			.<CompletableFuture<?>>map((payload) -> instance.publisher().publishAsync(message(payload)))
+			.toList();
+		publishes.forEach(this::await);
+		awaitInTime(handler, payloads.size());
+		neverMore(handler, payloads.size());
+		assertThat(handler.payloads()).containsExactlyInAnyOrderElementsOf(payloads);
+	}
+
+	@Test
+	@DisplayName("M6 the broker is away at the start: the service starts, says so, and works when it appears")
+	void m6BrokerIsAwayAtTheStart() {
+		Backend backend = openBehindFaults();
+		faults().cut();
+		Instance instance = startBehindFaults(backend);
+		RecordingHandler<String> handler = recorder();
+		Subscription subscription = instance.subscribe(spec("g"), handler);
+		patience().until("the subscription to say so", () -> subscription.status().state() == State.BACKING_OFF);
+		assertThat(subscription.status().failure()).isNotBlank();
+		assertUnavailable(backend);
+		assertThat(new PublishLog().publish(instance.publisher(), message("refused")).refused()).hasSize(1);
+		faults().restore();
+		patience().until("the subscription to go on", () -> subscription.status().state() == State.RUNNING);
+		PublishLog log = new PublishLog();
+		publishUntilStored(instance, log);
+		patience().until("what was stored", () -> handler.payloads().containsAll(log.stored()));
+		assertThat(handler.payloads()).doesNotContain("refused");
+	}
+
+	@Test
+	@DisplayName("M8 a subscription that is cut off says so meanwhile, and continues by itself")
+	void m8SubscriptionContinuesByItself() {
+		Backend backend = openBehindFaults();
+		Instance instance = startBehindFaults(backend);
+		RecordingHandler<String> handler = recorder();
+		Subscription subscription = instance.subscribe(spec("g"), handler);
+		Instance other = start();
+		other.publish(topic(), "before");
+		handler.await(1);
+		patience().until("the settlement", () -> backend.lag(topic(), "g").messages() == 0);
+		faults().cut();
+		patience().until("the subscription to say so", () -> subscription.status().state() == State.BACKING_OFF);
+		assertThat(subscription.status().failure()).isNotBlank();
+		assertUnavailable(backend);
+		other.publish(topic(), "meanwhile");
+		Patience.pass(OUTAGE);
+		assertThat(subscription.status().state()).isEqualTo(State.BACKING_OFF);
+		faults().restore();
+		handler.await(2);
+		other.publish(topic(), "after");
+		handler.await(3);
+		assertThat(handler.payloads()).containsExactly("before", "meanwhile", "after");
+		assertThat(subscription.status().state()).isEqualTo(State.RUNNING);
+		assertThat(subscription.status().failure()).isNull();
+		assertThatNoException().isThrownBy(backend::check);
+	}
+
+	// Publish one after the other from before to after an outage.
+
+	private PublishLog publishWhileBroken(Runnable outage) {
+		Instance publisher = startBehindFaults();
+		PublishLog log = new PublishLog();
+		CompletableFuture<Boolean> breaking = background(() -> {
+			patience().until("traffic", () -> log.stored().size() >= 20);
+			outage.run();
+			return true;
+		});
+		int number = 0;
+		while (!breaking.isDone()) {
+			log.publish(publisher.publisher(), message("p" + number++));
+		}
+		breaking.join();
+		publishUntilStored(publisher, log);
+		assertThat(log.failed()).as("the outage was noticed").isNotEmpty();
+		assertThat(log.slowest()).isLessThan(PUBLISH_TIMEOUT.plus(SLACK));
+		return log;
+	}
+
+	private void cutForAWhile() {
+		faults().cut();
+		Patience.pass(OUTAGE);
+		faults().restore();
+	}
+
+	private void halfOpenForAWhile() {
+		faults().halfOpen();
+		Patience.pass(OUTAGE);
+		faults().restore();
+	}
+
+	// The connections of a pool may fail one by one. Another payload each time: of what
+	// fails it may be unknown whether it is stored.
+
+	private void publishUntilStored(Instance instance, PublishLog log) {
+		int before = log.stored().size();
+		patience().until("a publish to work",
+				() -> log.publish(instance.publisher(), message(topic("after"))).stored().size() > before);
+	}
+
+	private Faults faults() {
+		return harness().faults().orElseThrow();
+	}
+
+	private Backend openBehindFaults() {
+		return opened(faults().open());
+	}
+
+	private Instance startBehindFaults() {
+		return startBehindFaults(openBehindFaults());
+	}
+
+	private Instance startBehindFaults(Backend backend) {
+		return start(new FaultyBackend(backend), (builder) -> builder.publishTimeout(PUBLISH_TIMEOUT));
+	}
+
+	private static void assertUnavailable(Backend backend) {
+		assertThatExceptionOfType(BackendException.class).isThrownBy(backend::check)
+			.satisfies((exception) -> assertThat(exception.kind()).isIn(ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT));
+	}
+
+	private static Set<String> settled(Instance consumer) {
+		Set<String> ids = new HashSet<>();
+		for (Settlement settlement : consumer.backend().settled()) {
+			if (settlement instanceof Settlement.Ack ack) {
+				ids.add(String.valueOf(ack.delivery().headers().get(ReservedHeaders.ID)));
+			}
+		}
+		return ids;
+	}
+
+}

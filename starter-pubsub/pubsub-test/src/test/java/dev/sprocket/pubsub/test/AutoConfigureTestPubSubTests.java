@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.test;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import dev.sprocket.pubsub.PubSubException;
+import dev.sprocket.pubsub.Publisher;
+import dev.sprocket.pubsub.Subscribe;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@SpringBootTest(properties = "sprocket.pubsub.backend=jdbc")
+@AutoConfigureTestPubSub
+class AutoConfigureTestPubSubTests {
+
+	@Autowired
+	private TestPubSub pubSub;
+
+	@Autowired
+	private Publisher publisher;
+
+	private final TransactionTemplate transactions = new TransactionTemplate(new NothingToCommit());
+
+	@Test
+	void whateverBackendIsChosenThenThatInMemoryTakesItsPlace() {
+		this.publisher.publish("orders", new Order("o-1", 5));
+		this.pubSub.published("orders", Order.class).hasPayloads(new Order("o-1", 5));
+		this.pubSub.handled("orders", "billing").hasPayloads(new Order("o-1", 5));
+	}
+
+	@Test
+	void whenATestEndsThenTheNextOneSeesNothingOfIt() {
+		this.pubSub.published("orders").isEmpty();
+		this.pubSub.handled("orders", "billing").isEmpty();
+		this.publisher.publish("orders", new Order("o-1", 5));
+		this.pubSub.handled("orders", "billing").hasSize(1);
+	}
+
+	@Test
+	void whenTimePassesThenAFailedMessageIsRetriedAndDies() {
+		this.publisher.publish("orders", new Order("o-1", -5));
+		this.pubSub.failed("orders", "billing").hasSize(1);
+		this.pubSub.advance(Duration.ofMinutes(1));
+		this.pubSub.deadLettered("orders", "billing").hasSize(1).hasErrorType(IllegalArgumentException.class);
+	}
+
+	@Test
+	void whenTheTransactionIsRolledBackThenNothingWasPublished() {
+		this.transactions.executeWithoutResult((status) -> {
+			this.publisher.publish("orders", new Order("o-1", 5));
+			status.setRollbackOnly();
+		});
+		this.pubSub.published("orders").isEmpty();
+	}
+
+	@Test
+	void whenTheTransactionCommitsThenWhatWasPublishedInItIsHandled() {
+		this.transactions.executeWithoutResult((status) -> {
+			this.publisher.publish("orders", new Order("o-1", 5));
+			this.pubSub.published("orders").isEmpty();
+		});
+		this.pubSub.handled("orders", "billing").hasSize(1);
+	}
+
+	@Test
+	void whenPublishingInATransactionIsToFailThenThePublisherIsToldBeforeTheCommit() {
+		this.pubSub.failPublish("orders", 1, ErrorKind.UNAVAILABLE);
+		assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> this.transactions
+			.executeWithoutResult((status) -> this.publisher.publish("orders", new Order("o-1", 5))));
+		this.pubSub.published("orders").isEmpty();
+	}
+
+	@Test
+	void whenWhatATransactionPublishesIsToBeLostOrDuplicatedThenItIs() {
+		this.pubSub.losePublished("orders", 1);
+		this.pubSub.duplicatePublished("orders", 1);
+		for (String id : List.of("o-1", "o-2")) {
+			this.transactions.executeWithoutResult((status) -> this.publisher.publish("orders", new Order(id, 5)));
+		}
+		this.pubSub.handled("orders", "billing").hasPayloads(new Order("o-2", 5), new Order("o-2", 5));
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	@Import(Billing.class)
+	static class OrdersApplication {
+
+		@Bean
+		BackendFactory unreachable() {
+			return new Unreachable();
+		}
+
+	}
+
+	static class Billing {
+
+		@Subscribe(topic = "orders", group = "billing")
+		void bill(Order order) {
+			if (order.amount() < 0) {
+				throw new IllegalArgumentException("negative");
+			}
+		}
+
+	}
+
+	private static final class Unreachable implements BackendFactory {
+
+		@Override
+		public String name() {
+			return "jdbc";
+		}
+
+		@Override
+		public String artifact() {
+			return "sprocket-pubsub-jdbc";
+		}
+
+		@Override
+		public Backend create() {
+			throw new IllegalStateException("There is no database in this test");
+		}
+
+	}
+
+	private static final class NothingToCommit extends AbstractPlatformTransactionManager {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected Object doGetTransaction() {
+			return this;
+		}
+
+		@Override
+		protected void doBegin(Object transaction, TransactionDefinition definition) {
+		}
+
+		@Override
+		protected void doCommit(DefaultTransactionStatus status) {
+		}
+
+		@Override
+		protected void doRollback(DefaultTransactionStatus status) {
+		}
+
+	}
+
+	record Order(String id, int amount) {
+
+	}
+
+}
