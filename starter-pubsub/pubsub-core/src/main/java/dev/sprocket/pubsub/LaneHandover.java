@@ -19,7 +19,7 @@ import dev.sprocket.pubsub.spi.LaneListener;
  */
 final class LaneHandover implements LaneListener {
 
-	private static final int COMMITS = 4;
+	private static final Duration REFUSED_FOR = Duration.ofMillis(500);
 
 	private static final Duration COMMIT_PAUSE = Duration.ofMillis(50);
 
@@ -69,13 +69,13 @@ final class LaneHandover implements LaneListener {
 	// A broker may refuse a commit for the moment in which it shares lanes out anew.
 
 	private void commit(Collection<Lane> lanes) {
-		for (int left = COMMITS; left > 0; left--) {
+		Deadline end = Deadline.after(REFUSED_FOR);
+		this.settling.retryNow();
+		this.engine.goOn();
+		while (!this.settling.isCommitted(lanes) && !end.isOver() && !this.engine.isAbandoning()) {
+			this.queue.pauseEngine(COMMIT_PAUSE, false);
 			this.settling.retryNow();
 			this.engine.goOn();
-			if (this.settling.isCommitted(lanes) || this.engine.isAbandoning()) {
-				return;
-			}
-			this.queue.pauseEngine(COMMIT_PAUSE, false);
 		}
 	}
 

@@ -40,8 +40,12 @@ final class RateLimit {
 		return (int) (this.tokens / SECOND);
 	}
 
-	void taken(int messages) {
+	// What was made up while the fetch waited is made up before it is taken, or a burst
+	// would follow on a burst.
+
+	void taken(int messages, long now) {
 		if (this.perSecond > 0) {
+			available(now);
 			this.tokens -= messages * SECOND;
 		}
 	}

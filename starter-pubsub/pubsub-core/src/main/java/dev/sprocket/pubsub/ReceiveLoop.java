@@ -232,7 +232,7 @@ final class ReceiveLoop implements Runnable {
 
 	private void accept(List<Delivery> deliveries) {
 		this.context.meters().consumed(deliveries.size());
-		this.rateLimit.taken(deliveries.size());
+		this.rateLimit.taken(deliveries.size(), this.context.clock().millis());
 		List<Attempt> attempts = new ArrayList<>(deliveries.size());
 		for (Delivery delivery : deliveries) {
 			int number = this.context.settling().begin(delivery);

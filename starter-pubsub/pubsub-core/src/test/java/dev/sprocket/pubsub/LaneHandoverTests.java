@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.sprocket.lifecycle.Deadline;
+import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Receiver;
@@ -182,6 +184,23 @@ class LaneHandoverTests {
 		assertThat(this.receiver.committed).isEmpty();
 	}
 
+	@Test
+	void whenACommitIsRefusedForAMomentThenItIsRepeatedBeforeTheLaneGoes() {
+		this.settling.done(fetch(LANE, "a").get(0));
+		this.receiver.refusals = 3;
+		revoke(Duration.ofMinutes(1), new Going());
+		assertThat(this.receiver.committed).containsEntry(LANE, 0L);
+	}
+
+	@Test
+	void whenCommitsAreRefusedThenTheLaneGoesAllTheSame() {
+		this.settling.done(fetch(LANE, "a").get(0));
+		this.receiver.refusals = Integer.MAX_VALUE;
+		revoke(Duration.ofMinutes(1), new Going());
+		assertThat(this.settling.isCommitted(List.of(LANE))).isTrue();
+		assertThat(this.receiver.committed).isEmpty();
+	}
+
 	private void revoke(Duration limit, Going engine) {
 		long before = System.nanoTime();
 		handover(limit, engine).lanesRevoking(List.of(LANE), FAR);
@@ -254,6 +273,8 @@ class LaneHandoverTests {
 
 		private final Map<Lane, String> notes = new HashMap<>();
 
+		private int refusals;
+
 		@Override
 		public List<Delivery> receive(int max, Duration wait) {
 			return List.of();
@@ -269,6 +290,10 @@ class LaneHandoverTests {
 
 		@Override
 		public List<SettleOutcome> settle(List<Settlement> settlements) {
+			if (this.refusals > 0) {
+				this.refusals--;
+				throw new BackendException(ErrorKind.UNAVAILABLE, "The group shares its lanes out anew", null);
+			}
 			for (Settlement settlement : settlements) {
 				if (settlement instanceof Settlement.AckThrough done) {
 					this.committed.put(done.lane(), done.position());

@@ -25,7 +25,7 @@ class RateLimitTests {
 		int fetched = 0;
 		for (long now = 0; now < 10_000; now++) {
 			int available = this.limit.available(now);
-			this.limit.taken(available);
+			this.limit.taken(available, now);
 			fetched += available;
 		}
 		assertThat(fetched).isBetween(495, 505);
@@ -38,9 +38,17 @@ class RateLimitTests {
 	}
 
 	@Test
+	void whenAFetchHasWaitedForLongThenNoSecondBurstFollows() {
+		this.limit.perSecond(50);
+		int available = this.limit.available(1_000_000);
+		this.limit.taken(available, 1_001_000);
+		assertThat(this.limit.available(1_001_000)).isZero();
+	}
+
+	@Test
 	void whenRateIsSmallThenTheNextMomentIsRoundedUp() {
 		this.limit.perSecond(3);
-		this.limit.taken(this.limit.available(1_000_000));
+		this.limit.taken(this.limit.available(1_000_000), 1_000_000);
 		long next = this.limit.nextAt(1_000_000);
 		assertThat(next).isEqualTo(1_000_334);
 		assertThat(this.limit.available(next - 1)).isZero();
@@ -50,7 +58,7 @@ class RateLimitTests {
 	@Test
 	void whenLimitIsTakenAwayThenAllMayBeFetched() {
 		this.limit.perSecond(1);
-		this.limit.taken(this.limit.available(1_000_000));
+		this.limit.taken(this.limit.available(1_000_000), 1_000_000);
 		assertThat(this.limit.available(1_000_000)).isZero();
 		this.limit.perSecond(0);
 		assertThat(this.limit.available(1_000_000)).isEqualTo(Integer.MAX_VALUE);

@@ -50,9 +50,9 @@ public final class KafkaServer implements AutoCloseable {
 			group.initial.rebalance.delay.ms=0
 			group.min.session.timeout.ms=100
 			group.consumer.min.session.timeout.ms=1000
-			group.consumer.session.timeout.ms=2000
+			group.consumer.session.timeout.ms=5000
 			group.consumer.min.heartbeat.interval.ms=50
-			group.consumer.heartbeat.interval.ms=100
+			group.consumer.heartbeat.interval.ms=200
 			""";
 
 	private static @Nullable KafkaServer shared;
@@ -70,27 +70,27 @@ public final class KafkaServer implements AutoCloseable {
 
 	/**
 	 * Start the broker that the tests of this JVM share, unless it runs. Its sessions are
-	 * short: a member that is gone is missed after two seconds.
+	 * short: a member that is gone is missed after five seconds.
 	 * @return the broker
 	 */
 	public static synchronized KafkaServer start() {
 		if (shared == null) {
-			shared = startOwn();
+			shared = prepare();
+			shared.launch();
 		}
 		return shared;
 	}
 
 	/**
-	 * Start a broker for one test, which may restart it.
-	 * @return the broker
+	 * Make a broker for one test, which launches, kills and closes it.
+	 * @return the broker, which does not run yet
 	 */
-	public static KafkaServer startOwn() {
+	public static KafkaServer prepare() {
 		try {
 			KafkaServer server = new KafkaServer(Files.createTempDirectory("sprocket-kafka"),
 					ServiceProcess.freePort());
 			Runtime.getRuntime().addShutdownHook(new Thread(server::close));
 			server.format();
-			server.launch();
 			return server;
 		}
 		catch (IOException ex) {
@@ -117,7 +117,7 @@ public final class KafkaServer implements AutoCloseable {
 	}
 
 	/**
-	 * Start the broker again on the same folder and port, once it was killed.
+	 * Start the broker, again on the same folder and port if it was killed.
 	 */
 	public void launch() {
 		ServiceProcess started = ServiceProcess.start(

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A MariaDB server, started once for all tests of this JVM.
+ * A MariaDB server, started once for all tests of this JVM, or for one of them.
  */
-public final class MariaDbServer {
+public final class MariaDbServer implements DatabaseServer {
 
 	private static final Path SERVER = Path.of("/usr/sbin/mariadbd");
 
@@ -50,9 +50,14 @@ public final class MariaDbServer {
 	}
 
 	/**
-	 * Make a new, empty database.
-	 * @return the address of the database for JDBC, without a password
+	 * Start another server, that no other test uses.
+	 * @return the server
 	 */
+	public static MariaDbServer startAnother() {
+		return launch();
+	}
+
+	@Override
 	public String url() {
 		String database = "test_" + UUID.randomUUID().toString().replace("-", "");
 		try (Connection connection = connect(); Statement statement = connection.createStatement()) {
@@ -88,20 +93,22 @@ public final class MariaDbServer {
 	}
 
 	private void run() throws IOException {
-		String user = "--user=" + System.getProperty("user.name");
-		String data = "--datadir=" + this.folder.resolve("data");
-		Process made = call("mariadb-install-db", "--no-defaults", user, data,
+		Process made = call("mariadb-install-db", "--no-defaults", user(), data(),
 				"--auth-root-authentication-method=normal", "--skip-test-db");
 		await(made);
 		if (made.exitValue() != 0) {
 			throw new IllegalStateException("mariadb-install-db failed: " + log());
 		}
-		// a packet holds a message of 32 MiB with its headers
-		this.process = call(SERVER.toString(), "--no-defaults", user, data, "--socket=" + this.folder.resolve("socket"),
-				"--bind-address=127.0.0.1", "--port=" + this.port, "--pid-file=" + this.folder.resolve("pid"),
-				"--max-allowed-packet=64M", "--innodb-log-file-size=256M", "--innodb-flush-log-at-trx-commit=2",
-				"--skip-name-resolve");
+		serve();
 		Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+	}
+
+	private void serve() throws IOException {
+		// a packet holds a message of 32 MiB with its headers
+		this.process = call(SERVER.toString(), "--no-defaults", user(), data(),
+				"--socket=" + this.folder.resolve("socket"), "--bind-address=127.0.0.1", "--port=" + this.port,
+				"--pid-file=" + this.folder.resolve("pid"), "--max-allowed-packet=64M", "--innodb-log-file-size=256M",
+				"--innodb-flush-log-at-trx-commit=2", "--skip-name-resolve");
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(this::answers);
 	}
 
@@ -117,11 +124,35 @@ public final class MariaDbServer {
 		}
 	}
 
-	private void stop() {
+	private String user() {
+		return "--user=" + System.getProperty("user.name");
+	}
+
+	private String data() {
+		return "--datadir=" + this.folder.resolve("data");
+	}
+
+	private void kill() {
 		if (this.process != null) {
 			this.process.destroyForcibly();
 			await(this.process);
 		}
+	}
+
+	@Override
+	public void restart() {
+		try {
+			kill();
+			serve();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void stop() {
+		kill();
 		try {
 			await(new ProcessBuilder("rm", "-rf", this.folder.toString()).start());
 		}

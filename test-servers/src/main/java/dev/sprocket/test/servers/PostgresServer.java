@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A PostgreSQL server, started once for all tests of this JVM.
+ * A PostgreSQL server, started once for all tests of this JVM, or for one of them.
  */
-public final class PostgresServer {
+public final class PostgresServer implements DatabaseServer {
 
 	private static final String BINARIES = "/usr/lib/postgresql";
 
@@ -37,6 +37,8 @@ public final class PostgresServer {
 	private final Path folder;
 
 	private final int port;
+
+	private boolean stopped;
 
 	private PostgresServer(Path bin, Path folder, int port) {
 		this.bin = bin;
@@ -56,9 +58,14 @@ public final class PostgresServer {
 	}
 
 	/**
-	 * Make a new, empty schema.
-	 * @return the address of the schema for JDBC, without a password
+	 * Start another server, that no other test uses.
+	 * @return the server
 	 */
+	public static PostgresServer startAnother() {
+		return launch();
+	}
+
+	@Override
 	public String url() {
 		String url = "jdbc:postgresql://127.0.0.1:" + this.port + "/postgres?user=postgres";
 		String schema = "test_" + UUID.randomUUID().toString().replace("-", "");
@@ -114,23 +121,50 @@ public final class PostgresServer {
 		if (isRoot()) {
 			call("chown", "postgres", this.folder.toString());
 		}
-		String data = this.folder.resolve("data").toString();
-		call(asPostgres("initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"));
-		call(asPostgres("pg_ctl", "-D", data, "-w", "-t", "60", "-l", this.folder.resolve("log").toString(), "-o",
-				"-c listen_addresses=127.0.0.1 -c shared_buffers=16MB -c fsync=off -p " + this.port + " -k "
-						+ this.folder,
-				"start"));
+		call(asPostgres("initdb", "-D", data(), "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"));
+		serve();
 		Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
 	}
 
-	private void stop() {
+	private void serve() throws IOException {
+		call(asPostgres("pg_ctl", "-D", data(), "-w", "-t", "60", "-l", this.folder.resolve("log").toString(), "-o",
+				"-c listen_addresses=127.0.0.1 -c shared_buffers=16MB -c fsync=off -p " + this.port + " -k "
+						+ this.folder,
+				"start"));
+	}
+
+	private void kill() throws IOException {
+		call(asPostgres("pg_ctl", "-D", data(), "-m", "immediate", "stop"));
+	}
+
+	@Override
+	public void restart() {
 		try {
-			call(asPostgres("pg_ctl", "-D", this.folder.resolve("data").toString(), "-m", "immediate", "stop"));
+			kill();
+			serve();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		if (this.stopped) {
+			return;
+		}
+		this.stopped = true;
+		try {
+			kill();
 			call("rm", "-rf", this.folder.toString());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private String data() {
+		return this.folder.resolve("data").toString();
 	}
 
 	private String[] asPostgres(String program, String... arguments) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,8 @@ import dev.sprocket.pubsub.spi.BackendFactory;
  */
 final class Backends {
 
-	/** From the same artifact as the embedded one, so only by name. */
-	private static final String ONLY_BY_NAME = "jdbc";
+	/** From the same artifact as another one, so only by name. */
+	private static final Set<String> ONLY_BY_NAME = Set.of("jdbc", "aws-fifo");
 
 	/** Often there for tests, and it forgets: only by name if there is another. */
 	private static final String ONLY_IF_ALONE = "memory";
@@ -48,7 +49,7 @@ final class Backends {
 		}
 		List<BackendFactory> candidates = without(ONLY_BY_NAME, this.factories);
 		if (candidates.size() > 1) {
-			candidates = without(ONLY_IF_ALONE, candidates);
+			candidates = without(Set.of(ONLY_IF_ALONE), candidates);
 		}
 		if (candidates.size() != 1) {
 			throw new BackendNotChosenException(candidates);
@@ -56,8 +57,8 @@ final class Backends {
 		return candidates.get(0).name();
 	}
 
-	private static List<BackendFactory> without(String name, List<BackendFactory> factories) {
-		return factories.stream().filter((factory) -> !factory.name().equals(name)).toList();
+	private static List<BackendFactory> without(Set<String> names, List<BackendFactory> factories) {
+		return factories.stream().filter((factory) -> !names.contains(factory.name())).toList();
 	}
 
 	private BackendFactory find(String property, String name) {

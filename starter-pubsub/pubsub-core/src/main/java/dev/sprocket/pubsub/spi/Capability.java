@@ -35,6 +35,12 @@ public enum Capability {
 	/** {@link Delivery#attempt()} that survives the receiver. */
 	ATTEMPT_COUNT,
 
+	/**
+	 * {@link Settlement.Release} of what no handler has begun: it is not counted as an
+	 * attempt.
+	 */
+	UNCOUNTED_RELEASE,
+
 	/** {@link OutboundMessage#deliverAt()}. */
 	DELAYED_DELIVERY,
 

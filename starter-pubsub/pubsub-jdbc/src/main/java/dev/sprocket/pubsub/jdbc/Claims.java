@@ -14,6 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.HeaderText;
 import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Ordering;
 

@@ -37,16 +37,21 @@ final class DataSourceFaults implements Faults, AutoCloseable {
 
 	@Override
 	public Backend open() {
+		HikariDataSource pool = pool("jdbc:%s://127.0.0.1:%d%s?%s".formatted(this.server.getScheme(), proxy().port(),
+				this.server.getPath(), this.server.getQuery()), this.timeouts);
+		this.opened.add(pool);
+		return new JdbcBackendFactory(() -> pool, DatabaseInitializationMode.NEVER, DataSourceHarness.SETTINGS)
+			.create();
+	}
+
+	static HikariDataSource pool(String url, String timeouts) {
 		HikariDataSource pool = new HikariDataSource();
-		pool.setJdbcUrl("jdbc:%s://127.0.0.1:%d%s?%s&%s".formatted(this.server.getScheme(), proxy().port(),
-				this.server.getPath(), this.server.getQuery(), this.timeouts));
+		pool.setJdbcUrl(url + "&" + timeouts);
 		pool.setMaximumPoolSize(4);
 		pool.setMinimumIdle(1);
 		pool.setConnectionTimeout(1_000);
 		pool.setValidationTimeout(500);
-		this.opened.add(pool);
-		return new JdbcBackendFactory(() -> pool, DatabaseInitializationMode.NEVER, DataSourceHarness.SETTINGS)
-			.create();
+		return pool;
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -25,7 +26,9 @@ import dev.sprocket.pubsub.spi.OutboxFactory;
 import dev.sprocket.pubsub.test.BackendHarness;
 import dev.sprocket.pubsub.test.Faults;
 import dev.sprocket.pubsub.test.Patience;
+import dev.sprocket.pubsub.test.RestartableServer;
 import dev.sprocket.pubsub.test.Transactions;
+import dev.sprocket.test.servers.DatabaseServer;
 
 /**
  * The jdbc backend on a database of its own.
@@ -44,14 +47,23 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 
 	private final List<JdbcInbox> inboxes = new ArrayList<>();
 
+	private final @Nullable String timeouts;
+
+	private final Supplier<@Nullable DatabaseServer> another;
+
 	private final @Nullable DataSourceFaults faults;
 
 	DataSourceHarness(String name, String url) {
-		this(name, url, null);
+		this(name, url, null, () -> null);
 	}
 
-	DataSourceHarness(String name, String url, @Nullable String timeouts) {
+	// timeouts: parameters of the URL, where there is a network; another: starts another
+	// server of that kind
+
+	DataSourceHarness(String name, String url, @Nullable String timeouts, Supplier<@Nullable DatabaseServer> another) {
 		this.name = name;
+		this.timeouts = timeouts;
+		this.another = another;
 		this.faults = (timeouts != null) ? new DataSourceFaults(url, timeouts) : null;
 		this.pool.setJdbcUrl(url);
 		this.pool.setMaximumPoolSize(10);
@@ -87,6 +99,15 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 	@Override
 	public Optional<Faults> faults() {
 		return Optional.ofNullable(this.faults);
+	}
+
+	@Override
+	public Optional<RestartableServer> startServer() {
+		if (this.timeouts == null) {
+			return Optional.empty();
+		}
+		String parameters = this.timeouts;
+		return Optional.ofNullable(this.another.get()).map((server) -> new RestartableDatabase(server, parameters));
 	}
 
 	DataSource pool() {

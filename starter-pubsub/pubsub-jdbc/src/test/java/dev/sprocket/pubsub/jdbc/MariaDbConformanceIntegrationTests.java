@@ -19,7 +19,8 @@ class MariaDbConformanceIntegrationTests extends BackendConformanceTests {
 
 	@Override
 	protected BackendHarness createHarness() {
-		return new DataSourceHarness("mariadb", url, "connectTimeout=1000&socketTimeout=2000");
+		return new DataSourceHarness("mariadb", url, "connectTimeout=1000&socketTimeout=2000",
+				MariaDbServer::startAnother);
 	}
 
 }

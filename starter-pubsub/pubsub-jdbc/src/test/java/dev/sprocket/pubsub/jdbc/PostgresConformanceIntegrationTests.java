@@ -19,7 +19,8 @@ class PostgresConformanceIntegrationTests extends BackendConformanceTests {
 
 	@Override
 	protected BackendHarness createHarness() {
-		return new DataSourceHarness("postgresql", url, "connectTimeout=1&socketTimeout=2");
+		return new DataSourceHarness("postgresql", url, "connectTimeout=1&socketTimeout=2",
+				PostgresServer::startAnother);
 	}
 
 }

@@ -21,4 +21,12 @@ public record KafkaClientProperties(Map<String, Object> producer, Map<String, Ob
 		admin = Map.copyOf(admin);
 	}
 
+	/**
+	 * Return where the cluster is, and no other property: some are secrets.
+	 */
+	@Override
+	public String toString() {
+		return "KafkaClientProperties[" + this.admin.get("bootstrap.servers") + "]";
+	}
+
 }

@@ -110,10 +110,22 @@ final class KafkaGroups {
 	 * Return how far a group is behind.
 	 * @param topic the topic
 	 * @param group the group
-	 * @return the offsets between its positions and the ends of the partitions
+	 * @return the offsets between its positions and the ends of the partitions; 0 without
+	 * a topic
 	 */
 	long lag(String topic, String group) {
-		List<TopicPartition> partitions = this.topics.partitions(topic);
+		try {
+			return lag(topic, group, this.topics.existing(topic));
+		}
+		catch (BackendException ex) {
+			if (ex.kind() != ErrorKind.NOT_FOUND) {
+				throw ex;
+			}
+			return 0;
+		}
+	}
+
+	private long lag(String topic, String group, List<TopicPartition> partitions) {
 		Map<TopicPartition, OffsetAndMetadata> positions = positions(id(topic, group), partitions);
 		if (positions.isEmpty()) {
 			return 0;

@@ -117,11 +117,13 @@ final class KafkaReceiver implements Receiver {
 
 	@Override
 	public void pause(Collection<Lane> lanes) {
+		requireOpen();
 		this.lanes.pause(partitions(lanes));
 	}
 
 	@Override
 	public void resume(Collection<Lane> lanes) {
+		requireOpen();
 		this.lanes.resume(partitions(lanes));
 	}
 

@@ -2,8 +2,8 @@
 
 package dev.sprocket.pubsub.kafka;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -20,35 +20,31 @@ final class KafkaSettingChecks {
 	}
 
 	static void check(KafkaSettings settings) {
-		require("producer", settings.clients().producer(), ProducerConfig.ACKS_CONFIG, Set.of("all", "-1"),
+		require("producer", settings.clients().producer(), ProducerConfig.ACKS_CONFIG, List.of("all", "-1"),
 				"a message would be reported as stored that the loss of one broker loses");
-		require("producer", settings.clients().producer(), ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, Set.of("true"),
+		require("producer", settings.clients().producer(), ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, List.of("true"),
 				"a lost answer would double messages and change their order");
-		require("producer", settings.clients().producer(), ProducerConfig.TRANSACTIONAL_ID_CONFIG, Set.of(),
+		require("producer", settings.clients().producer(), ProducerConfig.TRANSACTIONAL_ID_CONFIG, List.of(),
 				"messages are stored without transactions of Kafka");
-		require("consumer", settings.clients().consumer(), ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, Set.of("false"),
+		require("consumer", settings.clients().consumer(), ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, List.of("false"),
 				"a message would count as handled before its handler returned");
-		require("consumer", settings.clients().consumer(), ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, Set.of("earliest"),
+		require("consumer", settings.clients().consumer(), ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, List.of("earliest"),
 				"messages of partitions that are added to a topic would be skipped");
 		validate("producer", () -> new ProducerConfig(settings.producer()));
 		validate("consumer", () -> new ConsumerConfig(settings.consumer("group")));
 		validate("admin", () -> new AdminClientConfig(settings.admin()));
 	}
 
-	private static void require(String client, Map<String, Object> properties, String name, Set<String> allowed,
+	private static void require(String client, Map<String, Object> properties, String name, List<String> allowed,
 			String because) {
 		Object value = properties.get(name);
 		if (value != null && !allowed.contains(value.toString())) {
 			throw new KafkaSettingException(
 					"Pub/sub on Kafka cannot work with " + name + "=" + value + " of the " + client + ": " + because,
 					"Remove it: spring.kafka." + client + ".* or spring.kafka.properties sets " + name
-							+ (allowed.isEmpty() ? "." : ", and pub/sub needs its own, " + last(allowed) + "."),
+							+ (allowed.isEmpty() ? "." : ", and pub/sub needs its own, " + allowed.get(0) + "."),
 					null);
 		}
-	}
-
-	private static String last(Set<String> allowed) {
-		return allowed.contains("all") ? "all" : allowed.iterator().next();
 	}
 
 	private static void validate(String client, Runnable construction) {

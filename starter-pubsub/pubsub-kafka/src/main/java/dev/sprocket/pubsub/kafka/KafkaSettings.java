@@ -15,7 +15,6 @@ import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach a Kafka cluster. Properties of the user go before our defaults, and after
@@ -146,13 +145,9 @@ record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
 	}
 
 	private static int number(Map<String, Object> properties, String name, int fallback) {
-		Object value = properties.get(name);
-		return (value != null) ? parse(name, value.toString()) : fallback;
-	}
-
-	private static int parse(String name, @Nullable String value) {
+		Object value = properties.getOrDefault(name, fallback);
 		try {
-			return Integer.parseInt(String.valueOf(value).trim());
+			return Integer.parseInt(value.toString().trim());
 		}
 		catch (NumberFormatException ex) {
 			throw new KafkaSettingException("The Kafka property " + name + " must be a number, not " + value,

@@ -205,6 +205,14 @@ class KafkaBackendIntegrationTests {
 	}
 
 	@Test
+	void whenTheTopicIsMissingThenNothingLagsAndItIsNotMade() throws Exception {
+		String topic = this.kafka.unusedTopic();
+		assertThat(this.backend.lag(topic, "group").messages()).isZero();
+		this.backend.removeGroup(topic, "group");
+		assertThat(this.kafka.admin().listTopics().names().get()).doesNotContain(topic);
+	}
+
+	@Test
 	void whenATopicIsMadeForItsOrderThenItHasOnePartition() throws Exception {
 		String topic = this.kafka.unusedTopic();
 		try (Member member = new Member(this.backend, topic, "group", Ordering.TOPIC)) {

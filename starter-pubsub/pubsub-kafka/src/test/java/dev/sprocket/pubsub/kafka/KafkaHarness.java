@@ -49,7 +49,7 @@ final class KafkaHarness implements BackendHarness {
 		String servers = this.server.bootstrapServers();
 		KafkaClientProperties clients = new KafkaClientProperties(
 				Map.of("bootstrap.servers", servers, "max.request.size", KafkaServer.MESSAGE_BYTES),
-				Map.of("bootstrap.servers", servers, "max.poll.interval.ms", "3000"),
+				Map.of("bootstrap.servers", servers, "max.poll.interval.ms", "5000"),
 				Map.of("bootstrap.servers", servers));
 		return new KafkaSettings(clients, KafkaTopicPolicy.CREATE);
 	}

@@ -191,6 +191,16 @@ public abstract class BackendConformanceTests {
 	}
 
 	@Nested
+	class Restart extends RestartConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
 	class Transaction extends TransactionConformanceTests {
 
 		@Override

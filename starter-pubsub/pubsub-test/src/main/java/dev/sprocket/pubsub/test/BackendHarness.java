@@ -99,6 +99,15 @@ public interface BackendHarness extends AutoCloseable {
 	}
 
 	/**
+	 * Start a server that no other test uses, for the test that kills it. Called once a
+	 * test at most.
+	 * @return the server, which the suite closes; empty by default
+	 */
+	default Optional<RestartableServer> startServer() {
+		return Optional.empty();
+	}
+
+	/**
 	 * Release the store. All backends are closed by then.
 	 */
 	@Override

@@ -104,10 +104,15 @@ final class ConformanceReport implements AfterEachCallback {
 			if (one.equals("failed") || other.equals("failed")) {
 				return "failed";
 			}
-			if (one.equals("not applicable") || other.equals("not applicable")) {
-				return one.equals(other) ? one : "refused";
+			if (isSupported(one) || isSupported(other)) {
+				// beside it stands what another capability is needed for, too
+				return isSupported(one) ? one : other;
 			}
-			return one.equals("passed") ? other : one;
+			return one.equals(other) ? one : "refused";
+		}
+
+		private static boolean isSupported(String outcome) {
+			return outcome.equals("native") || outcome.equals("emulated");
 		}
 
 	}

@@ -147,6 +147,7 @@ abstract class DeadLetterConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("F6 the dead letters of one group do not affect another")
+	@Requires(Capability.GROUPS)
 	void f6DeadLettersOfOneGroupDoNotAffectAnother() {
 		Instance instance = start();
 		RecordingHandler<byte[]> dead = bury(instance);

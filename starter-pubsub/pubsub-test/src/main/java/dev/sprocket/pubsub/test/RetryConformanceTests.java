@@ -235,6 +235,7 @@ abstract class RetryConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("E10 a retry in one group does not multiply the message for others")
+	@Requires(Capability.GROUPS)
 	void e10RetryDoesNotMultiplyTheMessage() {
 		Instance instance = start();
 		RecordingHandler<String> failing = failing();

@@ -15,6 +15,7 @@ import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.SubscriptionStatus.State;
+import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -141,6 +142,7 @@ abstract class ShutdownConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("L11 an error of the infrastructure at the stop does not prevent the rest")
+	@Requires(Capability.GROUPS)
 	void l11ErrorAtTheStopDoesNotPreventTheRest() {
 		Instance first = start();
 		RecordingHandler<String> before = recorder();

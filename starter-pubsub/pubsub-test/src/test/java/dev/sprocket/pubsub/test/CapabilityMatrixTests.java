@@ -37,9 +37,10 @@ class CapabilityMatrixTests {
 		List.of("passed", "failed", "passed").forEach((outcome) -> results.add("A1", outcome));
 		List.of("native", "passed").forEach((outcome) -> results.add("A12", outcome));
 		List.of("passed", "not applicable").forEach((outcome) -> results.add("H1", outcome));
+		List.of("passed", "not applicable", "native").forEach((outcome) -> results.add("C1", outcome));
 		results.add("A5", "not applicable");
-		assertThat(results.items())
-			.isEqualTo(Map.of("A1", "failed", "A12", "native", "H1", "refused", "A5", "not applicable"));
+		assertThat(results.items()).isEqualTo(
+				Map.of("A1", "failed", "A12", "native", "H1", "refused", "C1", "native", "A5", "not applicable"));
 	}
 
 }

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.kafka.autoconfigure;
 
+import java.util.Map;
 import java.util.Objects;
 
 import org.apache.commons.logging.LogFactory;
@@ -24,6 +25,7 @@ import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.Publisher;
 import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
 import dev.sprocket.pubsub.autoconfigure.PubSubHealthAutoConfiguration;
+import dev.sprocket.pubsub.kafka.KafkaClientProperties;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.Capability;
@@ -132,6 +134,12 @@ class KafkaPubSubAutoConfigurationTests {
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 				.hasMessageContaining("sprocket.pubsub.kafka." + name)
 				.hasMessageContaining("It must be at least 1."));
+	}
+
+	@Test
+	void secretsAreNotPrinted() {
+		Map<String, Object> client = Map.of("bootstrap.servers", "one:9092", "ssl.key.password", "secret");
+		assertThat(new KafkaClientProperties(client, client, client)).hasToString("KafkaClientProperties[one:9092]");
 	}
 
 	private FailureAnalysis failureOf(String property) {

@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.sprocket.pubsub.jdbc;
+package dev.sprocket.pubsub.spi;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Headers as text, one line each: {@code name:value}, with a backslash before what would
- * break a line, as in the STOMP protocol.
+ * Headers as one text, for a store that has no place for them or for few: a line each,
+ * {@code name:value}, with a backslash before what would break a line, as in the STOMP
+ * protocol. The text holds no character that XML 1.0 forbids, save where a header holds a
+ * control character other than a line feed, a carriage return or NUL.
  */
-final class HeaderText {
+public final class HeaderText {
 
 	private HeaderText() {
 	}
 
-	static String write(Map<String, String> headers) {
+	/**
+	 * Write headers as text.
+	 * @param headers names to values, in order
+	 * @return the text, in UTF-8 at most twice as long as all names and values, and two
+	 * bytes more for each header
+	 */
+	public static String write(Map<String, String> headers) {
 		StringBuilder text = new StringBuilder(64 * headers.size());
 		headers.forEach((name, value) -> {
 			escape(name, text);
@@ -25,7 +33,12 @@ final class HeaderText {
 		return text.toString();
 	}
 
-	static Map<String, String> read(String text) {
+	/**
+	 * Read what {@link #write} wrote; a line without a colon is passed over.
+	 * @param text the text
+	 * @return names to values, in order
+	 */
+	public static Map<String, String> read(String text) {
 		Map<String, String> headers = new LinkedHashMap<>();
 		int start = 0;
 		while (start < text.length()) {
@@ -48,6 +61,9 @@ final class HeaderText {
 				case '\n' -> text.append("\\n");
 				case ':' -> text.append("\\c");
 				case '\0' -> text.append("\\0");
+				case '\r' -> text.append("\\r");
+				case '\uFFFE' -> text.append("\\e");
+				case '\uFFFF' -> text.append("\\f");
 				default -> text.append(c);
 			}
 		}
@@ -67,6 +83,9 @@ final class HeaderText {
 					case 'n' -> '\n';
 					case 'c' -> ':';
 					case '0' -> '\0';
+					case 'r' -> '\r';
+					case 'e' -> '\uFFFE';
+					case 'f' -> '\uFFFF';
 					default -> text.charAt(i);
 				};
 			}

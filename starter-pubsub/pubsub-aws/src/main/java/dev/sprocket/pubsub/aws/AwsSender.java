@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.aws;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.OutboundMessage;
+import dev.sprocket.pubsub.spi.SendOutcome;
+import dev.sprocket.pubsub.spi.Sender;
+
+/**
+ * Sends in as few requests as AWS takes: by topic, of 10 messages at most and not too
+ * large. On standard topics, which keep no order, they go side by side; on FIFO topics
+ * one after the other.
+ */
+final class AwsSender implements Sender {
+
+	private static final long CLOSING_SECONDS = 30;
+
+	private final Topics topics;
+
+	private final AwsSettings settings;
+
+	private final Executor threads;
+
+	private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
+
+	AwsSender(Topics topics, AwsSettings settings, Executor threads) {
+		this.topics = topics;
+		this.settings = settings;
+		this.threads = threads;
+	}
+
+	@Override
+	public CompletableFuture<List<SendOutcome>> send(List<OutboundMessage> batch) {
+		SendOutcome[] outcomes = new SendOutcome[batch.size()];
+		List<CompletableFuture<Void>> tasks = new ArrayList<>();
+		try {
+			if (this.closed) {
+				throw new BackendException(ErrorKind.CLOSED, "This sender is closed", null);
+			}
+			requests(batch, outcomes).forEach((topic, requests) -> {
+				if (this.settings.fifo()) {
+					tasks.add(run(() -> requests.forEach((request) -> send(topic, request, outcomes))));
+				}
+				else {
+					requests.forEach((request) -> tasks.add(run(() -> send(topic, request, outcomes))));
+				}
+			});
+		}
+		catch (BackendException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		CompletableFuture<List<SendOutcome>> all = CompletableFuture.allOf(tasks.toArray(CompletableFuture<?>[]::new))
+			.thenApply((nothing) -> List.of(outcomes));
+		this.pending.add(all);
+		all.whenComplete((done, failure) -> this.pending.remove(all));
+		return all;
+	}
+
+	private CompletableFuture<Void> run(Runnable task) {
+		try {
+			return CompletableFuture.runAsync(task, this.threads);
+		}
+		catch (RuntimeException ex) {
+			throw new BackendException(ErrorKind.CLOSED, "The backend is closed", ex);
+		}
+	}
+
+	private Map<String, List<List<Entry>>> requests(List<OutboundMessage> batch, SendOutcome[] outcomes) {
+		Map<String, Requests> byTopic = new LinkedHashMap<>();
+		for (int i = 0; i < outcomes.length; i++) {
+			OutboundMessage message = batch.get(i);
+			Entry entry = new Entry(i, WireFormat.write(message, this.settings.fifo()));
+			int bytes = entry.message().bytes();
+			if (bytes > this.settings.messageBytes()) {
+				outcomes[i] = SendOutcome.failed(new BackendException(ErrorKind.TOO_LARGE, "Topic " + message.topic()
+						+ ": a message of " + bytes + " bytes, the limit is " + this.settings.messageBytes(), null));
+			}
+			else {
+				byTopic.computeIfAbsent(message.topic(), (topic) -> new Requests(this.settings.messageBytes()))
+					.add(entry, bytes);
+			}
+		}
+		Map<String, List<List<Entry>>> requests = new LinkedHashMap<>();
+		byTopic.forEach((topic, each) -> requests.put(topic, each.all()));
+		return requests;
+	}
+
+	private void send(String topic, List<Entry> request, SendOutcome[] outcomes) {
+		try {
+			List<SendOutcome> answers = this.topics.send(topic, request.stream().map(Entry::message).toList());
+			for (int i = 0; i < request.size(); i++) {
+				outcomes[request.get(i).index()] = answers.get(i);
+			}
+		}
+		catch (RuntimeException ex) {
+			SendOutcome failed = SendOutcome.failed(AwsErrors.of("Topic " + topic, ex));
+			request.forEach((entry) -> outcomes[entry.index()] = failed);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		CompletableFuture.allOf(this.pending.toArray(CompletableFuture<?>[]::new))
+			.completeOnTimeout(null, CLOSING_SECONDS, TimeUnit.SECONDS)
+			.handle((done, failure) -> true)
+			.join();
+	}
+
+	private record Entry(int index, WireMessage message) {
+
+	}
+
+	/**
+	 * The requests of one topic, filled one after the other.
+	 */
+	private static final class Requests {
+
+		private final int maxBytes;
+
+		private final List<List<Entry>> all = new ArrayList<>();
+
+		private int bytes;
+
+		Requests(int maxBytes) {
+			this.maxBytes = maxBytes;
+		}
+
+		void add(Entry entry, int size) {
+			List<Entry> last = this.all.isEmpty() ? List.of() : this.all.get(this.all.size() - 1);
+			if (last.isEmpty() || last.size() == Batches.MAX_ENTRIES || this.bytes + size > this.maxBytes) {
+				last = new ArrayList<>();
+				this.all.add(last);
+				this.bytes = 0;
+			}
+			last.add(entry);
+			this.bytes += size;
+		}
+
+		List<List<Entry>> all() {
+			return this.all;
+		}
+
+	}
+
+}

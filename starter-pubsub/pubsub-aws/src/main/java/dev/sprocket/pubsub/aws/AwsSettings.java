@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.aws;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How the backend uses SNS and SQS.
+ *
+ * @param fifo whether topics and queues are FIFO: ordered by key and deduplicated, at a
+ * lower rate, without delays
+ * @param fanOut how a message reaches the groups of its topic
+ * @param missing what becomes of a topic, queue or subscription that does not exist
+ * @param longPoll how long a request for messages waits when there are none, in whole
+ * seconds from 1 to 20; closing a receiver takes as long at most
+ * @param messageBytes how large a message may be, body and attributes together; 256 KiB
+ * is what SNS takes unless a topic says more
+ * @param filters which messages single groups get
+ */
+public record AwsSettings(boolean fifo, FanOut fanOut, Missing missing, Duration longPoll, int messageBytes,
+		List<Filter> filters) {
+
+	/** What SNS takes of a topic that does not say. */
+	public static final int DEFAULT_MESSAGE_BYTES = 256 * 1024;
+
+	public AwsSettings {
+		filters = List.copyOf(filters);
+	}
+
+	int longPollSeconds() {
+		return (int) Math.max(1, Math.min(20, this.longPoll.toSeconds()));
+	}
+
+	/**
+	 * How a message reaches the groups of its topic.
+	 */
+	public enum FanOut {
+
+		/** An SNS topic, to which the queue of each group subscribes. */
+		SNS,
+
+		/** One SQS queue a topic, for one group; SNS is not used. */
+		NONE
+
+	}
+
+	/**
+	 * What becomes of a topic, queue or subscription that does not exist.
+	 */
+	public enum Missing {
+
+		/** It is created. */
+		CREATE,
+
+		/** Whoever needs it fails, saying what is missing; nothing is ever created. */
+		FAIL
+
+	}
+
+	/**
+	 * Which messages a group gets, as SNS filters them.
+	 *
+	 * @param topic the topic
+	 * @param group the group
+	 * @param policy the filter policy, JSON about message attributes
+	 */
+	public record Filter(String topic, String group, String policy) {
+
+	}
+
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.aws;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SendOutcome;
+
+/**
+ * What a batch request takes, and how its answers find their entries: the id of an entry
+ * is its index.
+ */
+final class Batches {
+
+	/** Entries in one request. */
+	static final int MAX_ENTRIES = 10;
+
+	private Batches() {
+	}
+
+	static <T> List<List<T>> of(List<T> all) {
+		List<List<T>> batches = new ArrayList<>();
+		for (int from = 0; from < all.size(); from += MAX_ENTRIES) {
+			batches.add(all.subList(from, Math.min(all.size(), from + MAX_ENTRIES)));
+		}
+		return batches;
+	}
+
+	/**
+	 * The outcomes of a batch that is sent. An entry that the answer does not name is not
+	 * known to be stored.
+	 */
+	static final class Outcomes {
+
+		private final String topic;
+
+		private final SendOutcome[] outcomes;
+
+		Outcomes(String topic, int size) {
+			this.topic = topic;
+			this.outcomes = new SendOutcome[size];
+			Arrays.fill(this.outcomes, SendOutcome.failed(new BackendException(ErrorKind.TIMEOUT,
+					"Topic " + topic + ": the answer to a batch does not say what became of this message", null)));
+		}
+
+		void stored(String id, String messageId) {
+			this.outcomes[Integer.parseInt(id)] = SendOutcome.stored(messageId);
+		}
+
+		void failed(BatchResultErrorEntry entry) {
+			failed(entry.id(), AwsErrors.of("Topic " + this.topic, entry.code(), entry.message(), entry.senderFault()));
+		}
+
+		void failed(String id, BackendException failure) {
+			this.outcomes[Integer.parseInt(id)] = SendOutcome.failed(failure);
+		}
+
+		List<SendOutcome> all() {
+			return List.of(this.outcomes);
+		}
+
+	}
+
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.aws;
+
+import java.time.Duration;
+
+/**
+ * The right to settle one delivery. SQS accepts the deletion of a message by an old
+ * receipt and may do nothing, so that we keep the lease ourselves: it began before the
+ * request was sent. Belongs to the engine thread once it is handed out.
+ */
+final class Receipt {
+
+	/**
+	 * The longest that a message stays hidden after one receive, all changes together.
+	 */
+	static final Duration LONGEST = Duration.ofHours(12);
+
+	private final String handle;
+
+	private final long receivedAt;
+
+	private long leaseUntil;
+
+	private boolean settled;
+
+	Receipt(String handle, long receivedAt, int leaseSeconds) {
+		this.handle = handle;
+		this.receivedAt = receivedAt;
+		this.leaseUntil = receivedAt + leaseSeconds * 1000L;
+	}
+
+	/**
+	 * Return a time in the whole seconds that SQS counts in, rounded up.
+	 * @param time the time
+	 * @return seconds, 12 hours at most
+	 */
+	static int seconds(Duration time) {
+		Duration allowed = (time.compareTo(LONGEST) > 0) ? LONGEST : time;
+		return (int) allowed.plusMillis(999).toSeconds();
+	}
+
+	/**
+	 * Return a time as far as this receipt reaches.
+	 * @param time the time
+	 * @param now the time of day
+	 * @return seconds from now
+	 */
+	int seconds(Duration time, long now) {
+		long left = (LONGEST.toMillis() - (now - this.receivedAt)) / 1000;
+		return (int) Math.max(0, Math.min(seconds(time), left));
+	}
+
+	String handle() {
+		return this.handle;
+	}
+
+	long leaseUntil() {
+		return this.leaseUntil;
+	}
+
+	boolean isStale(long now) {
+		return this.settled || now >= this.leaseUntil;
+	}
+
+	void extended(long now, int seconds) {
+		this.leaseUntil = now + seconds * 1000L;
+	}
+
+	void settled() {
+		this.settled = true;
+	}
+
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.aws;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.Topic;
+
+import dev.sprocket.pubsub.aws.AwsSettings.Missing;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+/**
+ * Finds SNS topics by name, and makes them where that is permitted. Thread-safe.
+ */
+final class TopicArns {
+
+	private static final Duration CHECK_TIME = Duration.ofMillis(500);
+
+	private final SnsClient sns;
+
+	private final AwsSettings settings;
+
+	private final AwsNames names;
+
+	private final Map<String, String> found = new ConcurrentHashMap<>();
+
+	private final Map<String, String> published = new ConcurrentHashMap<>();
+
+	TopicArns(SnsClient sns, AwsSettings settings, AwsNames names) {
+		this.sns = sns;
+		this.settings = settings;
+		this.names = names;
+	}
+
+	String of(String topic) {
+		return this.found.computeIfAbsent(topic, this::look);
+	}
+
+	/**
+	 * Find a topic that is to be published to.
+	 * @param topic the topic
+	 * @param prepare called with topic and ARN before the first publish
+	 * @return its ARN
+	 */
+	String published(String topic, BiConsumer<String, String> prepare) {
+		return this.published.computeIfAbsent(topic, (missing) -> {
+			String arn = of(topic);
+			prepare.accept(topic, arn);
+			return arn;
+		});
+	}
+
+	void forget(String topic) {
+		this.published.remove(topic);
+		this.found.remove(topic);
+	}
+
+	private String look(String topic) {
+		String name = this.names.topic(topic);
+		try {
+			return (this.settings.missing() == Missing.CREATE) ? create(name) : find(topic, name);
+		}
+		catch (SdkException ex) {
+			throw AwsErrors.of("Topic " + topic + ": SNS topic " + name, ex);
+		}
+	}
+
+	private String create(String name) {
+		Map<String, String> attributes = this.settings.fifo() ? Map.of("FifoTopic", "true") : Map.of();
+		return this.sns.createTopic((request) -> request.name(name).attributes(attributes)).topicArn();
+	}
+
+	private String find(String topic, String name) {
+		return this.sns.listTopicsPaginator()
+			.topics()
+			.stream()
+			.map(Topic::topicArn)
+			.filter((arn) -> arn.endsWith(":" + name))
+			.findFirst()
+			.orElseThrow(() -> new BackendException(ErrorKind.NOT_FOUND, "Topic " + topic + ": SNS topic " + name
+					+ " does not exist; create it, or set sprocket.pubsub.aws.missing=create", null));
+	}
+
+	// Whoever says that we may not list topics can be reached.
+
+	void check() {
+		try {
+			this.sns.listTopics(
+					(request) -> request.overrideConfiguration((override) -> override.apiCallTimeout(CHECK_TIME)));
+		}
+		catch (SdkException ex) {
+			if (!AwsErrors.isForbidden(ex)) {
+				throw AwsErrors.of("SNS", ex);
+			}
+		}
+	}
+
+}

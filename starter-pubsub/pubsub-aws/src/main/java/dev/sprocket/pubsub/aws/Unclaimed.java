@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.aws;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+import dev.sprocket.pubsub.aws.AwsSettings.Missing;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+/**
+ * Keeps what is published to a topic before it has a group, in a queue of its own, and
+ * gives it to the first group. Each step leaves a message in two queues rather than in
+ * none: whoever is interrupted may double what is moved, never lose it.
+ */
+final class Unclaimed {
+
+	private static final String FIRST_GROUP = "sprocket-first-group";
+
+	private static final String NOBODY = "-";
+
+	private final QueueAdmin queues;
+
+	private final Subscriptions subscriptions;
+
+	private final AwsNames names;
+
+	private final Missing missing;
+
+	Unclaimed(QueueAdmin queues, Subscriptions subscriptions, AwsNames names, Missing missing) {
+		this.queues = queues;
+		this.subscriptions = subscriptions;
+		this.names = names;
+		this.missing = missing;
+	}
+
+	/**
+	 * See to it that a topic has a queue before something is published to it.
+	 * @param topic the topic
+	 * @param topicArn its ARN
+	 */
+	void open(String topic, String topicArn) {
+		if (!this.subscriptions.endpoints(topicArn).isEmpty()) {
+			return;
+		}
+		if (this.missing == Missing.FAIL) {
+			throw new BackendException(ErrorKind.NOT_FOUND,
+					"Topic " + topic + ": nothing is subscribed to " + topicArn
+							+ ", and what is published would be lost; subscribe a queue, "
+							+ "or set sprocket.pubsub.aws.missing=create",
+					null);
+		}
+		String name = this.names.unclaimed(topic);
+		String url = subscribe(topic, topicArn, name);
+		if (this.subscriptions.endpoints(topicArn).size() > 1) {
+			// a group came meanwhile, and may not have seen this queue
+			this.subscriptions.unsubscribe(topicArn, name, url);
+		}
+	}
+
+	private String subscribe(String topic, String topicArn, String name) {
+		String url = this.queues.require("Topic " + topic, name, Subscriptions.attributes(name, topicArn));
+		this.queues.tag(name, url, FIRST_GROUP, NOBODY);
+		this.subscriptions.subscribe("Topic " + topic, topicArn, name, url, Map.of("RawMessageDelivery", "true"));
+		return url;
+	}
+
+	/**
+	 * Keep for the next group what is published after the last one is gone.
+	 * @param topic the topic
+	 * @param topicArn its ARN
+	 * @param leaving the name of the queue that goes
+	 * @param leavingUrl its URL
+	 */
+	void reopenAfter(String topic, String topicArn, String leaving, String leavingUrl) {
+		List<String> endpoints = this.subscriptions.endpoints(topicArn);
+		if (endpoints.equals(List.of(this.subscriptions.queueArn(leaving, leavingUrl)))) {
+			subscribe(topic, topicArn, this.names.unclaimed(topic));
+		}
+	}
+
+	/**
+	 * Give a group what is kept, if it is the first; its queue is subscribed already.
+	 * @param topic the topic
+	 * @param group the group
+	 * @param topicArn the ARN of the topic
+	 * @param target the URL of the queue of the group
+	 */
+	void claim(String topic, String group, String topicArn, String target) {
+		String name = this.names.unclaimed(topic);
+		String url = this.queues.find(name);
+		if (url == null || !isFirst(name, url, group)) {
+			return;
+		}
+		move(name, url, target);
+		this.subscriptions.unsubscribe(topicArn, name, url);
+		// what was on its way to the queue when it was unsubscribed
+		move(name, url, target);
+	}
+
+	private boolean isFirst(String name, String url, String group) {
+		String first = this.queues.tag(name, url, FIRST_GROUP);
+		if (first == null || first.equals(NOBODY)) {
+			this.queues.tag(name, url, FIRST_GROUP, group);
+			first = this.queues.tag(name, url, FIRST_GROUP);
+		}
+		return group.equals(first);
+	}
+
+	private void move(String name, String url, String target) {
+		try {
+			List<Message> messages = receive(url);
+			while (!messages.isEmpty()) {
+				move(name, url, target, messages);
+				messages = receive(url);
+			}
+		}
+		catch (SdkException ex) {
+			throw AwsErrors.of("Queue " + name + ": what it holds cannot be moved", ex);
+		}
+	}
+
+	private List<Message> receive(String url) {
+		return this.queues.client()
+			.receiveMessage((request) -> request.queueUrl(url)
+				.maxNumberOfMessages(Batches.MAX_ENTRIES)
+				.waitTimeSeconds(0)
+				.visibilityTimeout(60)
+				.messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+				.messageAttributeNames("All"))
+			.messages();
+	}
+
+	private void move(String name, String url, String target, List<Message> messages) {
+		List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+		Map<String, DeleteMessageBatchRequestEntry> sources = new HashMap<>();
+		for (Message message : messages) {
+			String id = String.valueOf(entries.size());
+			entries.add(copy(id, message));
+			sources.put(id,
+					DeleteMessageBatchRequestEntry.builder().id(id).receiptHandle(message.receiptHandle()).build());
+		}
+		SendMessageBatchResponse answer = this.queues.client()
+			.sendMessageBatch((request) -> request.queueUrl(target).entries(entries));
+		List<DeleteMessageBatchRequestEntry> done = new ArrayList<>();
+		answer.successful().forEach((stored) -> done.add(sources.get(stored.id())));
+		if (!done.isEmpty()) {
+			this.queues.client().deleteMessageBatch((request) -> request.queueUrl(url).entries(done));
+		}
+		if (answer.hasFailed() && !answer.failed().isEmpty()) {
+			throw AwsErrors.of("Queue " + name + ": a message cannot be moved to " + target,
+					answer.failed().get(0).code(), answer.failed().get(0).message(),
+					answer.failed().get(0).senderFault());
+		}
+	}
+
+	private static SendMessageBatchRequestEntry copy(String id, Message message) {
+		return SendMessageBatchRequestEntry.builder()
+			.id(id)
+			.messageBody(message.body())
+			.messageAttributes(message.messageAttributes())
+			.messageGroupId(fifo(message, MessageSystemAttributeName.MESSAGE_GROUP_ID))
+			.messageDeduplicationId(fifo(message, MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID))
+			.build();
+	}
+
+	private static @Nullable String fifo(Message message, MessageSystemAttributeName name) {
+		return message.attributes().get(name);
+	}
+
+}

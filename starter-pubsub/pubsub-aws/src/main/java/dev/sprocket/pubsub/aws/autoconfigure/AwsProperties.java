@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.aws.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
+
+import dev.sprocket.pubsub.aws.AwsSettings;
+
+/**
+ * Settings of the backends aws and aws-fifo.
+ *
+ * @param fanOut how a message reaches the groups of its topic: sns (an SNS topic, to
+ * which the queue of each group subscribes) or none (one SQS queue a topic, for one
+ * group)
+ * @param missing what becomes of a topic, queue or subscription that does not exist:
+ * create, or fail and say so
+ * @param region the region; by default that of the AWS SDK's own chain (AWS_REGION, the
+ * profile, the instance)
+ * @param endpoint address of SNS and SQS, for an emulator or a private endpoint
+ * @param longPoll how long a request for messages waits when there are none, 1s to 20s:
+ * longer costs fewer requests, and a stop takes as long at most
+ * @param maxMessageSize how large a message may be, body and headers together; up to 1MB
+ * where the topics allow it
+ * @param filters SNS filter policies of single groups, set when their queue subscribes
+ */
+@ConfigurationProperties(AwsProperties.PREFIX)
+record AwsProperties(@DefaultValue("sns") AwsSettings.FanOut fanOut,
+		@DefaultValue("create") AwsSettings.Missing missing, @Nullable String region, @Nullable URI endpoint,
+		@DefaultValue("1s") Duration longPoll, @DefaultValue("256KB") DataSize maxMessageSize,
+		@DefaultValue List<FilterProperties> filters) {
+
+	static final String PREFIX = "sprocket.pubsub.aws";
+
+	private static final DataSize SMALLEST = DataSize.ofKilobytes(128);
+
+	private static final DataSize LARGEST = DataSize.ofMegabytes(1);
+
+	AwsSettings settings(boolean fifo) {
+		long seconds = this.longPoll.toSeconds();
+		require(seconds >= 1 && seconds <= 20 && this.longPoll.equals(Duration.ofSeconds(seconds)), "long-poll",
+				this.longPoll, "It must be a number of whole seconds from 1s to 20s.");
+		require(this.maxMessageSize.compareTo(SMALLEST) >= 0 && this.maxMessageSize.compareTo(LARGEST) <= 0,
+				"max-message-size", this.maxMessageSize, "It must be from 128KB to 1MB.");
+		return new AwsSettings(fifo, this.fanOut, this.missing, this.longPoll, (int) this.maxMessageSize.toBytes(),
+				this.filters.stream().map(FilterProperties::filter).toList());
+	}
+
+	private static void require(boolean valid, String name, Object value, String rule) {
+		if (!valid) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, value, rule);
+		}
+	}
+
+	/**
+	 * Which messages one group gets.
+	 *
+	 * @param topic the topic
+	 * @param group the group
+	 * @param policy the filter policy of SNS, JSON about message attributes
+	 */
+	record FilterProperties(String topic, String group, String policy) {
+
+		AwsSettings.Filter filter() {
+			return new AwsSettings.Filter(this.topic, this.group, this.policy);
+		}
+
+	}
+
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.aws;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+import dev.sprocket.pubsub.aws.AwsSettings.FanOut;
+import dev.sprocket.pubsub.aws.AwsSettings.Missing;
+
+/**
+ * Clients of an emulator, and settings to use it with.
+ */
+final class Emulator {
+
+	static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
+		.create(AwsBasicCredentials.create("test", "test"));
+
+	private Emulator() {
+	}
+
+	static SqsClient sqs(URI endpoint) {
+		return SqsClient.builder()
+			.endpointOverride(endpoint)
+			.region(Region.US_EAST_1)
+			.credentialsProvider(CREDENTIALS)
+			.httpClientBuilder(Apache5HttpClient.builder().maxConnections(200))
+			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+			.build();
+	}
+
+	static SnsClient sns(URI endpoint) {
+		return SnsClient.builder()
+			.endpointOverride(endpoint)
+			.region(Region.US_EAST_1)
+			.credentialsProvider(CREDENTIALS)
+			.httpClientBuilder(Apache5HttpClient.builder().maxConnections(200))
+			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+			.build();
+	}
+
+	static AwsSettings settings(boolean fifo, FanOut fanOut, Missing missing) {
+		return new AwsSettings(fifo, fanOut, missing, Duration.ofSeconds(1), AwsSettings.DEFAULT_MESSAGE_BYTES,
+				List.of());
+	}
+
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.aws;
+
+import dev.sprocket.pubsub.aws.AwsSettings.FanOut;
+import dev.sprocket.pubsub.aws.AwsSettings.Missing;
+import dev.sprocket.pubsub.test.BackendConformanceTests;
+import dev.sprocket.pubsub.test.BackendHarness;
+import dev.sprocket.test.servers.SnsSqsServer;
+
+class SnsSqsConformanceIntegrationTests extends BackendConformanceTests {
+
+	@Override
+	protected BackendHarness createHarness() {
+		return new AwsHarness("aws", Emulator.settings(false, FanOut.SNS, Missing.CREATE), SnsSqsServer.start());
+	}
+
+}

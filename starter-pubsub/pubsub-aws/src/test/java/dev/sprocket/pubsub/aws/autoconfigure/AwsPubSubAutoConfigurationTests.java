@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.aws.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.Support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AwsPubSubAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withSystemProperties("aws.disableEc2Metadata=true", "aws.region=")
+		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, AwsPubSubAutoConfiguration.class,
+				PubSubAutoConfiguration.class));
+
+	@Test
+	void whenNothingIsChosenThenStandardTopicsAreTheBackend() {
+		this.runner.withPropertyValues("sprocket.pubsub.aws.region=eu-central-1").run((context) -> {
+			assertThat(context).hasSingleBean(PubSub.class);
+			assertThat(context.getBeansOfType(BackendFactory.class).values()).extracting(BackendFactory::name)
+				.containsExactlyInAnyOrder("aws", "aws-fifo");
+		});
+	}
+
+	@Test
+	void whenFifoIsChosenThenKeysAreOrderedAndDelaysAreNot() {
+		this.runner
+			.withPropertyValues("sprocket.pubsub.backend=aws-fifo", "sprocket.pubsub.aws.region=eu-central-1",
+					"sprocket.pubsub.aws.max-message-size=1MB")
+			.run((context) -> {
+				Backend backend = context.getBean("awsFifoBackendFactory", BackendFactory.class).create();
+				assertThat(backend.name()).isEqualTo("aws-fifo");
+				assertThat(backend.capabilities().of(Capability.KEY_ORDER)).isEqualTo(Support.NATIVE);
+				assertThat(backend.capabilities().of(Capability.DELAYED_DELIVERY)).isEqualTo(Support.NONE);
+				assertThat(backend.capabilities().limits().bodyBytes()).isEqualTo(736_896);
+				backend.close();
+			});
+	}
+
+	@Test
+	void whenThereIsNoRegionThenItSaysWhatToSet() {
+		this.runner.run((context) -> {
+			FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure());
+			assertThat(analysis.getDescription())
+				.isEqualTo("The pub/sub backend on SNS and SQS was chosen, and nothing says in which AWS region.");
+			assertThat(analysis.getAction()).isEqualTo("Set sprocket.pubsub.aws.region, such as eu-central-1, or the "
+					+ "environment variable AWS_REGION. For an emulator set sprocket.pubsub.aws.endpoint, too.");
+		});
+	}
+
+	@Test
+	void whenARegionProviderIsABeanThenItSaysTheRegion() {
+		this.runner.withBean(AwsRegionProvider.class, () -> () -> Region.EU_WEST_1)
+			.run((context) -> assertThat(context.getBean(AwsClients.class).sqs().serviceClientConfiguration().region())
+				.isEqualTo(Region.EU_WEST_1));
+	}
+
+	@Test
+	void whenClientsAreBeansThenTheyAreUsedAndNoRegionIsAskedFor() {
+		SqsClient sqs = SqsClient.builder().region(Region.US_EAST_1).build();
+		SnsClient sns = SnsClient.builder().region(Region.US_EAST_1).build();
+		this.runner.withBean(SqsClient.class, () -> sqs).withBean(SnsClient.class, () -> sns).run((context) -> {
+			assertThat(context).hasSingleBean(PubSub.class);
+			assertThat(context.getBean(AwsClients.class).sqs()).isSameAs(sqs);
+			assertThat(context.getBean(AwsClients.class).sns()).isSameAs(sns);
+		});
+	}
+
+	@Test
+	void whenThereIsNoFanOutThenSnsIsNotAsked() {
+		this.runner
+			.withPropertyValues("sprocket.pubsub.aws.fan-out=none", "sprocket.pubsub.aws.region=eu-central-1",
+					"sprocket.pubsub.aws.endpoint=http://127.0.0.1:9")
+			.run((context) -> {
+				Backend backend = context.getBean("awsBackendFactory", BackendFactory.class).create();
+				assertThat(backend.capabilities().of(Capability.GROUPS)).isEqualTo(Support.NONE);
+				backend.close();
+			});
+	}
+
+	@Test
+	void whenASettingIsWrongThenTheStartFailsAndNamesIt() {
+		assertRefused("sprocket.pubsub.aws.long-poll=30s", "It must be a number of whole seconds from 1s to 20s.");
+		assertRefused("sprocket.pubsub.aws.long-poll=1500ms", "It must be a number of whole seconds from 1s to 20s.");
+		assertRefused("sprocket.pubsub.aws.max-message-size=2MB", "It must be from 128KB to 1MB.");
+	}
+
+	private void assertRefused(String property, String rule) {
+		this.runner.withPropertyValues(property, "sprocket.pubsub.aws.region=eu-central-1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (exception) -> {
+					assertThat(exception.getName()).isEqualTo(property.substring(0, property.indexOf('=')));
+					assertThat(exception.getReason()).isEqualTo(rule);
+				}));
+	}
+
+}
