@@ -5,6 +5,7 @@ package dev.sprocket.pubsub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -41,8 +42,11 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 
 	private final RedrivenMessages messages;
 
+	private final CountDownLatch closed;
+
 	EngineDeadLetterQueue(String topic, String group, String letters, Backend backend, Browser browser,
-			RedrivenMessages messages) {
+			RedrivenMessages messages, CountDownLatch closed) {
+		this.closed = closed;
 		this.topic = topic;
 		this.group = group;
 		this.letters = letters;
@@ -105,7 +109,7 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 	public RedriveResult redrive(DeadLetterQuery query, int perSecond) {
 		// found before the first is sent: one that dies again meanwhile is not sent again
 		List<Long> positions = find(query, FailedMessage::position);
-		Pace pace = Pace.of(perSecond);
+		Pace pace = Pace.of(perSecond, this.closed);
 		int redriven = 0;
 		int capped = 0;
 		int gone = 0;

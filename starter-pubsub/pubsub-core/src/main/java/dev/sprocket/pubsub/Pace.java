@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -32,8 +33,14 @@ final class Pace {
 		this.next = nanoTime.getAsLong();
 	}
 
-	static Pace of(int perSecond) {
-		return new Pace(perSecond, System::nanoTime, Pace::sleep);
+	/**
+	 * Create a pace by the clock of the system.
+	 * @param perSecond how many steps a second; 0 for no limit
+	 * @param closed counted down when nobody is to wait any more
+	 * @return the pace
+	 */
+	static Pace of(int perSecond, CountDownLatch closed) {
+		return new Pace(perSecond, System::nanoTime, (nanos) -> sleep(closed, nanos));
 	}
 
 	void await() {
@@ -47,9 +54,11 @@ final class Pace {
 		this.next = Math.max(this.next, this.nanoTime.getAsLong()) + this.interval;
 	}
 
-	private static void sleep(long nanos) {
+	private static void sleep(CountDownLatch closed, long nanos) {
 		try {
-			TimeUnit.NANOSECONDS.sleep(nanos);
+			if (closed.await(nanos, TimeUnit.NANOSECONDS)) {
+				throw new PubSubException(ErrorKind.CLOSED, "Pub/sub is closed: the rest is left as it was", null);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

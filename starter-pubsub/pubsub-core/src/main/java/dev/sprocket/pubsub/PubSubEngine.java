@@ -5,6 +5,7 @@ package dev.sprocket.pubsub;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
@@ -45,6 +46,8 @@ final class PubSubEngine implements PubSub {
 	private final EngineLifecycle lifecycle;
 
 	private final LagMonitor lagMonitor;
+
+	private final CountDownLatch redriving = new CountDownLatch(1);
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -107,7 +110,7 @@ final class PubSubEngine implements PubSub {
 							+ " to read them.",
 					null);
 		}
-		return new EngineDeadLetterQueue(topic, group, letters, this.backend, browser, this.redrives);
+		return new EngineDeadLetterQueue(topic, group, letters, this.backend, browser, this.redrives, this.redriving);
 	}
 
 	@Override
@@ -158,6 +161,7 @@ final class PubSubEngine implements PubSub {
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
+			this.redriving.countDown();
 			quietly("drain", () -> drain(DEFAULT_DRAIN));
 			this.lagMonitor.close();
 			quietly("close the outbox", this.transactions::close);

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -51,6 +52,16 @@ class PaceTests {
 	void whenRateIsNegativeThenItIsRefused() {
 		assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> pace(-1))
 			.withMessage("A rate is a number of messages a second, or 0 for no limit, not -1");
+	}
+
+	@Test
+	void whenPubSubClosesThenWhoWaitsIsTold() {
+		CountDownLatch closed = new CountDownLatch(1);
+		Pace pace = Pace.of(1, closed);
+		pace.await();
+		closed.countDown();
+		assertThatExceptionOfType(PubSubException.class).isThrownBy(pace::await)
+			.withMessage("Pub/sub is closed: the rest is left as it was");
 	}
 
 	private Pace pace(int perSecond) {

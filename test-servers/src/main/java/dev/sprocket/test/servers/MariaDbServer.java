@@ -108,7 +108,7 @@ public final class MariaDbServer implements DatabaseServer {
 		this.process = call(SERVER.toString(), "--no-defaults", user(), data(),
 				"--socket=" + this.folder.resolve("socket"), "--bind-address=127.0.0.1", "--port=" + this.port,
 				"--pid-file=" + this.folder.resolve("pid"), "--max-allowed-packet=64M", "--innodb-log-file-size=256M",
-				"--innodb-flush-log-at-trx-commit=2", "--skip-name-resolve");
+				"--innodb-flush-log-at-trx-commit=2", "--skip-name-resolve", "--max-connections=400");
 		Awaitility.await().atMost(Duration.ofMinutes(1)).until(this::answers);
 	}
 

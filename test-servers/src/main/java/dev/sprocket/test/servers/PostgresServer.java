@@ -128,8 +128,8 @@ public final class PostgresServer implements DatabaseServer {
 
 	private void serve() throws IOException {
 		call(asPostgres("pg_ctl", "-D", data(), "-w", "-t", "60", "-l", this.folder.resolve("log").toString(), "-o",
-				"-c listen_addresses=127.0.0.1 -c shared_buffers=16MB -c fsync=off -p " + this.port + " -k "
-						+ this.folder,
+				"-c listen_addresses=127.0.0.1 -c shared_buffers=16MB -c fsync=off -c max_connections=400 -p "
+						+ this.port + " -k " + this.folder,
 				"start"));
 	}
 

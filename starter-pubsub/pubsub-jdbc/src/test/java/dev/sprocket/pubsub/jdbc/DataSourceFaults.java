@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 import dev.sprocket.pubsub.spi.Backend;
@@ -26,7 +27,7 @@ final class DataSourceFaults implements Faults, AutoCloseable {
 
 	private final List<AutoCloseable> opened = new ArrayList<>();
 
-	private FaultProxy proxy;
+	private @Nullable FaultProxy proxy;
 
 	// timeouts: parameters of the URL
 

@@ -148,13 +148,8 @@ final class KafkaTopics {
 		while (true) {
 			try {
 				List<TopicPartition> partitions = existing(topic);
-				this.admin.call(
-						"Waiting for topic '" + topic + "'", (
-								admin) -> admin
-									.listOffsets(partitions.stream()
-										.collect(Collectors.toMap(Function.identity(),
-												(partition) -> OffsetSpec.latest())))
-									.all());
+				this.admin.call("Waiting for topic '" + topic + "'",
+						(admin) -> admin.listOffsets(ends(partitions)).all());
 				return partitions.size();
 			}
 			catch (BackendException ex) {
@@ -168,6 +163,10 @@ final class KafkaTopics {
 				LockSupport.parkNanos(this, PAUSE_NANOS);
 			}
 		}
+	}
+
+	private static Map<TopicPartition, OffsetSpec> ends(List<TopicPartition> partitions) {
+		return partitions.stream().collect(Collectors.toMap(Function.identity(), (partition) -> OffsetSpec.latest()));
 	}
 
 	private static CreateTopicsResult created(Admin admin, String topic, KafkaTopicPolicy policy) {

@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.test;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,12 +38,13 @@ abstract class LeaseConformanceTests extends ConformanceTests {
 		Instance instance = start();
 		RecordingHandler<String> handler = recorder();
 		instance.subscribe(manual(), handler);
+		// the lease begins with the delivery, which the handler sees some time later
+		Instant before = harness().clock().instant();
 		publish(instance, 1);
 		handler.await(1);
 		patience().holds("nothing before the lease is over", () -> handler.count() == 1);
 		awaitInTime(handler, 2);
-		Duration gap = Duration.between(handler.entries().get(0).at(), handler.entries().get(1).at());
-		assertThat(gap).isGreaterThanOrEqualTo(beats(5));
+		assertThat(Duration.between(before, handler.entries().get(1).at())).isGreaterThanOrEqualTo(beats(5));
 	}
 
 	@Test

@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.test;
 
 import java.time.Instant;
+import java.util.List;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,9 +30,10 @@ abstract class ProgressConformanceTests extends ConformanceTests {
 		subscription.pause();
 		Instant before = harness().clock().instant();
 		publish(instance, 3);
-		patience().until("three messages", harness(), () -> subscription.lag().messages() == 3);
+		// what was fetched in the moment of the pause is given back
+		patience().until("three messages", harness(),
+				() -> subscription.lag().messages() == 3 && List.of(-1L, 3L).contains(subscription.lag().due()));
 		Lag lag = subscription.lag();
-		assertThat(lag.due()).isIn(-1L, 3L);
 		if (lag.oldest() != null) {
 			assertThat(lag.oldest()).isBetween(before.minusMillis(1), harness().clock().instant());
 		}

@@ -49,11 +49,8 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 		RecordingHandler<String> handler = recorder();
 		start().subscribe(spec("g"), handler);
 		PublishLog log = publishWhileBroken(this::cutForAWhile);
-		assertThat(log.unknown()).as("more than the batch that was under way").hasSizeLessThanOrEqualTo(1);
-		awaitInTime(handler, log.stored().size());
-		neverMore(handler, log.stored().size() + log.unknown().size());
-		assertThat(handler.payloads()).containsAll(log.stored()).doesNotHaveDuplicates();
-		assertThat(handler.payloads()).doesNotContainAnyElementsOf(log.refused());
+		patience().until("what was stored", harness(), () -> handler.payloads().containsAll(log.stored()));
+		assertDeliveredOnce(handler, log);
 	}
 
 	@Test
@@ -97,7 +94,7 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 		start().subscribe(spec("g"), handler);
 		PublishLog log = publishWhileBroken(this::halfOpenForAWhile);
 		patience().until("what was stored", harness(), () -> handler.payloads().containsAll(log.stored()));
-		assertThat(handler.payloads()).doesNotHaveDuplicates().doesNotContainAnyElementsOf(log.refused());
+		assertDeliveredOnce(handler, log);
 	}
 
 	@Test
@@ -129,13 +126,13 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 		patience().until("the subscription to say so", () -> subscription.status().state() == State.BACKING_OFF);
 		assertThat(subscription.status().failure()).isNotBlank();
 		assertUnavailable(backend);
-		assertThat(new PublishLog().publish(instance.publisher(), message("refused")).refused()).hasSize(1);
+		PublishLog log = new PublishLog();
+		assertThat(log.publish(instance.publisher(), message("too early")).failed()).hasSize(1);
 		faults().restore();
 		patience().until("the subscription to go on", () -> subscription.status().state() == State.RUNNING);
-		PublishLog log = new PublishLog();
 		publishUntilStored(instance, log);
 		patience().until("what was stored", () -> handler.payloads().containsAll(log.stored()));
-		assertThat(handler.payloads()).doesNotContain("refused");
+		assertThat(handler.payloads()).doesNotContainAnyElementsOf(log.refused());
 	}
 
 	@Test
@@ -182,9 +179,19 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 		}
 		breaking.join();
 		publishUntilStored(publisher, log);
-		assertThat(log.failed()).as("the outage was noticed").isNotEmpty();
+		assertThat(!log.failed().isEmpty() || log.slowest().compareTo(OUTAGE.dividedBy(2)) > 0)
+			.as("a publisher noticed the outage")
+			.isTrue();
 		assertThat(log.slowest()).isLessThan(PUBLISH_TIMEOUT.plus(SLACK));
 		return log;
+	}
+
+	// What may or may not be stored may have been sent again by the client.
+
+	private static void assertDeliveredOnce(RecordingHandler<String> handler, PublishLog log) {
+		assertThat(handler.payloads()).doesNotContainAnyElementsOf(log.refused())
+			.filteredOn((payload) -> !log.unknown().contains(payload))
+			.containsExactlyInAnyOrderElementsOf(log.stored());
 	}
 
 	private void cutForAWhile() {

@@ -181,6 +181,9 @@ public final class TestPubSub implements AutoCloseable {
 	 * @param duration how much; not negative
 	 */
 	public void advance(Duration duration) {
+		if (duration.isNegative()) {
+			throw new IllegalArgumentException("Time does not run backwards: " + duration);
+		}
 		Instant end = this.clock.instant().plus(duration);
 		Duration longest = Rest.longestStep(duration);
 		awaitRest();

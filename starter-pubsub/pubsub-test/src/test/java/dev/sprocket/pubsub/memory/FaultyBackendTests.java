@@ -47,6 +47,24 @@ class FaultyBackendTests {
 	}
 
 	@Test
+	void whenAMessageIsToBeLostThenItIsReportedAsStoredAndTheOthersAre() {
+		Receiver receiver = receiver(this.backend);
+		this.backend.loseSends(1, (message) -> message.id().equals("b"));
+		assertThat(send("a", "b", "c")).extracting(SendOutcome::failure).containsOnlyNulls();
+		assertThat(this.backend.sent()).extracting(OutboundMessage::id).containsExactly("a", "c");
+		assertThat(receiver.receive(10, Duration.ZERO)).hasSize(2);
+	}
+
+	@Test
+	void whenAMessageIsToBeDoubledThenItIsStoredTwiceAndReportedOnce() {
+		Receiver receiver = receiver(this.backend);
+		this.backend.doubleSends(1, (message) -> message.id().equals("a"));
+		assertThat(send("a", "b")).hasSize(2);
+		assertThat(this.backend.sent()).extracting(OutboundMessage::id).containsExactly("a", "b");
+		assertThat(receiver.receive(10, Duration.ZERO)).hasSize(3);
+	}
+
+	@Test
 	void whenASettlementFailsThenItDoesNotReachTheBackend() {
 		Receiver receiver = receiver(this.backend);
 		send("a");
