@@ -12,7 +12,8 @@ import com.google.protobuf.Parser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Protobuf messages in their binary form.
+ * Protobuf messages in their binary form. Not to be touched unless that library is there:
+ * the verifier of the JVM loads what it catches.
  */
 final class ProtobufCodec implements Codec {
 
@@ -20,16 +21,6 @@ final class ProtobufCodec implements Codec {
 
 	private static final Set<String> MEDIA_TYPES = Set.of(CONTENT_TYPE, "application/protobuf",
 			"application/vnd.google.protobuf");
-
-	static boolean isAvailable() {
-		try {
-			Class.forName("com.google.protobuf.MessageLite", false, ProtobufCodec.class.getClassLoader());
-			return true;
-		}
-		catch (ClassNotFoundException ex) {
-			return false;
-		}
-	}
 
 	@Override
 	public boolean supports(String mediaType) {

@@ -223,11 +223,21 @@ public final class PubSubBuilder {
 
 	private Codecs codecs() {
 		List<Codec> all = new ArrayList<>(this.codecs);
-		if (ProtobufCodec.isAvailable()) {
+		if (isProtobufPresent()) {
 			all.add(new ProtobufCodec());
 		}
 		all.add(new JsonCodec((this.jsonMapper != null) ? this.jsonMapper : JsonMapper.builder().build()));
 		return new Codecs(all);
+	}
+
+	private static boolean isProtobufPresent() {
+		try {
+			Class.forName("com.google.protobuf.MessageLite", false, PubSubBuilder.class.getClassLoader());
+			return true;
+		}
+		catch (ClassNotFoundException ex) {
+			return false;
+		}
 	}
 
 	private @Nullable Outbox outbox(Sender sender) {
