@@ -46,6 +46,11 @@ public final class AwsBackendFactory implements BackendFactory {
 	}
 
 	@Override
+	public Selection selection() {
+		return this.settings.fifo() ? Selection.BY_NAME : Selection.BY_DEFAULT;
+	}
+
+	@Override
 	public Backend create() {
 		QueueAdmin admin = new QueueAdmin(this.sqs.get(), this.settings);
 		Topics topics = (this.settings.fanOut() == FanOut.SNS) ? new SnsTopics(this.sns.get(), admin, this.settings)

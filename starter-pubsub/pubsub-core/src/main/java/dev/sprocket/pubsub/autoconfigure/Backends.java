@@ -7,24 +7,18 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.BackendFactory.Selection;
 
 /**
  * The backends in use: the default one, and those that single topics name. Made once
  * each, when first asked for.
  */
 final class Backends {
-
-	/** From the same artifact as another one, so only by name. */
-	private static final Set<String> ONLY_BY_NAME = Set.of("jdbc", "aws-fifo");
-
-	/** Often there for tests, and it forgets: only by name if there is another. */
-	private static final String ONLY_IF_ALONE = "memory";
 
 	private final List<BackendFactory> factories;
 
@@ -47,9 +41,9 @@ final class Backends {
 		if (name != null) {
 			return find("sprocket.pubsub.backend", name).name();
 		}
-		List<BackendFactory> candidates = without(ONLY_BY_NAME, this.factories);
-		if (candidates.size() > 1) {
-			candidates = without(Set.of(ONLY_IF_ALONE), candidates);
+		List<BackendFactory> candidates = selected(Selection.BY_DEFAULT);
+		if (candidates.isEmpty()) {
+			candidates = selected(Selection.IF_ALONE);
 		}
 		if (candidates.size() != 1) {
 			throw new BackendNotChosenException(candidates);
@@ -57,8 +51,8 @@ final class Backends {
 		return candidates.get(0).name();
 	}
 
-	private static List<BackendFactory> without(Set<String> names, List<BackendFactory> factories) {
-		return factories.stream().filter((factory) -> !names.contains(factory.name())).toList();
+	private List<BackendFactory> selected(Selection selection) {
+		return this.factories.stream().filter((factory) -> factory.selection() == selection).toList();
 	}
 
 	private BackendFactory find(String property, String name) {

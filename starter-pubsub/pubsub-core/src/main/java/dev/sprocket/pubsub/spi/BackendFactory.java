@@ -21,9 +21,34 @@ public interface BackendFactory {
 	String artifact();
 
 	/**
+	 * Return when the backend is used although {@code sprocket.pubsub.backend} names
+	 * none.
+	 * @return {@link Selection#BY_DEFAULT} unless it says otherwise
+	 */
+	default Selection selection() {
+		return Selection.BY_DEFAULT;
+	}
+
+	/**
 	 * Make the backend; called at most once.
 	 * @return the backend; the engine closes it
 	 */
 	Backend create();
+
+	/**
+	 * When a backend is used that nobody has named.
+	 */
+	enum Selection {
+
+		/** Wherever it is on the class path; of several one must be named. */
+		BY_DEFAULT,
+
+		/** If there is none that is used by default: it may be there for tests only. */
+		IF_ALONE,
+
+		/** Never: it comes with another one, or is for single topics. */
+		BY_NAME
+
+	}
 
 }

@@ -21,8 +21,9 @@ import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.ErrorKind;
 
 /**
- * Makes the backend that keeps messages in the application's own database: SQLite, H2 or
- * PostgreSQL. What is published in a transaction on that database is stored by it.
+ * Makes the backend that keeps messages in the application's own database: SQLite, H2,
+ * PostgreSQL or MariaDB. What is published in a transaction on that database is stored by
+ * it.
  */
 public final class JdbcBackendFactory implements BackendFactory {
 
@@ -58,6 +59,11 @@ public final class JdbcBackendFactory implements BackendFactory {
 	@Override
 	public String artifact() {
 		return "sprocket-pubsub-jdbc";
+	}
+
+	@Override
+	public Selection selection() {
+		return Selection.BY_NAME;
 	}
 
 	/**

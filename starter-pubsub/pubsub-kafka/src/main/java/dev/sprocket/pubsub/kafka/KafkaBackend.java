@@ -69,7 +69,7 @@ final class KafkaBackend implements Backend {
 			support.put(capability, Support.NATIVE);
 		}
 		for (Capability capability : List.of(Capability.RELEASE_DELAY, Capability.LEASE_EXTENSION,
-				Capability.TIME_TO_LIVE)) {
+				Capability.TIME_TO_LIVE, Capability.UNCOUNTED_RELEASE)) {
 			support.put(capability, Support.EMULATED);
 		}
 		Limits limits = new Limits(BATCH, BATCH, settings.maxRequestSize() - OVERHEAD_BYTES, HEADER_BYTES,

@@ -55,6 +55,11 @@ final class TestBackends implements BeanPostProcessor {
 		}
 
 		@Override
+		public Selection selection() {
+			return this.replaced.selection();
+		}
+
+		@Override
 		public Backend create() {
 			return this.backend;
 		}

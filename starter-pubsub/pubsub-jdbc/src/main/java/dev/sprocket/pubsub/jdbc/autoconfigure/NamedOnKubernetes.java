@@ -30,6 +30,11 @@ record NamedOnKubernetes(BackendFactory delegate, Environment environment) imple
 	}
 
 	@Override
+	public Selection selection() {
+		return this.delegate.selection();
+	}
+
+	@Override
 	public Backend create() {
 		if (CloudPlatform.KUBERNETES.isActive(this.environment) && !this.environment.containsProperty(BACKEND)) {
 			throw new BackendNotNamedException(name());

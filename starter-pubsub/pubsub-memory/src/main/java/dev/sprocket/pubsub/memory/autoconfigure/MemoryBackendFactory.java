@@ -26,6 +26,11 @@ record MemoryBackendFactory(int backlog) implements BackendFactory {
 	}
 
 	@Override
+	public Selection selection() {
+		return Selection.IF_ALONE;
+	}
+
+	@Override
 	public Backend create() {
 		return new MemoryBackend(Clock.systemUTC(), this.backlog);
 	}
