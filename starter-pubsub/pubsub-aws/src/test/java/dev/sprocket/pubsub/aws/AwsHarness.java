@@ -64,11 +64,6 @@ final class AwsHarness implements BackendHarness {
 	}
 
 	@Override
-	public Duration patience() {
-		return Duration.ofSeconds(40);
-	}
-
-	@Override
 	public void close() {
 		this.sqs.close();
 		this.sns.close();

@@ -38,10 +38,9 @@ final class Claims {
 
 	private static final String ALIVE = " AND (m.expires_at IS NULL OR m.expires_at > ?)";
 
-	private static final String PROMOTE = """
-			UPDATE sprocket_message SET due_at = 0, holder = NULL, lease = NULL
-			WHERE position IN (SELECT position FROM (SELECT position FROM sprocket_message
-			WHERE queue = ? AND due_at > 0 AND due_at <= ? ORDER BY due_at, position LIMIT 1000%s) due)""";
+	private static final String DUE = """
+			SELECT position FROM sprocket_message
+			WHERE queue = ? AND due_at > 0 AND due_at <= ? ORDER BY due_at, position LIMIT 1000""";
 
 	private static final String UNORDERED = "SELECT " + COLUMNS + " FROM sprocket_message m"
 			+ " WHERE m.queue = ? AND m.due_at = 0" + ALIVE + " ORDER BY m.position LIMIT ?";
@@ -84,7 +83,7 @@ final class Claims {
 
 	private static final String NEXT_DUE = "SELECT MIN(due_at) FROM sprocket_message WHERE queue = ? AND due_at > 0";
 
-	private final Dialect dialect;
+	private final String promote;
 
 	private final String unordered;
 
@@ -97,7 +96,8 @@ final class Claims {
 	private final Clock clock;
 
 	Claims(Dialect dialect, Queues queues, Clock clock) {
-		this.dialect = dialect;
+		this.promote = dialect.updatePicked("sprocket_message", "position", DUE,
+				"due_at = 0, holder = NULL, lease = NULL");
 		this.unordered = dialect.withLargeBodies(UNORDERED + dialect.lockRows());
 		this.keyed = dialect.withLargeBodies(KEYED);
 		this.inOrder = dialect.withLargeBodies(IN_ORDER);
@@ -131,7 +131,7 @@ final class Claims {
 		if (claim.lease() > claim.answered() + 1) {
 			session.update(GIVE_BACK, queue, claim.holder(), claim.answered());
 		}
-		session.update(PROMOTE.formatted(this.dialect.lockSubquery()), queue, now);
+		session.update(this.promote, queue, now);
 		Scan scan = switch (claim.ordering()) {
 			case NONE -> new Scan(unordered(session, claim, queue, now), 0);
 			case KEY -> keyed(session, claim, queue, now);

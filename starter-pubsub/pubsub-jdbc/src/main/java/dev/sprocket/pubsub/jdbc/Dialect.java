@@ -5,6 +5,7 @@ package dev.sprocket.pubsub.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,18 @@ interface Dialect {
 		return "";
 	}
 
-	// Return the end of a subquery of an update that skips rows in other hands.
+	// Return the statement that deletes the rows which a query picks by their key, and no
+	// others: they may be in other hands.
 
-	default String lockSubquery() {
-		return "";
+	default String deletePicked(String table, String key, String query) {
+		return "DELETE FROM %s WHERE (%s) IN (SELECT %2$s FROM (%s) picked)".formatted(table, key, query);
+	}
+
+	// Return the statement that changes the rows which a query picks by their key.
+
+	default String updatePicked(String table, String key, String query, String assignments) {
+		return "UPDATE %s SET %s WHERE (%s) IN (SELECT %3$s FROM (%s) picked)".formatted(table, assignments, key,
+				query);
 	}
 
 	// Return whether two transactions can claim at the same time, so that an ordered
@@ -93,11 +102,16 @@ interface Dialect {
 		connection.setAutoCommit(true);
 	}
 
-	// Write something small, to learn whether that is possible. Returns how many rows
-	// were written
+	// Write something, to learn whether that is possible and there is room for it. It is
+	// a row of its own, for which nobody waits: another instance may have vanished in the
+	// middle of writing one.
 
 	default int probe(Session session, long now) throws SQLException {
-		return session.update("UPDATE sprocket_schema SET checked_at = ?", now);
+		long mark = ThreadLocalRandom.current().nextLong();
+		session.update(
+				"INSERT INTO sprocket_message (queue, due_at, published_at, headers, body) VALUES (0, ?, ?, '', ?)",
+				mark, now, new byte[16_384]);
+		return session.update("DELETE FROM sprocket_message WHERE queue = 0 AND due_at = ?", mark);
 	}
 
 	// Return what kind of failure an exception of the driver is.

@@ -31,14 +31,21 @@ public final class EmbeddedBackendFactory implements BackendFactory {
 
 	private final JdbcSettings settings;
 
+	private final Clock clock;
+
 	/**
 	 * Create a factory.
 	 * @param file the file; it and its folder are created
 	 * @param settings how messages are kept
 	 */
 	public EmbeddedBackendFactory(Path file, JdbcSettings settings) {
+		this(file, settings, Clock.systemUTC());
+	}
+
+	EmbeddedBackendFactory(Path file, JdbcSettings settings, Clock clock) {
 		this.file = file;
 		this.settings = settings;
+		this.clock = clock;
 	}
 
 	@Override
@@ -60,7 +67,7 @@ public final class EmbeddedBackendFactory implements BackendFactory {
 	@Override
 	public Backend create() {
 		SqliteFile database = take();
-		JdbcBackend backend = new JdbcBackend(NAME, database, true, this.settings, Clock.systemUTC());
+		JdbcBackend backend = new JdbcBackend(NAME, database, true, this.settings, this.clock);
 		try {
 			backend.check(START_SECONDS);
 		}

@@ -38,6 +38,8 @@ public final class JdbcBackendFactory implements BackendFactory {
 
 	private final JdbcSettings settings;
 
+	private final Clock clock;
+
 	/**
 	 * Create a factory.
 	 * @param dataSource gives the data source when the backend is made
@@ -46,9 +48,15 @@ public final class JdbcBackendFactory implements BackendFactory {
 	 */
 	public JdbcBackendFactory(Supplier<DataSource> dataSource, DatabaseInitializationMode initialization,
 			JdbcSettings settings) {
+		this(dataSource, initialization, settings, Clock.systemUTC());
+	}
+
+	JdbcBackendFactory(Supplier<DataSource> dataSource, DatabaseInitializationMode initialization,
+			JdbcSettings settings, Clock clock) {
 		this.dataSource = dataSource;
 		this.initialization = initialization;
 		this.settings = settings;
+		this.clock = clock;
 	}
 
 	@Override
@@ -74,7 +82,7 @@ public final class JdbcBackendFactory implements BackendFactory {
 	@Override
 	public Backend create() {
 		DataSourceDatabase database = prepare(this.dataSource.get(), this.initialization);
-		return new JdbcBackend(NAME, database, database.isLocal(), this.settings, Clock.systemUTC());
+		return new JdbcBackend(NAME, database, database.isLocal(), this.settings, this.clock);
 	}
 
 	/**

@@ -35,10 +35,8 @@ public final class JdbcInbox implements Inbox, AutoCloseable {
 
 	private static final int PURGE_BATCH = 1000;
 
-	private static final String PURGE = """
-			DELETE FROM sprocket_inbox WHERE (group_name, message_id) IN (
-			SELECT group_name, message_id FROM (
-			SELECT group_name, message_id FROM sprocket_inbox WHERE handled_at < ? LIMIT ?) old)""";
+	private static final String OLD = "SELECT group_name, message_id FROM sprocket_inbox WHERE handled_at < ? LIMIT "
+			+ PURGE_BATCH;
 
 	private final DataSource dataSource;
 
@@ -50,7 +48,9 @@ public final class JdbcInbox implements Inbox, AutoCloseable {
 
 	private final String insert;
 
-	private final Clock clock = Clock.systemUTC();
+	private final String purge;
+
+	private final Clock clock;
 
 	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor((task) -> {
 		Thread thread = new Thread(task, "sprocket-pubsub-inbox-purge");
@@ -68,11 +68,18 @@ public final class JdbcInbox implements Inbox, AutoCloseable {
 	 */
 	public JdbcInbox(DataSource dataSource, PlatformTransactionManager transactions,
 			DatabaseInitializationMode initialization, Duration retention) {
+		this(dataSource, transactions, initialization, retention, Clock.systemUTC());
+	}
+
+	JdbcInbox(DataSource dataSource, PlatformTransactionManager transactions, DatabaseInitializationMode initialization,
+			Duration retention, Clock clock) {
+		this.clock = clock;
 		this.dataSource = dataSource;
 		this.transactions = transactions;
 		this.retention = retention;
 		this.database = JdbcBackendFactory.prepare(dataSource, initialization);
 		this.insert = this.database.dialect().insertOnce("sprocket_inbox", "group_name", "message_id", "handled_at");
+		this.purge = this.database.dialect().deletePicked("sprocket_inbox", "group_name, message_id", OLD);
 		this.timer.scheduleWithFixedDelay(this::purgeQuietly, 1, 60, TimeUnit.MINUTES);
 	}
 
@@ -128,7 +135,7 @@ public final class JdbcInbox implements Inbox, AutoCloseable {
 		try {
 			int deleted = PURGE_BATCH;
 			while (deleted == PURGE_BATCH && !this.timer.isShutdown()) {
-				deleted = this.database.read((session) -> session.update(PURGE, before, PURGE_BATCH));
+				deleted = this.database.read((session) -> session.update(this.purge, before));
 			}
 		}
 		catch (SQLException ex) {

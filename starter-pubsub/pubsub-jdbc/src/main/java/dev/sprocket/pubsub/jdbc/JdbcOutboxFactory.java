@@ -31,6 +31,8 @@ public final class JdbcOutboxFactory implements OutboxFactory {
 
 	private final String application;
 
+	private final Clock clock;
+
 	/**
 	 * Create a factory.
 	 * @param dataSource gives the data source when an outbox is made
@@ -41,10 +43,16 @@ public final class JdbcOutboxFactory implements OutboxFactory {
 	 */
 	public JdbcOutboxFactory(Supplier<DataSource> dataSource, DatabaseInitializationMode initialization,
 			JdbcSettings settings, String application) {
+		this(dataSource, initialization, settings, application, Clock.systemUTC());
+	}
+
+	JdbcOutboxFactory(Supplier<DataSource> dataSource, DatabaseInitializationMode initialization, JdbcSettings settings,
+			String application, Clock clock) {
 		this.dataSource = dataSource;
 		this.initialization = initialization;
 		this.settings = settings;
 		this.application = application;
+		this.clock = clock;
 	}
 
 	/**
@@ -55,7 +63,7 @@ public final class JdbcOutboxFactory implements OutboxFactory {
 	@Override
 	public Outbox create(Backend backend, Sender sender) {
 		DataSourceDatabase database = JdbcBackendFactory.prepare(this.dataSource.get(), this.initialization);
-		JdbcBackend store = new JdbcBackend("outbox", database, database.isLocal(), this.settings, Clock.systemUTC());
+		JdbcBackend store = new JdbcBackend("outbox", database, database.isLocal(), this.settings, this.clock);
 		String topic = "outbox:" + this.application + ":" + backend.name();
 		Outbox enlisting = store.outbox(database, (message) -> Envelope.seal(topic, message));
 		int batch = Math.min(JdbcBackend.BATCH, backend.capabilities().limits().sendBatch());

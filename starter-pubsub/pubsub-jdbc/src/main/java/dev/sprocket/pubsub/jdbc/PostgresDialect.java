@@ -22,8 +22,13 @@ final class PostgresDialect implements Dialect {
 	}
 
 	@Override
-	public String lockSubquery() {
-		return " FOR UPDATE SKIP LOCKED";
+	public String deletePicked(String table, String key, String query) {
+		return Dialect.super.deletePicked(table, key, query + lockRows());
+	}
+
+	@Override
+	public String updatePicked(String table, String key, String query, String assignments) {
+		return Dialect.super.updatePicked(table, key, query + lockRows(), assignments);
 	}
 
 	@Override

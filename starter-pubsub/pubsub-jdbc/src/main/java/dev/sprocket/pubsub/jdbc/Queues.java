@@ -36,7 +36,11 @@ final class Queues {
 	}
 
 	List<Long> ofTopic(Session session, String topic) throws SQLException {
-		PreparedStatement statement = session.prepare(OF_TOPIC);
+		return ofTopic(session, OF_TOPIC, topic);
+	}
+
+	private static List<Long> ofTopic(Session session, String sql, String topic) throws SQLException {
+		PreparedStatement statement = session.prepare(sql);
 		statement.setString(1, topic);
 		List<Long> ids = new ArrayList<>();
 		try (ResultSet rows = statement.executeQuery()) {
@@ -57,7 +61,8 @@ final class Queues {
 		return find(session, this.dialect.hasConcurrentWriters() ? OF_GROUP + " FOR UPDATE" : OF_GROUP, topic, group);
 	}
 
-	// Return the queues of a topic, at least one.
+	// Return the queues of a topic, at least one. In a transaction that reads from a
+	// snapshot, only a read that locks sees what another one has made meanwhile.
 
 	List<Long> ofTopicOrCreate(Session session, String topic, long now) throws SQLException {
 		List<Long> ids = ofTopic(session, topic);
@@ -65,7 +70,7 @@ final class Queues {
 			return ids;
 		}
 		lock(session);
-		ids = ofTopic(session, topic);
+		ids = ofTopic(session, this.dialect.hasConcurrentWriters() ? OF_TOPIC + " FOR UPDATE" : OF_TOPIC, topic);
 		if (ids.isEmpty()) {
 			session.update(CREATE, topic, NO_GROUP, now);
 			ids = ofTopic(session, topic);

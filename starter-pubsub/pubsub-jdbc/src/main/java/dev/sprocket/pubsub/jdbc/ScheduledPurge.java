@@ -24,12 +24,11 @@ final class ScheduledPurge implements AutoCloseable {
 	private static final int BATCH = 1000;
 
 	private static final String EXPIRED = """
-			DELETE FROM sprocket_message WHERE position IN (SELECT position FROM (SELECT position FROM sprocket_message
-			WHERE expires_at <= ? AND (holder IS NULL OR due_at <= ?) LIMIT %d%s) expired)""";
+			SELECT position FROM sprocket_message
+			WHERE expires_at <= ? AND (holder IS NULL OR due_at <= ?) LIMIT\s""" + BATCH;
 
-	private static final String FORGOTTEN = """
-			DELETE FROM sprocket_deduplication WHERE (topic, deduplication_id) IN (SELECT topic, deduplication_id
-			FROM (SELECT topic, deduplication_id FROM sprocket_deduplication WHERE stored_at < ? LIMIT %d%s) old)""";
+	private static final String FORGOTTEN = "SELECT topic, deduplication_id FROM sprocket_deduplication"
+			+ " WHERE stored_at < ? LIMIT " + BATCH;
 
 	private final JdbcBackend backend;
 
@@ -43,8 +42,8 @@ final class ScheduledPurge implements AutoCloseable {
 
 	ScheduledPurge(JdbcBackend backend, Duration deduplicationWindow) {
 		this.backend = backend;
-		this.expired = EXPIRED.formatted(BATCH, backend.dialect().lockSubquery());
-		this.forgotten = FORGOTTEN.formatted(BATCH, backend.dialect().lockSubquery());
+		this.expired = backend.dialect().deletePicked("sprocket_message", "position", EXPIRED);
+		this.forgotten = backend.dialect().deletePicked("sprocket_deduplication", "topic, deduplication_id", FORGOTTEN);
 		this.deduplicationWindow = deduplicationWindow;
 		this.timer = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "sprocket-pubsub-purge");

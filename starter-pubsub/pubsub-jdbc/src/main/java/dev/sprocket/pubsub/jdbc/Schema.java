@@ -25,9 +25,12 @@ final class Schema {
 		return "dev/sprocket/pubsub/jdbc/schema-" + dialect.platform() + ".sql";
 	}
 
-	// Run the script; what exists stays.
+	// Run the script, unless it has been run; what exists stays.
 
 	static void create(Session session, Dialect dialect) throws SQLException {
+		if (isPresent(session)) {
+			return;
+		}
 		for (String statement : read(script(dialect)).split(";\\R")) {
 			String sql = statement.lines()
 				.filter((line) -> !line.startsWith("--"))
@@ -48,6 +51,15 @@ final class Schema {
 		}
 		catch (SQLException ex) {
 			session.execute(sql);
+		}
+	}
+
+	private static boolean isPresent(Session session) {
+		try {
+			return version(session) >= VERSION;
+		}
+		catch (SQLException ex) {
+			return false;
 		}
 	}
 

@@ -84,7 +84,7 @@ final class SqliteDialect implements Dialect {
 
 	@Override
 	public void join(Session session) throws SQLException {
-		session.update("UPDATE sprocket_schema SET checked_at = 0 WHERE version < 0");
+		session.update("DELETE FROM sprocket_schema WHERE version < 0");
 	}
 
 	// By then the driver has begun the next transaction and keeps others from writing.
@@ -116,17 +116,6 @@ final class SqliteDialect implements Dialect {
 				ResultSet rows = statement.executeQuery("PRAGMA " + name)) {
 			return rows.next() ? rows.getString(1) : "";
 		}
-	}
-
-	// Writing over a row needs no room; a message does.
-
-	@Override
-	public int probe(Session session, long now) throws SQLException {
-		session.update("""
-				INSERT INTO sprocket_message (queue, due_at, published_at, headers, body)
-				VALUES (0, ?, ?, '', zeroblob(16384))""", Long.MAX_VALUE, now);
-		session.update("DELETE FROM sprocket_message WHERE queue = 0");
-		return Dialect.super.probe(session, now);
 	}
 
 	@Override

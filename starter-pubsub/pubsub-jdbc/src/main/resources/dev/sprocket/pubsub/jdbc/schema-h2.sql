@@ -1,12 +1,8 @@
 -- Sprocket pub/sub, schema version 1
 
 CREATE TABLE IF NOT EXISTS sprocket_schema (
-	version INTEGER NOT NULL PRIMARY KEY,
-	checked_at BIGINT NOT NULL
+	version INTEGER NOT NULL PRIMARY KEY
 );
-
-INSERT INTO sprocket_schema (version, checked_at)
-SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM sprocket_schema WHERE version = 1);
 
 -- One row for each group of a topic; group_name '' keeps what a topic gets before it has a group.
 CREATE TABLE IF NOT EXISTS sprocket_queue (
@@ -60,3 +56,7 @@ CREATE TABLE IF NOT EXISTS sprocket_inbox (
 );
 
 CREATE INDEX IF NOT EXISTS sprocket_inbox_handled ON sprocket_inbox (handled_at);
+
+-- The last of all: where it is, the rest is.
+INSERT INTO sprocket_schema (version)
+SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM sprocket_schema WHERE version = 1);

@@ -2,11 +2,8 @@
 -- Texts are compared byte by byte, blanks at the end included.
 
 CREATE TABLE IF NOT EXISTS sprocket_schema (
-	version INTEGER NOT NULL PRIMARY KEY,
-	checked_at BIGINT NOT NULL
+	version INTEGER NOT NULL PRIMARY KEY
 );
-
-INSERT IGNORE INTO sprocket_schema (version, checked_at) VALUES (1, 0);
 
 -- One row for each group of a topic; group_name '' keeps what a topic gets before it has a group.
 CREATE TABLE IF NOT EXISTS sprocket_queue (
@@ -54,3 +51,6 @@ CREATE TABLE IF NOT EXISTS sprocket_inbox (
 	PRIMARY KEY (group_name, message_id),
 	INDEX sprocket_inbox_handled (handled_at)
 ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- The last of all: where it is, the rest is.
+INSERT IGNORE INTO sprocket_schema (version) VALUES (1);

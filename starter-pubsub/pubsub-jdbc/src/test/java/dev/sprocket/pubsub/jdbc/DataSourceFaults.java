@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.jdbc;
 
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,15 +26,18 @@ final class DataSourceFaults implements Faults, AutoCloseable {
 
 	private final String timeouts;
 
+	private final Clock clock;
+
 	private final List<AutoCloseable> opened = new ArrayList<>();
 
 	private @Nullable FaultProxy proxy;
 
 	// timeouts: parameters of the URL
 
-	DataSourceFaults(String url, String timeouts) {
+	DataSourceFaults(String url, String timeouts, Clock clock) {
 		this.server = URI.create(url.substring("jdbc:".length()));
 		this.timeouts = timeouts;
+		this.clock = clock;
 	}
 
 	@Override
@@ -41,8 +45,11 @@ final class DataSourceFaults implements Faults, AutoCloseable {
 		HikariDataSource pool = pool("jdbc:%s://127.0.0.1:%d%s?%s".formatted(this.server.getScheme(), proxy().port(),
 				this.server.getPath(), this.server.getQuery()), this.timeouts);
 		this.opened.add(pool);
-		return new JdbcBackendFactory(() -> pool, DatabaseInitializationMode.NEVER, DataSourceHarness.SETTINGS)
+		Backend backend = new JdbcBackendFactory(() -> pool, DatabaseInitializationMode.NEVER,
+				DataSourceHarness.SETTINGS, this.clock)
 			.create();
+		pool.setConnectionTimeout(1_000);
+		return backend;
 	}
 
 	static HikariDataSource pool(String url, String timeouts) {
@@ -50,7 +57,7 @@ final class DataSourceFaults implements Faults, AutoCloseable {
 		pool.setJdbcUrl(url + "&" + timeouts);
 		pool.setMaximumPoolSize(4);
 		pool.setMinimumIdle(1);
-		pool.setConnectionTimeout(1_000);
+		pool.setConnectionTimeout(15_000);
 		pool.setValidationTimeout(500);
 		return pool;
 	}

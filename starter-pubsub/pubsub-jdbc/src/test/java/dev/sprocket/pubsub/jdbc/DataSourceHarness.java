@@ -25,7 +25,7 @@ import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.OutboxFactory;
 import dev.sprocket.pubsub.test.BackendHarness;
 import dev.sprocket.pubsub.test.Faults;
-import dev.sprocket.pubsub.test.Patience;
+import dev.sprocket.pubsub.test.PacedClock;
 import dev.sprocket.pubsub.test.RestartableServer;
 import dev.sprocket.pubsub.test.Transactions;
 import dev.sprocket.test.servers.DatabaseServer;
@@ -39,9 +39,13 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 
 	private final String name;
 
-	private final HikariDataSource pool = new HikariDataSource();
+	private final HikariDataSource pool;
 
-	private final DataSourceTransactionManager manager = new DataSourceTransactionManager(this.pool);
+	private final boolean ownsPool;
+
+	private final DataSourceTransactionManager manager;
+
+	private final PacedClock clock = new PacedClock();
 
 	private final Backend own;
 
@@ -53,22 +57,38 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 
 	private final @Nullable DataSourceFaults faults;
 
+	// A database of one test
+
 	DataSourceHarness(String name, String url) {
-		this(name, url, null, () -> null);
+		this(name, pool(url, 10), true, null, () -> null);
 	}
 
-	// timeouts: parameters of the URL, where there is a network; another: starts another
-	// server of that kind
+	// A database server. pool: shared by all tests; timeouts: parameters of the URL of
+	// those that disturb the network; another: starts another server of that kind
 
-	DataSourceHarness(String name, String url, @Nullable String timeouts, Supplier<@Nullable DatabaseServer> another) {
+	DataSourceHarness(String name, HikariDataSource pool, String timeouts, Supplier<@Nullable DatabaseServer> another) {
+		this(name, pool, false, timeouts, another);
+	}
+
+	private DataSourceHarness(String name, HikariDataSource pool, boolean ownsPool, @Nullable String timeouts,
+			Supplier<@Nullable DatabaseServer> another) {
 		this.name = name;
+		this.pool = pool;
+		this.ownsPool = ownsPool;
+		this.manager = new DataSourceTransactionManager(pool);
 		this.timeouts = timeouts;
 		this.another = another;
-		this.faults = (timeouts != null) ? new DataSourceFaults(url, timeouts) : null;
-		this.pool.setJdbcUrl(url);
-		this.pool.setMaximumPoolSize(10);
-		this.pool.setMinimumIdle(1);
+		this.faults = (timeouts != null) ? new DataSourceFaults(pool.getJdbcUrl(), timeouts, this.clock) : null;
 		this.own = open();
+		this.clock.start(() -> this.own.lag("any", "any"));
+	}
+
+	static HikariDataSource pool(String url, int size) {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl(url);
+		pool.setMaximumPoolSize(size);
+		pool.setMinimumIdle(1);
+		return pool;
 	}
 
 	@Override
@@ -78,17 +98,18 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 
 	@Override
 	public Backend open() {
-		return new JdbcBackendFactory(() -> this.pool, DatabaseInitializationMode.ALWAYS, SETTINGS).create();
+		return new JdbcBackendFactory(() -> this.pool, DatabaseInitializationMode.ALWAYS, SETTINGS, this.clock)
+			.create();
 	}
 
 	@Override
 	public Clock clock() {
-		return Clock.systemUTC();
+		return this.clock;
 	}
 
 	@Override
 	public void advance(Duration duration) {
-		Patience.pass(duration);
+		this.clock.pass(duration);
 	}
 
 	@Override
@@ -107,7 +128,8 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 			return Optional.empty();
 		}
 		String parameters = this.timeouts;
-		return Optional.ofNullable(this.another.get()).map((server) -> new RestartableDatabase(server, parameters));
+		return Optional.ofNullable(this.another.get())
+			.map((server) -> new RestartableDatabase(server, parameters, this.clock));
 	}
 
 	DataSource pool() {
@@ -143,7 +165,8 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 
 	@Override
 	public Inbox inbox(Duration retention) {
-		JdbcInbox inbox = new JdbcInbox(this.pool, this.manager, DatabaseInitializationMode.NEVER, retention);
+		JdbcInbox inbox = new JdbcInbox(this.pool, this.manager, DatabaseInitializationMode.NEVER, retention,
+				this.clock);
 		this.inboxes.add(inbox);
 		return inbox;
 	}
@@ -155,9 +178,12 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 
 	@Override
 	public void close() {
+		this.clock.close();
 		this.inboxes.forEach(JdbcInbox::close);
 		this.own.close();
-		this.pool.close();
+		if (this.ownsPool) {
+			this.pool.close();
+		}
 		if (this.faults != null) {
 			this.faults.close();
 		}

@@ -8,7 +8,7 @@ import java.time.Duration;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.test.BackendHarness;
-import dev.sprocket.pubsub.test.Patience;
+import dev.sprocket.pubsub.test.PacedClock;
 import dev.sprocket.pubsub.test.SharedBackend;
 
 /**
@@ -16,10 +16,13 @@ import dev.sprocket.pubsub.test.SharedBackend;
  */
 final class EmbeddedHarness implements BackendHarness {
 
+	private final PacedClock clock = new PacedClock();
+
 	private final Backend backend;
 
 	EmbeddedHarness(Path file) {
-		this.backend = new EmbeddedBackendFactory(file, JdbcSettings.DEFAULTS).create();
+		this.backend = new EmbeddedBackendFactory(file, JdbcSettings.DEFAULTS, this.clock).create();
+		this.clock.start(() -> this.backend.lag("any", "any"));
 	}
 
 	@Override
@@ -34,16 +37,17 @@ final class EmbeddedHarness implements BackendHarness {
 
 	@Override
 	public Clock clock() {
-		return Clock.systemUTC();
+		return this.clock;
 	}
 
 	@Override
 	public void advance(Duration duration) {
-		Patience.pass(duration);
+		this.clock.pass(duration);
 	}
 
 	@Override
 	public void close() {
+		this.clock.close();
 		this.backend.close();
 	}
 

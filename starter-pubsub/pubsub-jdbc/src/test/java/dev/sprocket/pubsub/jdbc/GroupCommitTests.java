@@ -112,7 +112,7 @@ class GroupCommitTests {
 
 	private static int insert(Session session, long version) {
 		try {
-			return session.update("INSERT INTO sprocket_schema (version, checked_at) VALUES (?, 0)", version);
+			return session.update("INSERT INTO sprocket_schema (version) VALUES (?)", version);
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);

@@ -2,6 +2,11 @@
 
 package dev.sprocket.pubsub.jdbc;
 
+import java.util.Objects;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 import dev.sprocket.pubsub.test.BackendConformanceTests;
@@ -10,16 +15,23 @@ import dev.sprocket.test.servers.MariaDbServer;
 
 class MariaDbConformanceIntegrationTests extends BackendConformanceTests {
 
-	private static String url = "";
+	private static @Nullable HikariDataSource pool;
 
 	@BeforeAll
 	static void start() {
-		url = MariaDbServer.start().url();
+		pool = DataSourceHarness.pool(MariaDbServer.start().url(), 100);
+	}
+
+	@AfterAll
+	static void stop() {
+		if (pool != null) {
+			pool.close();
+		}
 	}
 
 	@Override
 	protected BackendHarness createHarness() {
-		return new DataSourceHarness("mariadb", url, "connectTimeout=1000&socketTimeout=2000",
+		return new DataSourceHarness("mariadb", Objects.requireNonNull(pool), "connectTimeout=5000&socketTimeout=5000",
 				MariaDbServer::startAnother);
 	}
 

@@ -83,7 +83,7 @@ class PoolIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "h2", "postgresql" })
+	@ValueSource(strings = { "h2", "postgresql", "mariadb" })
 	void whenTransactionsHoldEveryConnectionThenTheyCanPublishToANewTopic(String kind) throws Exception {
 		this.pool.setJdbcUrl(url(kind));
 		this.pool.setMaximumPoolSize(3);

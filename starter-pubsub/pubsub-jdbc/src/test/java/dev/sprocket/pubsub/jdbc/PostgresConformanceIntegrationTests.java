@@ -2,6 +2,11 @@
 
 package dev.sprocket.pubsub.jdbc;
 
+import java.util.Objects;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 import dev.sprocket.pubsub.test.BackendConformanceTests;
@@ -10,16 +15,23 @@ import dev.sprocket.test.servers.PostgresServer;
 
 class PostgresConformanceIntegrationTests extends BackendConformanceTests {
 
-	private static String url = "";
+	private static @Nullable HikariDataSource pool;
 
 	@BeforeAll
 	static void start() {
-		url = PostgresServer.start().url();
+		pool = DataSourceHarness.pool(PostgresServer.start().url(), 100);
+	}
+
+	@AfterAll
+	static void stop() {
+		if (pool != null) {
+			pool.close();
+		}
 	}
 
 	@Override
 	protected BackendHarness createHarness() {
-		return new DataSourceHarness("postgresql", url, "connectTimeout=1&socketTimeout=2",
+		return new DataSourceHarness("postgresql", Objects.requireNonNull(pool), "connectTimeout=5&socketTimeout=5",
 				PostgresServer::startAnother);
 	}
 

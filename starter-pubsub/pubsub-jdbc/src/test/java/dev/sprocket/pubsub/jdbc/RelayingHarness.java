@@ -70,7 +70,7 @@ final class RelayingHarness implements BackendHarness, Transactions {
 	@Override
 	public OutboxFactory outbox() {
 		return new JdbcOutboxFactory(this.application::pool, DatabaseInitializationMode.NEVER,
-				DataSourceHarness.SETTINGS, "shop");
+				DataSourceHarness.SETTINGS, "shop", clock());
 	}
 
 	@Override

@@ -2,6 +2,8 @@
 
 package dev.sprocket.pubsub.jdbc;
 
+import java.time.Clock;
+
 import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
@@ -18,15 +20,21 @@ final class RestartableDatabase implements RestartableServer {
 
 	private final HikariDataSource pool;
 
-	RestartableDatabase(DatabaseServer server, String timeouts) {
+	private final Clock clock;
+
+	RestartableDatabase(DatabaseServer server, String timeouts, Clock clock) {
 		this.server = server;
+		this.clock = clock;
 		this.pool = DataSourceFaults.pool(server.url(), timeouts);
 	}
 
 	@Override
 	public Backend open() {
-		return new JdbcBackendFactory(() -> this.pool, DatabaseInitializationMode.ALWAYS, DataSourceHarness.SETTINGS)
+		Backend backend = new JdbcBackendFactory(() -> this.pool, DatabaseInitializationMode.ALWAYS,
+				DataSourceHarness.SETTINGS, this.clock)
 			.create();
+		this.pool.setConnectionTimeout(1_000);
+		return backend;
 	}
 
 	@Override

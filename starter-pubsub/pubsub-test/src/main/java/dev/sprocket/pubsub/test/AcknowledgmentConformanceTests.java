@@ -81,7 +81,7 @@ abstract class AcknowledgmentConformanceTests extends ConformanceTests {
 	void d4FirstSettlementWins() {
 		Instance instance = start();
 		RecordingHandler<String> handler = recorder(this::settleTwice);
-		instance.subscribe(manual().retry(attempts(3)), handler);
+		instance.subscribe(manual().lease(beats(10_000), beats(10_000)).retry(attempts(3)), handler);
 		instance.publish(topic(), "ack-ack");
 		instance.publish(topic(), "ack-nack");
 		instance.publish(topic(), "nack-ack");
@@ -153,7 +153,7 @@ abstract class AcknowledgmentConformanceTests extends ConformanceTests {
 	void d13OutOfOrderAcknowledgmentsNeverPassAnUnfinishedMessage() {
 		Instance first = start();
 		RecordingHandler<String> before = recorder();
-		first.subscribe(manual().concurrency(3), before);
+		first.subscribe(manual().concurrency(3).lease(beats(20), beats(10_000)), before);
 		publish(first, 3);
 		before.await(3);
 		before.entries()
@@ -164,7 +164,7 @@ abstract class AcknowledgmentConformanceTests extends ConformanceTests {
 				() -> capabilities().cumulative() || settled(first, Settlement.Ack.class) == 2);
 		kill(first);
 		RecordingHandler<String> after = recorder();
-		start().subscribe(leased(), after);
+		start().subscribe(spec("g"), after);
 		patience().until("the unfinished message", harness(), () -> after.payloads().contains("m0"));
 		neverMore(after, capabilities().cumulative() ? 3 : 1);
 	}

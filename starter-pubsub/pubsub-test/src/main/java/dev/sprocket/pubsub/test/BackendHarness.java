@@ -63,10 +63,10 @@ public interface BackendHarness extends AutoCloseable {
 	/**
 	 * Return how long the suite waits, in real time, before something that must happen
 	 * counts as missing.
-	 * @return 20 s by default
+	 * @return a minute by default
 	 */
 	default Duration patience() {
-		return Duration.ofSeconds(20);
+		return Patience.DEFAULT.limit();
 	}
 
 	/**

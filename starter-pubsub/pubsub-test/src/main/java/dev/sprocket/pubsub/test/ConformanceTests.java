@@ -42,7 +42,7 @@ import dev.sprocket.pubsub.spi.Support;
  * test is an item of it.
  */
 @ExtendWith(ConformanceReport.class)
-@Timeout(120)
+@Timeout(240)
 @Execution(ExecutionMode.CONCURRENT)
 abstract class ConformanceTests {
 

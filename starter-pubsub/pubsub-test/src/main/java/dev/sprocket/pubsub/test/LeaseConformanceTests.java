@@ -42,7 +42,6 @@ abstract class LeaseConformanceTests extends ConformanceTests {
 		Instant before = harness().clock().instant();
 		publish(instance, 1);
 		handler.await(1);
-		patience().holds("nothing before the lease is over", () -> handler.count() == 1);
 		awaitInTime(handler, 2);
 		assertThat(Duration.between(before, handler.entries().get(1).at())).isGreaterThanOrEqualTo(beats(5));
 	}
@@ -58,7 +57,7 @@ abstract class LeaseConformanceTests extends ConformanceTests {
 		before.await(3);
 		kill(first);
 		RecordingHandler<String> after = recorder();
-		start().subscribe(leased(), after);
+		start().subscribe(spec("g"), after);
 		awaitInTime(after, 3);
 		// the first may have got some again before it was killed
 		assertThat(after.payloads()).containsExactlyInAnyOrderElementsOf(Set.copyOf(before.payloads()));
@@ -120,7 +119,7 @@ abstract class LeaseConformanceTests extends ConformanceTests {
 		awaitInTime(before, 2);
 		kill(first);
 		RecordingHandler<String> after = recorder();
-		start().subscribe(leased().retry(attempts(10)), after);
+		start().subscribe(spec("g").retry(attempts(10)), after);
 		awaitInTime(after, 1);
 		assertThat(before.messages()).extracting(Message::attempt).containsExactly(1, 2);
 		assertThat(after.messages()).extracting(Message::attempt).containsExactly(3);

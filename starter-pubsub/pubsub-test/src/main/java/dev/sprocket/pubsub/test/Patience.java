@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.pollinterval.PollInterval;
 
 /**
  * The one way to wait in a test.
@@ -17,8 +18,11 @@ public record Patience(Duration limit) {
 
 	private static final Duration QUIET = Duration.ofMillis(80);
 
-	/** Twenty seconds. */
-	public static final Patience DEFAULT = new Patience(Duration.ofSeconds(20));
+	// Many tests wait at a time, on machines with few processors.
+	private static final PollInterval GROWING = (poll, previous) -> Duration.ofMillis(Math.min(2L * poll, 20));
+
+	/** A minute. */
+	public static final Patience DEFAULT = new Patience(Duration.ofMinutes(1));
 
 	/**
 	 * Wait until something holds.
@@ -26,7 +30,7 @@ public record Patience(Duration limit) {
 	 * @param condition the condition
 	 */
 	public void until(String what, BooleanSupplier condition) {
-		waiting(what, this.limit).until(condition::getAsBoolean);
+		waiting(what, this.limit).pollInterval(GROWING).until(condition::getAsBoolean);
 	}
 
 	/**
@@ -37,7 +41,7 @@ public record Patience(Duration limit) {
 	 */
 	public void until(String what, BackendHarness harness, BooleanSupplier condition) {
 		Duration step = harness.beat().dividedBy(4);
-		until(what, () -> {
+		waiting(what, this.limit).until(() -> {
 			if (condition.getAsBoolean()) {
 				return true;
 			}

@@ -12,6 +12,8 @@ import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.Publisher;
 import dev.sprocket.pubsub.spi.ErrorKind;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * What became of messages whose broker may be away: anything but stored, not stored for
  * now, or unknown is a failure of the test.
@@ -61,6 +63,10 @@ final class PublishLog {
 
 	List<String> refused() {
 		return this.refused;
+	}
+
+	void assertNothingRefusedIn(List<String> payloads) {
+		assertThat(payloads).filteredOn(this.refused::contains).as("refused, and yet delivered").isEmpty();
 	}
 
 	List<String> unknown() {

@@ -168,7 +168,7 @@ abstract class RetryConformanceTests extends ConformanceTests {
 	void e8AttemptSurvivesARestart() {
 		Instance first = start();
 		RecordingHandler<String> before = failing();
-		RetryPolicy policy = new RetryPolicy(3, beats(6), 1, beats(6), 0, null, Set.of(), Set.of());
+		RetryPolicy policy = new RetryPolicy(3, beats(12), 1, beats(12), 0, null, Set.of(), Set.of());
 		first.subscribe(spec("g").retry(policy), before);
 		publish(first, 1);
 		before.await(1);
