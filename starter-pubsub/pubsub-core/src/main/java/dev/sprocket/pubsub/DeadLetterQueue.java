@@ -47,7 +47,8 @@ public interface DeadLetterQueue {
 	/**
 	 * Find letters, the oldest first.
 	 * @param query which
-	 * @return what matches, with bodies
+	 * @return what matches, with bodies; one that is in a claim store is left out and
+	 * read by {@link #get}
 	 */
 	List<FailedMessage> find(DeadLetterQuery query);
 

@@ -33,23 +33,23 @@ final class DeadLetters {
 				&& letter.headers().getOrDefault(DeadLetterHeaders.GROUP, group).equals(group);
 	}
 
-	static FailedMessage read(Delivery letter, String topic) {
+	static FailedMessage read(Delivery letter, String topic, byte[] body) {
 		Map<String, String> facts = letter.headers();
-		return new FailedMessage(letter.position(), message(letter, topic), facts.get(DeadLetterHeaders.REASON),
+		return new FailedMessage(letter.position(), message(letter, topic, body), facts.get(DeadLetterHeaders.REASON),
 				facts.get(DeadLetterHeaders.ERROR_TYPE), facts.get(DeadLetterHeaders.ERROR_MESSAGE),
 				facts.get(DeadLetterHeaders.ERROR_STACK), facts.get(DeadLetterHeaders.HANDLER),
 				TIMESTAMPS.parse(facts.get(DeadLetterHeaders.FIRST_FAILED_AT)),
 				TIMESTAMPS.parse(facts.get(DeadLetterHeaders.LAST_FAILED_AT)), redrives(facts));
 	}
 
-	private static Message<byte[]> message(Delivery letter, String topic) {
+	private static Message<byte[]> message(Delivery letter, String topic, byte[] body) {
 		Map<String, String> headers = new LinkedHashMap<>(MessageDecoder.userHeaders(letter.headers()));
 		headers.keySet().removeIf((name) -> name.startsWith(DeadLetterHeaders.PREFIX));
 		Map<String, String> facts = letter.headers();
 		String id = facts.get(DeadLetterHeaders.MESSAGE_ID);
 		Instant publishedAt = TIMESTAMPS.parse(facts.get(ReservedHeaders.PUBLISHED_AT));
 		return new Message<>((id != null) ? id : facts.getOrDefault(ReservedHeaders.ID, ""), topic, letter.key(),
-				headers, letter.body(), facts.get(ReservedHeaders.CONTENT_TYPE),
+				headers, body, facts.get(ReservedHeaders.CONTENT_TYPE),
 				(publishedAt != null) ? publishedAt : Instant.EPOCH, number(facts.get(DeadLetterHeaders.ATTEMPTS)));
 	}
 

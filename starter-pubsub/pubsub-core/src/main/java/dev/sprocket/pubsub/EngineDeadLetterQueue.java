@@ -81,7 +81,7 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 			}
 			page.stream()
 				.filter((letter) -> DeadLetters.isOf(letter, this.topic, this.group))
-				.map((letter) -> DeadLetters.read(letter, this.topic))
+				.map((letter) -> DeadLetters.read(letter, this.topic, letter.body()))
 				.filter(query::matches)
 				.limit(query.max() - found.size())
 				.map(keep)
@@ -93,7 +93,7 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 
 	@Override
 	public Optional<FailedMessage> get(long position) {
-		return Optional.ofNullable(letter(position)).map((letter) -> DeadLetters.read(letter, this.topic));
+		return Optional.ofNullable(letter(position)).map((letter) -> this.messages.read(this.topic, letter));
 	}
 
 	private @Nullable Delivery letter(long position) {
@@ -163,7 +163,8 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 		if (letter == null || !asking(() -> this.browser.remove(this.letters, GROUP, position))) {
 			return false;
 		}
-		logger.info(this + ": message " + DeadLetters.read(letter, this.topic).message().id() + " is discarded");
+		logger.info(this + ": message " + DeadLetters.read(letter, this.topic, letter.body()).message().id()
+				+ " is discarded");
 		return true;
 	}
 

@@ -23,21 +23,42 @@ final class MessageDecoder<T> {
 
 	private final String topic;
 
+	private final ContentFormat format;
+
 	private final PayloadDecoder<T> payloads;
+
+	private final boolean raw;
 
 	private final Timestamps timestamps = new Timestamps();
 
-	MessageDecoder(String topic, PayloadDecoder<T> payloads) {
+	MessageDecoder(String topic, Class<T> type, ContentFormat format) {
 		this.topic = topic;
-		this.payloads = payloads;
+		this.format = format;
+		this.payloads = format.codecs().decoder(type);
+		this.raw = type == byte[].class;
 	}
 
 	Message<T> decode(Attempt attempt) {
 		Delivery delivery = attempt.delivery();
-		String contentType = delivery.headers().get(ReservedHeaders.CONTENT_TYPE);
-		T payload = this.payloads.decode(delivery.body(), contentType);
-		return new Message<>(attempt.id(), this.topic, delivery.key(), userHeaders(delivery.headers()), payload,
+		Content content = open(Content.of(this.topic, delivery));
+		String contentType = content.contentType();
+		T payload = this.payloads.decode(content.body(), contentType);
+		return new Message<>(attempt.id(), this.topic, delivery.key(), userHeaders(content.headers()), payload,
 				contentType, publishedAt(delivery), attempt.number());
+	}
+
+	// Whoever looks after dead letters gets those that nobody can read, too.
+
+	private Content open(Content stored) {
+		try {
+			return this.format.incoming(stored);
+		}
+		catch (UndecodableException ex) {
+			if (this.raw && stored.headers().containsKey(DeadLetterHeaders.REASON)) {
+				return stored;
+			}
+			throw ex;
+		}
 	}
 
 	boolean isExpired(Delivery delivery, Clock clock) {

@@ -39,17 +39,17 @@ final class MessageEncoder {
 
 	private final Clock clock;
 
-	private final Codecs codecs;
+	private final ContentFormat format;
 
 	private final MessageIds ids;
 
 	private final Timestamps timestamps = new Timestamps();
 
-	MessageEncoder(Backend backend, Clock clock, Codecs codecs) {
+	MessageEncoder(Backend backend, Clock clock, ContentFormat format) {
 		this.backend = backend;
 		this.limits = backend.capabilities().limits();
 		this.clock = clock;
-		this.codecs = codecs;
+		this.format = format;
 		this.ids = new MessageIds(clock);
 	}
 
@@ -67,16 +67,17 @@ final class MessageEncoder {
 			HeaderRules.checkText(topic, "deduplication id", "value", message.deduplicationId());
 		}
 		String id = this.ids.next();
-		String contentType = this.codecs.contentTypeOf(message);
+		String contentType = this.format.codecs().contentTypeOf(message);
 		HeaderRules.checkText(topic, ReservedHeaders.CONTENT_TYPE, "value", contentType);
 		Map<String, String> headers = headers(message, id, now, expiresAt, contentType);
 		if (!traceHeaders.isEmpty()) {
 			headers.putAll(traceHeaders);
 		}
-		byte[] body = this.codecs.encode(message, contentType);
-		checkSize(topic, "Body", body.length, this.limits.bodyBytes());
-		checkSize(topic, "Headers", HeaderRules.size(headers), this.limits.headerBytes() - DEAD_LETTER_ROOM);
-		return new OutboundMessage(topic, id, message.key(), headers, body, deliverAt, expiresAt,
+		byte[] body = this.format.codecs().encode(message, contentType);
+		Content content = this.format.outgoing(new Content(topic, message.key(), headers, body, deliverAt));
+		checkSize(topic, "Body", content.body().length, this.limits.bodyBytes());
+		checkSize(topic, "Headers", HeaderRules.size(content.headers()), this.limits.headerBytes() - DEAD_LETTER_ROOM);
+		return new OutboundMessage(topic, id, message.key(), content.headers(), content.body(), deliverAt, expiresAt,
 				message.deduplicationId());
 	}
 

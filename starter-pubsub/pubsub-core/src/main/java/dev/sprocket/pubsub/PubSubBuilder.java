@@ -5,7 +5,9 @@ package dev.sprocket.pubsub;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -14,6 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import dev.sprocket.error.ErrorReporter;
 import dev.sprocket.error.ErrorReporters;
+import dev.sprocket.pubsub.content.ClaimCheck;
+import dev.sprocket.pubsub.content.CloudEventPolicy;
+import dev.sprocket.pubsub.content.PayloadSchema;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Inbox;
@@ -50,6 +55,14 @@ public final class PubSubBuilder {
 	private Duration publishTimeout = Duration.ofSeconds(30);
 
 	private int concurrency = 16;
+
+	private CloudEventPolicy cloudEvents = CloudEventPolicy.NONE;
+
+	private final Map<String, CloudEventPolicy> cloudEventsByTopic = new LinkedHashMap<>();
+
+	private final Map<String, PayloadSchema> schemas = new LinkedHashMap<>();
+
+	private @Nullable ClaimCheck claimCheck;
 
 	private CircuitBreakerPolicy circuitBreaker = CircuitBreakerPolicy.DEFAULT;
 
@@ -92,6 +105,49 @@ public final class PubSubBuilder {
 	 */
 	public PubSubBuilder codec(Codec codec) {
 		this.codecs.add(codec);
+		return this;
+	}
+
+	/**
+	 * Set whether messages are published as CloudEvents.
+	 * @param cloudEvents the policy; {@link CloudEventPolicy#NONE} by default
+	 * @return this
+	 */
+	public PubSubBuilder cloudEvents(CloudEventPolicy cloudEvents) {
+		this.cloudEvents = cloudEvents;
+		return this;
+	}
+
+	/**
+	 * Set whether the messages of one topic are published as CloudEvents.
+	 * @param topic the topic
+	 * @param cloudEvents its policy
+	 * @return this
+	 */
+	public PubSubBuilder cloudEvents(String topic, CloudEventPolicy cloudEvents) {
+		this.cloudEventsByTopic.put(TopicNames.check(topic), cloudEvents);
+		return this;
+	}
+
+	/**
+	 * Set what one topic carries: anything else is refused at publish, and is a dead
+	 * letter on receipt.
+	 * @param topic the topic
+	 * @param schema says what
+	 * @return this
+	 */
+	public PubSubBuilder schema(String topic, PayloadSchema schema) {
+		this.schemas.put(TopicNames.check(topic), schema);
+		return this;
+	}
+
+	/**
+	 * Set where large bodies are kept instead of in their messages.
+	 * @param claimCheck the store and from which size on; none if not set
+	 * @return this
+	 */
+	public PubSubBuilder claimCheck(@Nullable ClaimCheck claimCheck) {
+		this.claimCheck = claimCheck;
 		return this;
 	}
 
@@ -209,16 +265,22 @@ public final class PubSubBuilder {
 				this.concurrency, new ErrorReporters(this.reporters), meters(),
 				new Spans(this.observationRegistry, this.backend.name()),
 				new Supervision(this.circuitBreaker, this.lagInterval, this.progressTimeout));
-		Codecs codecs = codecs();
+		ContentFormat format = format();
 		Sender sender = this.backend.openSender();
 		Outbox joined = outbox(sender);
 		Transactions transactions = new Transactions(this.backend.name(), joined, outboxMeters(joined));
 		SendLoop sending = new SendLoop(sender, this.backend.capabilities().limits().sendBatch());
-		MessageEncoder encoder = new MessageEncoder(this.backend, this.clock, codecs);
+		MessageEncoder encoder = new MessageEncoder(this.backend, this.clock, format);
 		EnginePublisher publisher = new EnginePublisher(encoder, sending, transactions, TransactionPolicy.AUTO,
 				settings);
 		return new PubSubEngine(settings, publisher, transactions, sending,
-				new SubscriptionFactory(settings, codecs, sender), codecs, new RedrivenMessages(encoder));
+				new SubscriptionFactory(settings, format, sender), format, new RedrivenMessages(encoder, format));
+	}
+
+	private ContentFormat format() {
+		return new ContentFormat(codecs(), new SchemaChecks(this.schemas),
+				new CloudEventLayer(this.cloudEvents, this.cloudEventsByTopic),
+				new ClaimLayer(this.claimCheck, this.clock));
 	}
 
 	private Codecs codecs() {

@@ -3,7 +3,9 @@
 package dev.sprocket.pubsub;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +19,7 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Browser;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.ReservedHeaders;
 
 /**
  * The engine over one backend.
@@ -37,7 +40,7 @@ final class PubSubEngine implements PubSub {
 
 	private final SubscriptionFactory factory;
 
-	private final Codecs codecs;
+	private final ContentFormat format;
 
 	private final RedrivenMessages redrives;
 
@@ -52,8 +55,8 @@ final class PubSubEngine implements PubSub {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	PubSubEngine(EngineSettings settings, EnginePublisher publisher, Transactions transactions, SendLoop sending,
-			SubscriptionFactory factory, Codecs codecs, RedrivenMessages redrives) {
-		this.codecs = codecs;
+			SubscriptionFactory factory, ContentFormat format, RedrivenMessages redrives) {
+		this.format = format;
 		this.redrives = redrives;
 		this.backend = settings.backend();
 		this.publisher = publisher;
@@ -115,9 +118,16 @@ final class PubSubEngine implements PubSub {
 
 	@Override
 	public <T> Message<T> decode(Message<byte[]> message, Class<T> type) {
-		T payload = this.codecs.decoder(type).decode(message.payload(), message.contentType());
-		return new Message<>(message.id(), message.topic(), message.key(), message.headers(), payload,
-				message.contentType(), message.publishedAt(), message.attempt());
+		Map<String, String> headers = new LinkedHashMap<>(message.headers());
+		if (message.contentType() != null) {
+			headers.put(ReservedHeaders.CONTENT_TYPE, message.contentType());
+		}
+		Content content = this.format
+			.opened(new Content(message.topic(), message.key(), headers, message.payload(), null));
+		T payload = this.format.codecs().decoder(type).decode(content.body(), content.contentType());
+		return new Message<>(message.id(), message.topic(), message.key(),
+				MessageDecoder.userHeaders(content.headers()), payload, content.contentType(), message.publishedAt(),
+				message.attempt());
 	}
 
 	private void checkOpen(SubscriptionSpec<?> spec) {
@@ -166,6 +176,7 @@ final class PubSubEngine implements PubSub {
 			this.lagMonitor.close();
 			quietly("close the outbox", this.transactions::close);
 			quietly("close the publisher", () -> this.sending.close(DEFAULT_DRAIN));
+			quietly("leave the claim store", this.format::close);
 			quietly("close backend " + this.backend.name(), this.backend::close);
 		}
 	}

@@ -19,8 +19,11 @@ final class RedrivenMessages {
 
 	private final MessageEncoder encoder;
 
-	RedrivenMessages(MessageEncoder encoder) {
+	private final ContentFormat format;
+
+	RedrivenMessages(MessageEncoder encoder, ContentFormat format) {
 		this.encoder = encoder;
+		this.format = format;
 	}
 
 	OutboundMessage of(String topic, String group, Delivery letter) {
@@ -32,7 +35,8 @@ final class RedrivenMessages {
 	}
 
 	OutboundMessage edited(String topic, String group, Delivery letter, UnaryOperator<OutgoingMessage> edit) {
-		OutgoingMessage edited = edit.apply(published(topic, letter));
+		Content content = open(topic, letter);
+		OutgoingMessage edited = edit.apply(published(topic, content));
 		if (edited == null || !edited.topic().equals(topic)) {
 			throw new PubSubException(ErrorKind.INVALID,
 					"Topic " + topic + ", group " + group + ": an edited dead letter goes back to its topic, not to "
@@ -40,9 +44,9 @@ final class RedrivenMessages {
 							+ ". Publish a message of its own there, and discard the letter.",
 					null);
 		}
-		OutboundMessage encoded = this.encoder.encode(edited, kept(letter.headers()));
+		OutboundMessage encoded = this.encoder.encode(edited, kept(content.headers()));
 		Map<String, String> headers = new LinkedHashMap<>(encoded.headers());
-		if (edited.contentType() == null && edited.payload() instanceof byte[]) {
+		if (edited.contentType() == null && Codecs.BYTES.equals(encoded.headers().get(ReservedHeaders.CONTENT_TYPE))) {
 			// as its producer sent it: without
 			headers.remove(ReservedHeaders.CONTENT_TYPE);
 		}
@@ -52,11 +56,45 @@ final class RedrivenMessages {
 				encoded.expiresAt(), encoded.deduplicationId());
 	}
 
-	private static OutgoingMessage published(String topic, Delivery letter) {
-		Map<String, String> headers = new LinkedHashMap<>(MessageDecoder.userHeaders(letter.headers()));
+	/**
+	 * Read a letter.
+	 * @param topic the topic of the message
+	 * @param letter the letter
+	 * @return the letter, with the body of the message wherever that is
+	 */
+	FailedMessage read(String topic, Delivery letter) {
+		return DeadLetters.read(letter, topic, body(topic, letter));
+	}
+
+	private byte[] body(String topic, Delivery letter) {
+		try {
+			return this.format.claimed(Content.of(topic, letter)).body();
+		}
+		catch (UndecodableException ex) {
+			return letter.body();
+		}
+	}
+
+	// An envelope that cannot be read is what is to be edited; a body that is lost is not
+	// looked for again.
+
+	private Content open(String topic, Delivery letter) {
+		Content stored = Content.of(topic, letter);
+		try {
+			return this.format.opened(stored);
+		}
+		catch (UndecodableException ex) {
+			Map<String, String> headers = new LinkedHashMap<>(stored.headers());
+			headers.remove(ReservedHeaders.CLAIM);
+			return stored.with(headers, stored.body());
+		}
+	}
+
+	private static OutgoingMessage published(String topic, Content content) {
+		Map<String, String> headers = new LinkedHashMap<>(MessageDecoder.userHeaders(content.headers()));
 		headers.keySet().removeIf((name) -> name.startsWith(DeadLetterHeaders.PREFIX));
-		return new OutgoingMessage(topic, letter.body().clone(), letter.key(), headers, null, null, null, null,
-				letter.headers().get(ReservedHeaders.CONTENT_TYPE));
+		return new OutgoingMessage(topic, content.body().clone(), content.key(), headers, null, null, null, null,
+				content.contentType());
 	}
 
 	// What belongs to the message and no editor sees: its trace, when it was published,

@@ -56,6 +56,9 @@ final class RetryDecisions {
 	}
 
 	Verdict afterUndecodable(Attempt attempt, Throwable error) {
+		if (error instanceof ClaimUnavailableException later) {
+			return new Verdict.Retry(later.pause(), error.getClass().getName(), false);
+		}
 		if (!(error instanceof UndecodableException)) {
 			return afterError(attempt, error);
 		}

@@ -81,11 +81,11 @@ final class Spans {
 	 * @return the context, or {@code null} if the message is in no trace
 	 */
 	static @Nullable TraceContext context(Delivery delivery) {
-		String parent = delivery.headers().get(HeaderRules.TRACEPARENT);
+		String parent = header(delivery, HeaderRules.TRACEPARENT);
 		if (parent == null) {
 			return null;
 		}
-		TraceContext context = TraceContext.parse(parent, delivery.headers().get(HeaderRules.TRACESTATE));
+		TraceContext context = TraceContext.parse(parent, header(delivery, HeaderRules.TRACESTATE));
 		return (context != null) ? context.child() : null;
 	}
 
@@ -99,13 +99,20 @@ final class Spans {
 		if (this.registry == null) {
 			return null;
 		}
-		ReceiverContext<Delivery> context = new ReceiverContext<>((carrier, name) -> carrier.headers().get(name),
-				Kind.CONSUMER);
+		ReceiverContext<Delivery> context = new ReceiverContext<>(Spans::header, Kind.CONSUMER);
 		context.setCarrier(attempt.delivery());
 		Observation span = start("process", spec.topic(), context);
 		span.lowCardinalityKeyValue(PubSubObservations.GROUP, spec.group());
 		span.highCardinalityKeyValue("messaging.message.id", attempt.id());
 		return span;
+	}
+
+	// A foreign CloudEvent has its trace among its attributes: the extension "Distributed
+	// Tracing".
+
+	private static @Nullable String header(Delivery delivery, String name) {
+		String value = delivery.headers().get(name);
+		return (value != null) ? value : delivery.headers().get(CloudEventHeaders.NAME + name);
 	}
 
 	private Observation start(String operation, String topic, Observation.Context context) {

@@ -22,13 +22,13 @@ final class SubscriptionFactory {
 
 	private final EngineSettings settings;
 
-	private final Codecs codecs;
+	private final ContentFormat format;
 
 	private final Sender sender;
 
-	SubscriptionFactory(EngineSettings settings, Codecs codecs, Sender sender) {
+	SubscriptionFactory(EngineSettings settings, ContentFormat format, Sender sender) {
 		this.settings = settings;
-		this.codecs = codecs;
+		this.format = format;
 		this.sender = sender;
 	}
 
@@ -46,7 +46,7 @@ final class SubscriptionFactory {
 		Runnable wake = () -> loop.get().wakeup();
 		queue.set(new HandlerQueue(spec.ordering(), 1, wake, () -> workers.start(queue.get(), call.get())));
 		SubscriptionMeters meters = this.settings.meters().subscription(spec, queue.get());
-		call.set(new HandlerCall<>(spec, new MessageDecoder<>(spec.topic(), this.codecs.decoder(spec.type())), handler,
+		call.set(new HandlerCall<>(spec, new MessageDecoder<>(spec.topic(), spec.type(), this.format), handler,
 				decisions, this.settings, meters)::run);
 		Outstanding outstanding = new Outstanding();
 		Agenda agenda = new Agenda();

@@ -41,7 +41,7 @@ final class TextDecoder {
 		}
 	}
 
-	private static Charset charsetOf(@Nullable String contentType) {
+	static Charset charsetOf(@Nullable String contentType) {
 		int at = (contentType != null) ? contentType.toLowerCase(Locale.ROOT).indexOf("charset=") : -1;
 		if (contentType == null || at < 0) {
 			return StandardCharsets.UTF_8;

@@ -60,11 +60,16 @@ sealed interface Verdict {
 	 *
 	 * @param delay not before that
 	 * @param errorType class of what was thrown, or {@code nack}
+	 * @param counts whether it was an attempt; it was none if no handler was asked
 	 */
-	record Retry(Duration delay, String errorType) implements Verdict {
+	record Retry(Duration delay, String errorType, boolean counts) implements Verdict {
 
 		/** Of what a handler asked for without an exception. */
 		static final String NACK = "nack";
+
+		Retry(Duration delay, String errorType) {
+			this(delay, errorType, true);
+		}
 
 		@Override
 		public @Nullable String failure() {

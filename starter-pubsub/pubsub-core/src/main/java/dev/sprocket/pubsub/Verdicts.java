@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Receiver;
+import dev.sprocket.pubsub.spi.Support;
 
 /**
  * Carries out what was decided about messages. Belongs to the engine thread.
@@ -27,6 +28,8 @@ final class Verdicts {
 
 	private final boolean releasesLater;
 
+	private final boolean takesBackUncounted;
+
 	private final Duration maxReleaseDelay;
 
 	Verdicts(Capabilities capabilities, SubscriptionContext context, DeadLetterWriter deadLetters,
@@ -35,6 +38,7 @@ final class Verdicts {
 		this.context = context;
 		this.deadLetters = deadLetters;
 		this.releasesLater = capabilities.isNative(Capability.RELEASE_DELAY) && !capabilities.cumulative();
+		this.takesBackUncounted = capabilities.of(Capability.UNCOUNTED_RELEASE) != Support.NONE;
 		this.maxReleaseDelay = capabilities.limits().maxReleaseDelay();
 	}
 
@@ -62,7 +66,7 @@ final class Verdicts {
 			retry(attempt, pause, false);
 		}
 		else if (verdict instanceof Verdict.Retry retry) {
-			retry(attempt, retry.delay(), true);
+			retry(attempt, retry);
 		}
 		else if (verdict instanceof Verdict.Dead dead) {
 			this.deadLetters.write(receiver, attempt, dead);
@@ -92,12 +96,25 @@ final class Verdicts {
 		}
 	}
 
+	private void retry(Attempt attempt, Verdict.Retry retry) {
+		if (retry.counts() || this.takesBackUncounted) {
+			retry(attempt, retry.delay(), retry.counts());
+		}
+		else {
+			hold(attempt, retry.delay(), false);
+		}
+	}
+
 	private void retry(Attempt attempt, Duration delay, boolean counts) {
 		if (this.releasesLater) {
 			Duration allowed = (delay.compareTo(this.maxReleaseDelay) > 0) ? this.maxReleaseDelay : delay;
 			this.context.settling().release(attempt, allowed, counts);
 			return;
 		}
+		hold(attempt, delay, counts);
+	}
+
+	private void hold(Attempt attempt, Duration delay, boolean counts) {
 		attempt.waitsForRetry = true;
 		if (counts) {
 			this.context.settling().failed(attempt);
@@ -126,7 +143,8 @@ final class Verdicts {
 	void releaseRetries() {
 		for (Attempt attempt : this.context.outstanding().all()) {
 			if (attempt.waitsForRetry) {
-				this.context.settling().release(attempt, Duration.ZERO, true);
+				boolean untried = attempt.verdict() instanceof Verdict.Retry retry && !retry.counts();
+				this.context.settling().release(attempt, Duration.ZERO, !untried);
 				this.context.outstanding().remove(attempt);
 			}
 		}

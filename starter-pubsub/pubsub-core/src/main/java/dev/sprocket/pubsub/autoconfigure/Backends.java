@@ -32,8 +32,10 @@ final class Backends {
 		this.factories = factories;
 		this.defaultName = choose(properties.backend());
 		properties.topics().forEach((topic, settings) -> {
-			find("sprocket.pubsub.topics." + topic + ".backend", settings.backend());
-			this.names.put(topic, settings.backend());
+			if (settings.backend() != null) {
+				find("sprocket.pubsub.topics." + topic + ".backend", settings.backend());
+				this.names.put(topic, settings.backend());
+			}
 		});
 	}
 

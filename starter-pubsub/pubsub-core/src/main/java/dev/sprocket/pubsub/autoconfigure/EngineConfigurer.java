@@ -28,8 +28,9 @@ import dev.sprocket.pubsub.spi.Inbox;
  * @param beans the beans of the application
  * @param properties the settings
  * @param outboxes the outboxes of engines whose backend has none
+ * @param content what is done to the content of messages
  */
-record EngineConfigurer(BeanFactory beans, PubSubProperties properties, Outboxes outboxes) {
+record EngineConfigurer(BeanFactory beans, PubSubProperties properties, Outboxes outboxes, ContentConfigurer content) {
 
 	private static final String METER_REGISTRY = "io.micrometer.core.instrument.MeterRegistry";
 
@@ -41,6 +42,7 @@ record EngineConfigurer(BeanFactory beans, PubSubProperties properties, Outboxes
 		builder.circuitBreaker(this.properties.circuitBreaker().policy())
 			.lagInterval(this.properties.lagInterval())
 			.progressTimeout(this.properties.progressTimeout());
+		this.content.configure(builder);
 		this.beans.getBeanProvider(JsonMapper.class).ifAvailable(builder::jsonMapper);
 		this.beans.getBeanProvider(Codec.class).orderedStream().forEach(builder::codec);
 		this.beans.getBeanProvider(Inbox.class).ifUnique(builder::inbox);

@@ -4,6 +4,7 @@ package dev.sprocket.pubsub.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -11,18 +12,24 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.sprocket.lifecycle.LifecycleParticipant;
 import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.Publisher;
+import dev.sprocket.pubsub.content.FolderClaimStore;
 import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.ClaimStore;
 import dev.sprocket.pubsub.spi.OutboxFactory;
 
 /**
@@ -50,8 +57,27 @@ public final class PubSubAutoConfiguration {
 
 	@Bean
 	EngineConfigurer pubSubEngineConfigurer(ConfigurableListableBeanFactory beans, PubSubProperties properties,
-			Outboxes outboxes) {
-		return new EngineConfigurer(beans, properties, outboxes);
+			Outboxes outboxes, ContentConfigurer content) {
+		return new EngineConfigurer(beans, properties, outboxes, content);
+	}
+
+	@Bean
+	ContentConfigurer pubSubContentConfigurer(PubSubProperties properties, ObjectProvider<ClaimStore> claimStore,
+			ResourceLoader resources, Environment environment) {
+		return new ContentConfigurer(properties, claimStore.getIfUnique(), TopicSchemas.of(properties, resources),
+				environment.getProperty("spring.application.name", "application"));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(ClaimStore.class)
+	@ConditionalOnProperty("sprocket.pubsub.claim-check.folder")
+	FolderClaimStore folderClaimStore(PubSubProperties properties) {
+		try {
+			return new FolderClaimStore(Objects.requireNonNull(properties.claimCheck().folder()));
+		}
+		catch (BackendException ex) {
+			throw new PubSubException(ex.kind(), String.valueOf(ex.getMessage()), ex);
+		}
 	}
 
 	@Bean

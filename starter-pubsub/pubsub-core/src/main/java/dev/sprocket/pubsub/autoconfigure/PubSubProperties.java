@@ -2,14 +2,17 @@
 
 package dev.sprocket.pubsub.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 import dev.sprocket.pubsub.CircuitBreakerPolicy;
+import dev.sprocket.pubsub.content.CloudEventMode;
 
 /**
  * Settings of pub/sub that do not depend on the backend.
@@ -24,12 +27,16 @@ import dev.sprocket.pubsub.CircuitBreakerPolicy;
  * metrics and health; 0s for never
  * @param progressTimeout how long messages may wait while a subscription settles none
  * before health is down
+ * @param cloudevents whether and how messages are published as CloudEvents; those of
+ * others are read in any case
+ * @param claimCheck where large bodies are kept instead of in their messages
  * @param topics settings of single topics, by name
  */
 @ConfigurationProperties("sprocket.pubsub")
 record PubSubProperties(@Nullable String backend, @DefaultValue("16") int concurrency,
 		@DefaultValue("30s") Duration publishTimeout, @DefaultValue CircuitBreakerProperties circuitBreaker,
 		@DefaultValue("30s") Duration lagInterval, @DefaultValue("5m") Duration progressTimeout,
+		@DefaultValue CloudEventProperties cloudevents, @DefaultValue ClaimCheckProperties claimCheck,
 		@DefaultValue Map<String, TopicProperties> topics) {
 
 	/**
@@ -49,11 +56,58 @@ record PubSubProperties(@Nullable String backend, @DefaultValue("16") int concur
 	}
 
 	/**
+	 * Whether and how messages are published as CloudEvents.
+	 *
+	 * @param mode none, binary (the attributes are headers) or structured (one JSON
+	 * document)
+	 * @param source who publishes, a URI reference; by default /APPLICATION, where
+	 * APPLICATION is spring.application.name
+	 * @param type what has happened, such as com.example.order.placed; by default the
+	 * name of the topic
+	 */
+	record CloudEventProperties(@DefaultValue("none") CloudEventMode mode, @Nullable String source,
+			@Nullable String type) {
+
+	}
+
+	/**
+	 * Where large bodies are kept instead of in their messages.
+	 *
+	 * @param threshold a body that is larger goes to the store; by default none does
+	 * @param folder the store: a folder, which all instances share; a bean of type
+	 * ClaimStore comes before it
+	 * @param retention how long a body is kept; longer than any subscription is behind
+	 * and any dead letter is left waiting
+	 */
+	record ClaimCheckProperties(@Nullable DataSize threshold, @Nullable Path folder,
+			@DefaultValue("14d") Duration retention) {
+
+	}
+
+	/**
 	 * Settings of one topic.
 	 *
-	 * @param backend name of the backend that carries it
+	 * @param backend name of the backend that carries it, if it is not the common one
+	 * @param cloudevents how its messages are published as CloudEvents, where that is not
+	 * the common way
+	 * @param schema where the JSON Schema of its payloads is, such as
+	 * classpath:schemas/order.json; what does not match is refused at publish and a dead
+	 * letter on receipt
 	 */
-	record TopicProperties(String backend) {
+	record TopicProperties(@Nullable String backend, @DefaultValue TopicEventProperties cloudevents,
+			@Nullable String schema) {
+
+	}
+
+	/**
+	 * How the messages of one topic are published as CloudEvents, where that is not the
+	 * common way.
+	 *
+	 * @param mode none, binary or structured
+	 * @param source who publishes
+	 * @param type what has happened
+	 */
+	record TopicEventProperties(@Nullable CloudEventMode mode, @Nullable String source, @Nullable String type) {
 
 	}
 

@@ -30,6 +30,9 @@ public final class ReservedHeaders {
 	/** How often the message was redriven; absent for never. */
 	public static final String REDRIVES = "sprocket-redrives";
 
+	/** Where the body is, if it is in a {@link ClaimStore}, its size and its hash. */
+	public static final String CLAIM = "sprocket-claim";
+
 	/** The media type of the body, as HTTP writes it. */
 	public static final String CONTENT_TYPE = "content-type";
 

@@ -51,6 +51,26 @@ public abstract class BackendConformanceTests {
 	}
 
 	@Nested
+	class CloudEvent extends CloudEventConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
+	class Claims extends ClaimCheckConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
 	class Ordering extends OrderingConformanceTests {
 
 		@Override

@@ -18,11 +18,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import dev.sprocket.context.RequestContext;
+import dev.sprocket.pubsub.DeadLetterHeaders;
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.PublishResult;
 import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.content.PayloadSchema;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Limits;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -205,6 +207,26 @@ abstract class ContentConformanceTests extends ConformanceTests {
 	}
 
 	@Test
+	@DisplayName("B11 what does not match the schema of its topic is refused at publish, and a dead letter on receipt")
+	void b11WhatDoesNotMatchItsSchemaIsRefused() {
+		Instance instance = start(new FaultyBackend(open()), (builder) -> builder.schema(topic(), new NoForeign()));
+		RecordingHandler<String> handler = recorder();
+		RecordingHandler<byte[]> dead = recorder();
+		instance.subscribe(deadLetters("g"), dead);
+		instance.subscribe(spec("g"), handler);
+		assertRefused(instance, message("foreign"), ErrorKind.INVALID, "schema own: it is foreign");
+		assertThat(instance.backend().sent()).isEmpty();
+		sendForeign(instance, Map.of());
+		instance.publish(message("ours"));
+		assertThat(handler.await(1)).extracting(Message::payload).containsExactly("ours");
+		Message<byte[]> letter = dead.await(1).get(0);
+		assertThat(letter.payload()).asString(StandardCharsets.UTF_8).isEqualTo("foreign");
+		assertThat(letter.headers()).containsEntry(DeadLetterHeaders.REASON, "undecodable")
+			.containsEntry(DeadLetterHeaders.ERROR_MESSAGE,
+					"Topic " + topic() + ": the body does not match schema own: it is foreign");
+	}
+
+	@Test
 	@DisplayName("B12 what is done to an object after publish does not change the message")
 	void b12ChangingAnObjectAfterPublishDoesNotChangeTheMessage() {
 		Instance instance = start();
@@ -270,6 +292,23 @@ abstract class ContentConformanceTests extends ConformanceTests {
 		instance.publish(new OutgoingMessage(topic, message.payload(), message.key(), message.headers(), null, null,
 				null, null, message.contentType()));
 		return handler.await(1).get(0);
+	}
+
+	/**
+	 * Carries anything but the word foreign.
+	 */
+	private static final class NoForeign implements PayloadSchema {
+
+		@Override
+		public String name() {
+			return "own";
+		}
+
+		@Override
+		public @Nullable String problem(byte[] body) {
+			return new String(body, StandardCharsets.UTF_8).equals("foreign") ? "it is foreign" : null;
+		}
+
 	}
 
 	/**

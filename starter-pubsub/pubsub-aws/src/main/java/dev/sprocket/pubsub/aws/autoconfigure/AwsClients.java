@@ -72,13 +72,21 @@ final class AwsClients implements AutoCloseable {
 		return this.sns;
 	}
 
+	synchronized <T extends SdkAutoCloseable> T make(Supplier<T> client) {
+		return made(client);
+	}
+
+	boolean isEndpointGiven() {
+		return this.properties.endpoint() != null;
+	}
+
 	private <T extends SdkAutoCloseable> T made(Supplier<T> client) {
 		T made = client.get();
 		this.made.add(made);
 		return made;
 	}
 
-	private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {
+	<B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {
 		builder.region(region());
 		builder.httpClientBuilder(Apache5HttpClient.builder().maxConnections(MAX_CONNECTIONS));
 		builder.overrideConfiguration(

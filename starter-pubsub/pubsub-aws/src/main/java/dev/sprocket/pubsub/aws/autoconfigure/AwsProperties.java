@@ -5,6 +5,7 @@ package dev.sprocket.pubsub.aws.autoconfigure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -24,24 +25,30 @@ import dev.sprocket.pubsub.aws.AwsSettings;
  * create, or fail and say so
  * @param region the region; by default that of the AWS SDK's own chain (AWS_REGION, the
  * profile, the instance)
- * @param endpoint address of SNS and SQS, for an emulator or a private endpoint
+ * @param endpoint address of SNS, SQS and S3, for an emulator or a private endpoint
  * @param longPoll how long a request for messages waits when there are none, 1s to 20s:
  * longer costs fewer requests, and a stop takes as long at most
  * @param maxMessageSize how large a message may be, body and headers together; up to 1MB
  * where the topics allow it
  * @param filters SNS filter policies of single groups, set when their queue subscribes
+ * @param claimBucket the S3 bucket that keeps large bodies (see claim-check), if there is
+ * one; needs the dependency software.amazon.awssdk:s3
  */
 @ConfigurationProperties(AwsProperties.PREFIX)
 record AwsProperties(@DefaultValue("sns") AwsSettings.FanOut fanOut,
 		@DefaultValue("create") AwsSettings.Missing missing, @Nullable String region, @Nullable URI endpoint,
 		@DefaultValue("1s") Duration longPoll, @DefaultValue("256KB") DataSize maxMessageSize,
-		@DefaultValue List<FilterProperties> filters) {
+		@DefaultValue List<FilterProperties> filters, @Nullable String claimBucket) {
 
 	static final String PREFIX = "sprocket.pubsub.aws";
 
 	private static final DataSize SMALLEST = DataSize.ofKilobytes(128);
 
 	private static final DataSize LARGEST = DataSize.ofMegabytes(1);
+
+	String requireClaimBucket() {
+		return Objects.requireNonNull(this.claimBucket);
+	}
 
 	AwsSettings settings(boolean fifo) {
 		long seconds = this.longPoll.toSeconds();

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.aws;
+
+import java.net.URI;
+import java.time.LocalDate;
+import java.util.UUID;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.test.servers.SnsSqsServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class S3ClaimStoreIntegrationTests {
+
+	private static final byte[] BODY = { 0, -1, 1 };
+
+	private final S3Client client = s3(SnsSqsServer.start());
+
+	private final String bucket = "claims-" + UUID.randomUUID();
+
+	private final S3ClaimStore store = new S3ClaimStore(this.client, this.bucket);
+
+	private static S3Client s3(URI endpoint) {
+		return S3Client.builder()
+			.endpointOverride(endpoint)
+			.region(Region.US_EAST_1)
+			.credentialsProvider(Emulator.CREDENTIALS)
+			.httpClientBuilder(Apache5HttpClient.builder())
+			.forcePathStyle(true)
+			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+			.build();
+	}
+
+	private static String reference(String day) {
+		return day + "/" + UUID.randomUUID();
+	}
+
+	@BeforeEach
+	void makeBucket() {
+		this.client.createBucket((request) -> request.bucket(this.bucket));
+	}
+
+	@AfterEach
+	void close() {
+		this.client.close();
+	}
+
+	@Test
+	void whatIsPutIsThereUntilItIsRemoved() {
+		String reference = reference("2026-01-31");
+		this.store.put(reference, BODY);
+		assertThat(this.store.get(reference)).isEqualTo(BODY);
+		this.store.remove(reference);
+		this.store.remove(reference);
+		assertThat(this.store.get(reference)).isNull();
+	}
+
+	@Test
+	void whatIsOfEarlierDaysIsRemovedAndNothingElse() {
+		String kept = reference("2026-01-31");
+		this.store.put(reference("2025-12-31"), BODY);
+		this.store.put(reference("2026-01-30"), BODY);
+		this.store.put(reference("2026-01-30"), BODY);
+		this.store.put(kept, BODY);
+		this.store.put("0000/theirs", BODY);
+		assertThat(this.store.removeBefore(LocalDate.parse("2026-01-31"))).isEqualTo(3);
+		assertThat(this.store.removeBefore(LocalDate.parse("2026-01-31"))).isZero();
+		assertThat(this.store.get(kept)).isEqualTo(BODY);
+		assertThat(this.store.get("0000/theirs")).isEqualTo(BODY);
+	}
+
+	@Test
+	void whenTheBucketIsMissingThenNothingIsSaidOfABody() {
+		S3ClaimStore lost = new S3ClaimStore(this.client, "missing-" + this.bucket);
+		assertThatExceptionOfType(BackendException.class).isThrownBy(() -> lost.get(reference("2026-01-31")))
+			.withMessageContaining("NoSuchBucket");
+		assertThatExceptionOfType(BackendException.class).isThrownBy(() -> lost.put(reference("2026-01-31"), BODY))
+			.withMessageContaining("NoSuchBucket");
+	}
+
+	@Test
+	void whenS3CannotBeReachedThenItSaysSo() {
+		try (S3Client nowhere = s3(URI.create("http://127.0.0.1:1"))) {
+			assertThatExceptionOfType(BackendException.class)
+				.isThrownBy(() -> new S3ClaimStore(nowhere, this.bucket).get(reference("2026-01-31")))
+				.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
+		}
+	}
+
+}
