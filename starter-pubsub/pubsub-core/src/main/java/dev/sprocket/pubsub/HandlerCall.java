@@ -98,7 +98,7 @@ final class HandlerCall<T> {
 			attempt.decide(Verdict.EXPIRED);
 			return;
 		}
-		if (attempt.number() > this.spec.retry().mostAttempts() + UNSEEN_DELIVERIES) {
+		if (attempt.number() - UNSEEN_DELIVERIES > this.spec.retry().mostAttempts()) {
 			attempt.decide(new Verdict.Dead(Verdict.Dead.EXHAUSTED,
 					"delivered " + attempt.number() + " times without any outcome: its handler may end the process",
 					null));

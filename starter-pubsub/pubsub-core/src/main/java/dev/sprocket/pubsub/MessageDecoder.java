@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.sprocket.pubsub.Codecs.PayloadDecoder;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ReservedHeaders;
@@ -15,7 +17,8 @@ import dev.sprocket.pubsub.spi.ReservedHeaders;
 /**
  * Turns a delivery into what a handler takes. A message of a foreign producer has none of
  * our headers: its id is made of topic, lane and position, and a missing content type is
- * read by what the handler takes.
+ * read by what the handler takes. A handler that takes the {@link Delivery}, as a relay
+ * does, gets it undecoded, with its body wherever that is.
  *
  * @param <T> the class of the payload
  */
@@ -23,28 +26,34 @@ final class MessageDecoder<T> {
 
 	private final String topic;
 
+	private final Class<T> type;
+
 	private final ContentFormat format;
 
-	private final PayloadDecoder<T> payloads;
-
-	private final boolean raw;
+	private final @Nullable PayloadDecoder<T> payloads;
 
 	private final Timestamps timestamps = new Timestamps();
 
 	MessageDecoder(String topic, Class<T> type, ContentFormat format) {
 		this.topic = topic;
+		this.type = type;
 		this.format = format;
-		this.payloads = format.codecs().decoder(type);
-		this.raw = type == byte[].class;
+		this.payloads = (type != Delivery.class) ? format.codecs().decoder(type) : null;
 	}
 
 	Message<T> decode(Attempt attempt) {
 		Delivery delivery = attempt.delivery();
-		Content content = open(Content.of(this.topic, delivery));
-		String contentType = content.contentType();
-		T payload = this.payloads.decode(content.body(), contentType);
+		Content stored = Content.of(this.topic, delivery);
+		Content content = (this.payloads != null) ? open(stored) : this.format.claimed(stored);
+		T payload = (this.payloads != null) ? this.payloads.decode(content.body(), content.contentType())
+				: this.type.cast(with(delivery, content));
 		return new Message<>(attempt.id(), this.topic, delivery.key(), userHeaders(content.headers()), payload,
-				contentType, publishedAt(delivery), attempt.number());
+				content.contentType(), publishedAt(delivery), attempt.number());
+	}
+
+	private static Delivery with(Delivery delivery, Content content) {
+		return new Delivery(delivery.lane(), delivery.position(), delivery.token(), delivery.attempt(),
+				delivery.leaseUntil(), delivery.key(), content.headers(), content.body(), delivery.publishedAt());
 	}
 
 	// Whoever looks after dead letters gets those that nobody can read, too.
@@ -54,7 +63,7 @@ final class MessageDecoder<T> {
 			return this.format.incoming(stored);
 		}
 		catch (UndecodableException ex) {
-			if (this.raw && stored.headers().containsKey(DeadLetterHeaders.REASON)) {
+			if (this.type == byte[].class && stored.headers().containsKey(DeadLetterHeaders.REASON)) {
 				return stored;
 			}
 			throw ex;

@@ -11,7 +11,8 @@ import dev.sprocket.pubsub.spi.Ordering;
  *
  * @param topic the topic
  * @param group the group
- * @param type the class of the payload
+ * @param type the class of the payload; {@link dev.sprocket.pubsub.spi.Delivery} for the
+ * message as the backend handed it over, headers of the engine included and undecoded
  * @param handler name of the handler for logs and dead letters
  * @param ordering the order asked for
  * @param concurrency how many messages are handled at a time; 0 for the default

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.http;
+
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
+import java.time.Clock;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.ErrorKind;
+
+/**
+ * Posts messages as signed CloudEvents. Sends each once: whoever calls tries again.
+ */
+public final class HttpPoster {
+
+	static final String UNTRIED = "Sprocket-Untried";
+
+	private final RestClient client;
+
+	private final SigningKeys keys;
+
+	private final EventFormat format;
+
+	private final String source;
+
+	private final Clock clock;
+
+	/**
+	 * Create a poster.
+	 * @param client sends; must not follow redirects, which would turn a post into a get
+	 * @param keys the keys to sign with
+	 * @param format how a message lies in a request
+	 * @param source where the messages come from, a URI reference
+	 * @param clock the clock
+	 */
+	public HttpPoster(RestClient client, SigningKeys keys, EventFormat format, String source, Clock clock) {
+		this.client = client;
+		this.keys = keys;
+		this.format = format;
+		this.source = source;
+		this.clock = clock;
+	}
+
+	/**
+	 * Post a message.
+	 * @param url where to
+	 * @param topic its topic
+	 * @param id its id
+	 * @param attempt which attempt this is, from 1
+	 * @param delivery the message
+	 * @return the answer
+	 * @throws BackendException {@link ErrorKind#UNAVAILABLE} if it was not sent or the
+	 * connection broke, {@link ErrorKind#TIMEOUT} if there is no answer in time
+	 */
+	public PostAnswer post(URI url, String topic, String id, int attempt, Delivery delivery) {
+		Event event = new Event(id, delivery.key(), attempt, delivery.headers(), delivery.body());
+		HttpMessage request = CloudEvents.write(event, this.source, topic, this.format);
+		try {
+			PostAnswer answer = this.client.post()
+				.uri(url)
+				.headers((headers) -> write(headers, id, request))
+				.body((output) -> output.write(request.body()))
+				.exchange((sent, response) -> read(response.getStatusCode().value(), response.getHeaders()));
+			return (answer != null) ? answer : new PostAnswer(502, null, false);
+		}
+		catch (ResourceAccessException ex) {
+			boolean timeout = ex.getCause() instanceof HttpTimeoutException
+					|| ex.getCause() instanceof SocketTimeoutException;
+			throw new BackendException(timeout ? ErrorKind.TIMEOUT : ErrorKind.UNAVAILABLE,
+					"POST " + url + (timeout ? " was not answered in time" : " failed") + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	private void write(HttpHeaders headers, String id, HttpMessage request) {
+		request.headers().forEach(headers::set);
+		this.keys.sign(PercentText.encode(id), request.body()).forEach(headers::set);
+		headers.setContentLength(request.body().length);
+	}
+
+	private PostAnswer read(int status, HttpHeaders headers) {
+		return new PostAnswer(status,
+				RetryAfter.read(headers.getFirst(RetryAfter.SECONDS), headers.getFirst(RetryAfter.MILLIS), this.clock),
+				headers.containsHeader(UNTRIED));
+	}
+
+}

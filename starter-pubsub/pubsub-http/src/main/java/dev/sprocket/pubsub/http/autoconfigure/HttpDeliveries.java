@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.http.autoconfigure;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+
+import dev.sprocket.pubsub.Message;
+import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.RejectMessageException;
+import dev.sprocket.pubsub.RetryLaterException;
+import dev.sprocket.pubsub.RetryPolicy;
+import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.http.HttpPoster;
+import dev.sprocket.pubsub.http.PostAnswer;
+import dev.sprocket.pubsub.http.autoconfigure.HttpPubSubProperties.TargetProperties;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Delivery;
+
+/**
+ * Posts to subscribers: a subscription for each of them, whose handler sends a request
+ * and waits for the answer.
+ */
+final class HttpDeliveries {
+
+	private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+	private final HttpPoster poster;
+
+	private final RetryPolicy retry;
+
+	private final UntriedAttempts untried = new UntriedAttempts();
+
+	HttpDeliveries(HttpPoster poster, Duration giveUpAfter) {
+		this(poster, new RetryPolicy(Integer.MAX_VALUE, FIRST_PAUSE, 2, LONGEST_PAUSE, 0.2, giveUpAfter, Set.of(),
+				Set.of()));
+	}
+
+	HttpDeliveries(HttpPoster poster, RetryPolicy retry) {
+		this.poster = poster;
+		this.retry = retry;
+	}
+
+	Subscription start(PubSub pubSub, String topic, TargetProperties target) {
+		return pubSub.subscribe(spec(topic, target), (message, acknowledgment) -> deliver(target.url(), message));
+	}
+
+	SubscriptionSpec<Delivery> spec(String topic, TargetProperties target) {
+		return SubscriptionSpec.of(topic, target.group(), Delivery.class)
+			.handler("POST " + target.url())
+			.ordering(target.ordering())
+			.concurrency(target.concurrency())
+			.retry(this.retry);
+	}
+
+	void deliver(URI url, Message<Delivery> message) {
+		PostAnswer answer = post(url, message);
+		if (answer.isDone()) {
+			this.untried.forget(url, message.id());
+			return;
+		}
+		if (answer.untried()) {
+			this.untried.add(url, message.id());
+		}
+		String what = "POST " + url + " was answered " + answer.status();
+		if (answer.isRejected()) {
+			throw new RejectMessageException(what);
+		}
+		if (answer.retryAfter() != null) {
+			throw new RetryLaterException(answer.retryAfter());
+		}
+		throw new BackendException(answer.kind(), what, null);
+	}
+
+	private PostAnswer post(URI url, Message<Delivery> message) {
+		int attempt = Math.max(1, message.attempt() - this.untried.count(url, message.id()));
+		try {
+			return this.poster.post(url, message.topic(), message.id(), attempt, message.payload());
+		}
+		catch (BackendException ex) {
+			if (ex.getCause() != null && ex.getCause().getCause() instanceof ConnectException) {
+				this.untried.add(url, message.id());
+			}
+			throw ex;
+		}
+	}
+
+}
