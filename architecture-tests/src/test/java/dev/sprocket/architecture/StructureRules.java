@@ -63,7 +63,7 @@ final class StructureRules {
 				"org.springframework.jdbc..", "org.springframework.messaging.."))
 		.because("every starter is bolted to framework-core: move it to the starter whose transport it is");
 
-	private static final Set<String> NO_BACKEND = Set.of("spi", "autoconfigure", "test");
+	private static final Set<String> NO_BACKEND = Set.of("spi", "batch", "autoconfigure", "test");
 
 	private static final Pattern BACKEND = Pattern.compile("dev\\.sprocket\\.pubsub\\.(\\w+).*");
 

@@ -57,6 +57,18 @@ final class Attempt implements Acknowledgment {
 	/** How long the handler took. */
 	long nanos;
 
+	/** Since when it waits to be in a batch: what was tried before does not. */
+	long waitsSince;
+
+	/** The message that parked its key, if one did. */
+	volatile @Nullable String parkedBy;
+
+	/**
+	 * Whether no other may be in its batch: one of several failed, and nobody knows
+	 * which.
+	 */
+	private boolean alone;
+
 	Attempt(String topic, Delivery delivery, int number, HandlerQueue queue, RetryDecisions decisions) {
 		this.topic = topic;
 		this.delivery = delivery;
@@ -69,7 +81,28 @@ final class Attempt implements Acknowledgment {
 	Attempt again(int number) {
 		Attempt again = new Attempt(this.topic, this.delivery, number, this.queue, this.decisions);
 		again.leaseUntil = this.leaseUntil;
+		again.parkedBy = this.parkedBy;
 		return again;
+	}
+
+	boolean isFirst() {
+		return this.number == 1;
+	}
+
+	Attempt alone(boolean alone) {
+		Attempt again = again(this.number);
+		again.alone = this.alone || alone;
+		return again;
+	}
+
+	/**
+	 * Return whether this message and another may be in one batch: none that failed among
+	 * others that did not, or it would fail them again.
+	 * @param other the other
+	 * @return {@code true} if they may
+	 */
+	boolean mayJoin(Attempt other) {
+		return !this.alone && !other.alone && isFirst() == other.isFirst();
 	}
 
 	Delivery delivery() {

@@ -34,4 +34,18 @@ public @interface DeadLetter {
 	 */
 	boolean stackTrace() default false;
 
+	/**
+	 * What becomes of the messages of a key behind one that cannot be handled.
+	 * @return they are handled by default; {@link DeadLetterPolicy.OnFailure#PARK_KEY}
+	 * needs order by key
+	 */
+	DeadLetterPolicy.OnFailure onFailure() default DeadLetterPolicy.OnFailure.SKIP;
+
+	/**
+	 * How many dead letters there may be before keys that are parked wait instead of
+	 * following into them.
+	 * @return at least 1; 10,000 by default
+	 */
+	int maxParked() default 10_000;
+
 }

@@ -9,7 +9,9 @@ package dev.sprocket.pubsub;
 public final class DeadLetterHeaders {
 
 	/**
-	 * {@code exhausted}, {@code rejected}, {@code undecodable} or {@code not-retryable}.
+	 * {@code exhausted}, {@code rejected}, {@code undecodable}, {@code not-retryable} or,
+	 * where keys are parked, {@code parked}; {@code redriving} is no message but the mark
+	 * that keeps a key parked until its letters are through.
 	 */
 	public static final String REASON = "dlq-reason";
 
@@ -48,6 +50,12 @@ public final class DeadLetterHeaders {
 
 	/** How often it was redriven before; absent for never. */
 	public static final String REDRIVES = "dlq-redrives";
+
+	/**
+	 * The id of the message that parked the key, its own for that one; absent where keys
+	 * are not parked, see {@link DeadLetterPolicy.OnFailure#PARK_KEY}.
+	 */
+	public static final String PARKED_BY = "dlq-parked-by";
 
 	static final String PREFIX = "dlq-";
 

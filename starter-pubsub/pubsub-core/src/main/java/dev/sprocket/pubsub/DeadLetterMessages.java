@@ -53,7 +53,13 @@ final class DeadLetterMessages {
 		headers.put(ReservedHeaders.ID, id);
 		Map<String, String> facts = new LinkedHashMap<>();
 		facts.put(DeadLetterHeaders.REASON, verdict.reason());
-		facts.put(DeadLetterHeaders.ATTEMPTS, String.valueOf(attempt.number()));
+		boolean parked = verdict.reason().equals(Verdict.Dead.PARKED);
+		facts.put(DeadLetterHeaders.ATTEMPTS, String.valueOf(parked ? attempt.number() - 1 : attempt.number()));
+		if (this.spec.deadLetter().parksKeys()) {
+			facts.put(DeadLetterHeaders.PARKED_BY, SubscriptionContext.parkedBy(attempt));
+			String origin = headers.remove(ReservedHeaders.ORIGIN);
+			facts.put(ReservedHeaders.ORIGIN, (origin != null) ? origin : String.valueOf(delivery.position()));
+		}
 		facts.put(DeadLetterHeaders.TOPIC, this.spec.topic());
 		facts.put(DeadLetterHeaders.GROUP, this.spec.group());
 		if (headers.containsKey(ReservedHeaders.REDRIVES)) {

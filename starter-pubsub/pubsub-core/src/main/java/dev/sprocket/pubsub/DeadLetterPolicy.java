@@ -11,10 +11,56 @@ import org.jspecify.annotations.Nullable;
  * @param topic the topic of the dead letters, or {@code null} for
  * {@code <topic>.<group>.dlq}
  * @param stackTrace whether the dead letter carries the stack trace, at most 4 KiB of it
+ * @param onFailure what becomes of later messages of its key
+ * @param maxParked how many dead letters there may be before keys that are parked wait
+ * instead of following into them
  */
-public record DeadLetterPolicy(boolean enabled, @Nullable String topic, boolean stackTrace) {
+public record DeadLetterPolicy(boolean enabled, @Nullable String topic, boolean stackTrace, OnFailure onFailure,
+		int maxParked) {
 
-	/** Kept, under the default name, without stack trace. */
+	private static final int MAX_PARKED = 10_000;
+
+	/** Kept, under the default name, without stack trace; later messages are handled. */
 	public static final DeadLetterPolicy DEFAULT = new DeadLetterPolicy(true, null, false);
+
+	/**
+	 * Create a policy whose later messages are handled.
+	 * @param enabled whether a message is kept that nobody can handle
+	 * @param topic the topic of the dead letters, or {@code null} for the default
+	 * @param stackTrace whether the dead letter carries the stack trace
+	 */
+	public DeadLetterPolicy(boolean enabled, @Nullable String topic, boolean stackTrace) {
+		this(enabled, topic, stackTrace, OnFailure.SKIP, MAX_PARKED);
+	}
+
+	/**
+	 * Let later messages of a key follow one that nobody can handle.
+	 * @param maxParked how many dead letters there may be before they wait instead
+	 * @return a copy with {@link OnFailure#PARK_KEY}
+	 */
+	public DeadLetterPolicy parkKey(int maxParked) {
+		return new DeadLetterPolicy(this.enabled, this.topic, this.stackTrace, OnFailure.PARK_KEY, maxParked);
+	}
+
+	boolean parksKeys() {
+		return this.onFailure == OnFailure.PARK_KEY;
+	}
+
+	/**
+	 * What becomes of the messages of a key behind one that went to the dead letters.
+	 */
+	public enum OnFailure {
+
+		/** They are handled. */
+		SKIP,
+
+		/**
+		 * They follow it into the dead letters, in order and untried, until the key is
+		 * redriven, or no letter of it is left. Needs order by key, and a backend that
+		 * can look at what it stores.
+		 */
+		PARK_KEY
+
+	}
 
 }

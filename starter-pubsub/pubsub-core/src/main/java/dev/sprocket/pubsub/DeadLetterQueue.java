@@ -62,7 +62,9 @@ public interface DeadLetterQueue {
 	/**
 	 * Send letters back to the group that failed on them, and to no other: with their own
 	 * ids, keys, headers and bodies, to be tried as often as a new message. Blocks until
-	 * done.
+	 * done. Where keys are parked, see {@link DeadLetterPolicy.OnFailure#PARK_KEY}, all
+	 * letters of their keys go, in the order in which they were published and before what
+	 * is new.
 	 * @param query which
 	 * @param perSecond how many a second at most; 0 for as fast as it goes
 	 * @return what became of them

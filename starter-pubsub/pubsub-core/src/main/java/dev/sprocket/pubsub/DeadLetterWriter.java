@@ -154,6 +154,10 @@ final class DeadLetterWriter {
 
 	private void stored(Attempt attempt, Verdict.Dead verdict, OutboundMessage letter) {
 		this.outage.over();
+		if (verdict.reason().equals(Verdict.Dead.PARKED)) {
+			logger.debug("{}: message {} is parked on {}", this.context.who(), attempt.id(), letter.topic());
+			return;
+		}
 		logger.warn(this.context.who() + ": message " + attempt.id() + " is a dead letter on " + letter.topic()
 				+ " after attempt " + attempt.number() + ", " + verdict.reason() + ": " + verdict.detail());
 		report(attempt, verdict);

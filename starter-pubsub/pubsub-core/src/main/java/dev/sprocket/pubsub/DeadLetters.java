@@ -39,7 +39,8 @@ final class DeadLetters {
 				facts.get(DeadLetterHeaders.ERROR_TYPE), facts.get(DeadLetterHeaders.ERROR_MESSAGE),
 				facts.get(DeadLetterHeaders.ERROR_STACK), facts.get(DeadLetterHeaders.HANDLER),
 				TIMESTAMPS.parse(facts.get(DeadLetterHeaders.FIRST_FAILED_AT)),
-				TIMESTAMPS.parse(facts.get(DeadLetterHeaders.LAST_FAILED_AT)), redrives(facts));
+				TIMESTAMPS.parse(facts.get(DeadLetterHeaders.LAST_FAILED_AT)), redrives(facts),
+				facts.get(DeadLetterHeaders.PARKED_BY));
 	}
 
 	private static Message<byte[]> message(Delivery letter, String topic, byte[] body) {

@@ -3,8 +3,10 @@
 package dev.sprocket.pubsub;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -42,17 +44,20 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 
 	private final RedrivenMessages messages;
 
+	private final KeyRedrive keys;
+
 	private final CountDownLatch closed;
 
 	EngineDeadLetterQueue(String topic, String group, String letters, Backend backend, Browser browser,
-			RedrivenMessages messages, CountDownLatch closed) {
+			Redrives redrives, CountDownLatch closed) {
 		this.closed = closed;
 		this.topic = topic;
 		this.group = group;
 		this.letters = letters;
 		this.backend = backend;
 		this.browser = browser;
-		this.messages = messages;
+		this.messages = redrives.messages();
+		this.keys = new KeyRedrive(new KeyLetters(topic, group, letters, browser), browser, redrives.sender());
 	}
 
 	@Override
@@ -108,22 +113,31 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 	@Override
 	public RedriveResult redrive(DeadLetterQuery query, int perSecond) {
 		// found before the first is sent: one that dies again meanwhile is not sent again
-		List<Long> positions = find(query, FailedMessage::position);
+		List<Found> found = find(query, (letter) -> new Found(letter.position(), letter.message().key()));
+		Set<String> keys = new HashSet<>();
 		Pace pace = Pace.of(perSecond, this.closed);
 		int redriven = 0;
 		int capped = 0;
 		int gone = 0;
-		for (long position : positions) {
-			Delivery letter = letter(position);
+		for (Found one : found) {
+			if (one.key() != null && keys.contains(one.key())) {
+				// went with the first of its key
+				continue;
+			}
+			Delivery letter = letter(one.position());
 			if (letter == null) {
 				gone++;
 			}
 			else if (DeadLetters.redrives(letter.headers()) >= MAX_REDRIVES) {
 				capped++;
 			}
+			else if (KeyLetters.parks(letter)) {
+				keys.add(letter.key());
+				redriven += redriveKey(letter, this::message, pace::await);
+			}
 			else {
 				pace.await();
-				boolean sent = redrive(letter, this.messages.of(this.topic, this.group, letter));
+				boolean sent = redrive(letter, message(letter));
 				redriven += sent ? 1 : 0;
 				gone += sent ? 0 : 1;
 			}
@@ -134,13 +148,33 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 	@Override
 	public boolean redrive(long position) {
 		Delivery letter = letter(position);
-		return letter != null && redrive(letter, this.messages.of(this.topic, this.group, letter));
+		return letter != null && redrive(letter, this::message);
 	}
 
 	@Override
 	public boolean redrive(long position, UnaryOperator<OutgoingMessage> edit) {
 		Delivery letter = letter(position);
-		return letter != null && redrive(letter, this.messages.edited(this.topic, this.group, letter, edit));
+		return letter != null && redrive(letter, (other) -> (other.position() == position)
+				? this.messages.edited(this.topic, this.group, other, edit) : message(other));
+	}
+
+	private OutboundMessage message(Delivery letter) {
+		return RedrivenMessages.of(this.topic, this.group, letter);
+	}
+
+	private boolean redrive(Delivery letter, Function<Delivery, OutboundMessage> messages) {
+		if (KeyLetters.parks(letter)) {
+			return redriveKey(letter, messages, () -> {
+			}) > 0;
+		}
+		return redrive(letter, messages.apply(letter));
+	}
+
+	private int redriveKey(Delivery letter, Function<Delivery, OutboundMessage> messages, Runnable pace) {
+		String key = String.valueOf(letter.key());
+		int redriven = asking(() -> this.keys.redrive(key, messages, pace));
+		logger.info(this + ": the " + redriven + " messages of a parked key are redriven");
+		return redriven;
 	}
 
 	private boolean redrive(Delivery letter, OutboundMessage message) {
@@ -180,6 +214,16 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 	@Override
 	public String toString() {
 		return "Topic " + this.topic + ", group " + this.group + ", dead letters on " + this.letters;
+	}
+
+	/**
+	 * A letter that was found.
+	 *
+	 * @param position its position
+	 * @param key the key of its message
+	 */
+	private record Found(long position, @Nullable String key) {
+
 	}
 
 }

@@ -3,8 +3,8 @@
 package dev.sprocket.pubsub;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Map;
+import java.util.List;
+import java.util.function.Consumer;
 
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 
 import dev.sprocket.context.RequestContext;
 import dev.sprocket.context.TraceContext;
-import dev.sprocket.error.ErrorReporters;
 import dev.sprocket.pubsub.Meters.SubscriptionMeters;
 import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.ReservedHeaders;
@@ -24,20 +23,13 @@ import dev.sprocket.pubsub.spi.ReservedHeaders;
  *
  * @param <T> the class of the payload
  */
-final class HandlerCall<T> {
+final class HandlerCall<T> implements Consumer<List<Attempt>> {
 
 	private static final Logger logger = LoggerFactory.getLogger(HandlerCall.class);
 
-	/**
-	 * How many deliveries beyond the policy without any verdict mean a deadly message.
-	 */
-	private static final int UNSEEN_DELIVERIES = 25;
-
-	private static final Duration AFTER_OWN_ERROR = Duration.ofSeconds(1);
-
 	private final SubscriptionSpec<T> spec;
 
-	private final MessageDecoder<T> decoder;
+	private final MessageReader<T> reader;
 
 	private final MessageHandler<T> handler;
 
@@ -51,72 +43,40 @@ final class HandlerCall<T> {
 
 	private final SubscriptionMeters meters;
 
-	private final ErrorReporters reporters;
-
-	HandlerCall(SubscriptionSpec<T> spec, MessageDecoder<T> decoder, MessageHandler<T> handler,
-			RetryDecisions decisions, EngineSettings settings, SubscriptionMeters meters) {
+	HandlerCall(SubscriptionSpec<T> spec, MessageReader<T> reader, MessageHandler<T> handler, RetryDecisions decisions,
+			EngineSettings settings, SubscriptionMeters meters) {
 		this.spec = spec;
-		this.decoder = decoder;
+		this.reader = reader;
 		this.handler = handler;
 		this.decisions = decisions;
 		this.inbox = spec.inbox() ? settings.inbox() : null;
 		this.clock = settings.clock();
 		this.spans = settings.spans();
-		this.reporters = settings.reporters();
 		this.meters = meters;
 	}
 
-	void run(Attempt attempt) {
+	@Override
+	public void accept(List<Attempt> batch) {
+		batch.forEach(this::run);
+	}
+
+	private void run(Attempt attempt) {
 		long start = System.nanoTime();
 		attempt.started(this.clock.millis());
 		try {
 			process(attempt);
 		}
 		catch (Throwable ex) {
-			undecided(attempt, ex);
+			this.reader.undecided(attempt, ex);
 		}
 		attempt.nanos = System.nanoTime() - start;
 		this.meters.processed(attempt.nanos, attempt.verdict());
 	}
 
-	private void undecided(Attempt attempt, Throwable ex) {
-		attempt.decide(new Verdict.Retry(AFTER_OWN_ERROR, ex.getClass().getName()));
-		logger.error("Topic " + this.spec.topic() + ", group " + this.spec.group()
-				+ ": the retry policy or a codec failed on message " + attempt.id() + ", which is tried again in "
-				+ AFTER_OWN_ERROR, ex);
-		this.reporters.report(ex, Map.of("topic", this.spec.topic(), "group", this.spec.group(), "handler",
-				this.spec.handler(), "messageId", attempt.id()));
-	}
-
 	private void process(Attempt attempt) {
-		String redriveGroup = attempt.delivery().headers().get(ReservedHeaders.REDRIVE_GROUP);
-		if (redriveGroup != null && !redriveGroup.equals(this.spec.group())) {
-			attempt.decide(Verdict.SKIPPED);
-			return;
-		}
-		if (this.decoder.isExpired(attempt.delivery(), this.clock)) {
-			attempt.decide(Verdict.EXPIRED);
-			return;
-		}
-		if (attempt.number() - UNSEEN_DELIVERIES > this.spec.retry().mostAttempts()) {
-			attempt.decide(new Verdict.Dead(Verdict.Dead.EXHAUSTED,
-					"delivered " + attempt.number() + " times without any outcome: its handler may end the process",
-					null));
-			return;
-		}
-		Message<T> message = decode(attempt);
+		Message<T> message = this.reader.read(attempt);
 		if (message != null) {
 			handle(attempt, message);
-		}
-	}
-
-	private @Nullable Message<T> decode(Attempt attempt) {
-		try {
-			return this.decoder.decode(attempt);
-		}
-		catch (Throwable ex) {
-			attempt.decide(this.decisions.afterUndecodable(attempt, UnreadableException.readable(ex)));
-			return null;
 		}
 	}
 

@@ -2,17 +2,18 @@
 
 package dev.sprocket.pubsub;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.sprocket.pubsub.batch.BatchPolicy;
 import dev.sprocket.pubsub.spi.Ordering;
 
 /**
@@ -24,21 +25,19 @@ final class HandlerQueue {
 	/** As many messages may begin as there are. */
 	static final int UNLIMITED = Integer.MAX_VALUE;
 
-	private static final long IDLE_SECONDS = 10;
-
 	private static final int BATCH = 64;
 
 	private final WaitingMessages waiting;
+
+	private final Batches batches;
 
 	private final HandlerPace pace = new HandlerPace();
 
 	private final Runnable wakeEngine;
 
-	private final Runnable startWorker;
-
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final IdleWorkers idle = new IdleWorkers(this.lock.newCondition());
+	private final Crew crew;
 
 	private final Reports reports = new Reports(this.lock.newCondition());
 
@@ -46,21 +45,15 @@ final class HandlerQueue {
 
 	private final Queue<Extension> extensions = new ConcurrentLinkedQueue<>();
 
-	private int concurrency;
-
-	private int workers;
-
-	private int permits = UNLIMITED;
-
 	private boolean paused;
 
 	private boolean stopped;
 
-	HandlerQueue(Ordering ordering, int concurrency, Runnable wakeEngine, Runnable startWorker) {
+	HandlerQueue(Ordering ordering, BatchPolicy batch, Clock clock, Runnable wakeEngine, Runnable startWorker) {
 		this.waiting = new WaitingMessages(ordering);
-		this.concurrency = concurrency;
+		this.batches = new Batches(this.waiting, batch, clock);
 		this.wakeEngine = wakeEngine;
-		this.startWorker = startWorker;
+		this.crew = new Crew(this.lock.newCondition(), startWorker);
 	}
 
 	void offer(List<Attempt> attempts) {
@@ -68,44 +61,28 @@ final class HandlerQueue {
 	}
 
 	private boolean callWorker() {
-		if (!this.waiting.hasReady() || isHeld() || this.stopped) {
+		if (!this.batches.isReady() || isHeld() || this.stopped) {
 			return false;
 		}
-		if (!this.idle.call() && this.workers < this.concurrency) {
-			addWorker();
-		}
+		this.crew.call();
 		return true;
 	}
 
 	private boolean isHeld() {
-		return this.paused || this.permits == 0;
-	}
-
-	private void addWorker() {
-		this.workers++;
-		try {
-			this.startWorker.run();
-		}
-		catch (Throwable ex) {
-			this.workers--;
-			if (this.workers == 0) {
-				throw ex;
-			}
-			// no thread to be had: those that there are go on
-		}
+		return this.paused || this.batches.permits() == 0;
 	}
 
 	/**
-	 * Take the next message, for a worker.
-	 * @param finished the message whose handler just returned, if any
-	 * @return the next message, or {@code null} if the worker is to end
+	 * Take what is next for one call of the handler, for a worker.
+	 * @param finished what the handler just returned from, if anything
+	 * @return messages, or none if the worker is to end
 	 */
-	@Nullable Attempt next(@Nullable Attempt finished) {
+	List<Attempt> next(List<Attempt> finished) {
 		boolean wake = false;
-		Attempt next;
+		List<Attempt> next;
 		this.lock.lock();
 		try {
-			if (finished != null) {
+			if (!finished.isEmpty()) {
 				wake = finish(finished);
 			}
 			next = poll();
@@ -116,45 +93,44 @@ final class HandlerQueue {
 		if (wake) {
 			this.wakeEngine.run();
 		}
-		return (next != null) ? next : awaitNext();
+		List<Attempt> taken = next.isEmpty() ? awaitNext() : next;
+		if (!this.batches.isSingle() && locked(() -> this.batches.isComplete() && this.reports.mustWakeReceiver())) {
+			// there is room again
+			this.wakeEngine.run();
+		}
+		return taken;
 	}
 
-	private @Nullable Attempt poll() {
-		if (isHeld() || mustEnd() || this.pace.suffices(this.running)) {
-			return null;
+	private List<Attempt> poll() {
+		if (isHeld() || mustEnd() || this.pace.suffices(this.running) || !this.batches.isReady()) {
+			return List.of();
 		}
-		Attempt attempt = this.waiting.poll();
-		if (attempt != null) {
-			attempt.runner = Thread.currentThread();
-			this.running++;
-			if (this.permits != UNLIMITED) {
-				this.permits--;
-			}
-			if (!this.pace.isFast()) {
-				callWorker();
-			}
+		List<Attempt> taken = this.batches.take(Thread.currentThread());
+		this.running += taken.size();
+		if (!this.pace.isFast()) {
+			callWorker();
 		}
-		return attempt;
+		return taken;
 	}
 
 	private boolean mustEnd() {
-		return this.stopped || this.workers > this.concurrency;
+		return this.stopped || this.crew.isTooLarge();
 	}
 
-	private @Nullable Attempt awaitNext() {
+	private List<Attempt> awaitNext() {
 		this.lock.lock();
 		try {
-			long nanos = TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
+			long nanos = this.crew.patience();
 			while (true) {
-				Attempt next = poll();
-				if (next != null) {
+				List<Attempt> next = poll();
+				if (!next.isEmpty()) {
 					return next;
 				}
 				if (mustEnd() || nanos <= 0) {
-					this.workers--;
-					return null;
+					this.crew.left();
+					return List.of();
 				}
-				nanos = this.idle.await(nanos);
+				nanos = this.crew.await(nanos);
 			}
 		}
 		finally {
@@ -162,14 +138,19 @@ final class HandlerQueue {
 		}
 	}
 
-	private boolean finish(Attempt attempt) {
-		attempt.runner = null;
+	private boolean finish(List<Attempt> batch) {
+		batch.forEach((attempt) -> attempt.runner = null);
 		// an interrupt that came too late must not hit the next message
 		Thread.interrupted();
-		attempt.returned();
-		this.running--;
-		this.pace.returned(attempt.nanos, this.running);
-		boolean wake = attempt.verdict() != null && report(attempt);
+		batch.forEach(Attempt::returned);
+		this.running -= batch.size();
+		if (this.batches.isSingle()) {
+			this.pace.returned(batch.get(0).nanos, this.running);
+		}
+		boolean wake = false;
+		for (Attempt attempt : Batches.reports(batch)) {
+			wake |= report(attempt);
+		}
 		return wake || (this.paused && this.running == 0);
 	}
 
@@ -222,6 +203,14 @@ final class HandlerQueue {
 	 */
 	List<Attempt> closeLane(Attempt attempt) {
 		return locked(() -> this.waiting.closeLane(attempt));
+	}
+
+	void parkBehind(Attempt attempt, @Nullable String by) {
+		update(() -> this.waiting.behind(attempt).forEach((behind) -> behind.parkedBy = by));
+	}
+
+	void putBack(Attempt attempt, Attempt again) {
+		update(() -> this.waiting.putBack(attempt, again));
 	}
 
 	void retry(Attempt attempt, Attempt again) {
@@ -289,7 +278,8 @@ final class HandlerQueue {
 	}
 
 	int prefetch() {
-		return locked(() -> this.pace.prefetch(this.concurrency));
+		return locked(() -> this.batches.isSingle() ? this.pace.prefetch(this.crew.concurrency())
+				: this.batches.prefetch(this.running));
 	}
 
 	/**
@@ -311,6 +301,21 @@ final class HandlerQueue {
 		});
 	}
 
+	/**
+	 * Let workers take a batch that is due.
+	 * @param complete whether there is no room to fetch more
+	 * @return when the next one is due, unless it is full before
+	 */
+	long callForBatches(boolean complete) {
+		if (this.batches.isSingle()) {
+			return Long.MAX_VALUE;
+		}
+		return locked(() -> {
+			this.batches.complete(complete);
+			return (callWorker() || isHeld()) ? Long.MAX_VALUE : this.batches.nextDue();
+		});
+	}
+
 	List<Attempt> takeReports() {
 		return locked(this.reports::takeAll);
 	}
@@ -325,7 +330,7 @@ final class HandlerQueue {
 	 */
 	boolean engineMaySleep() {
 		return locked(() -> {
-			if (this.workers == 0) {
+			if (this.crew.isEmpty()) {
 				callWorker();
 			}
 			boolean idle = this.reports.isEmpty() && this.extensions.isEmpty();
@@ -343,30 +348,25 @@ final class HandlerQueue {
 	 * @param permits the number, or {@link #UNLIMITED}
 	 */
 	void permits(int permits) {
-		update(() -> this.permits = permits);
+		update(() -> this.batches.permits(permits));
 	}
 
 	int permits() {
-		return locked(() -> this.permits);
+		return locked(this.batches::permits);
 	}
 
 	int concurrency() {
-		return locked(() -> this.concurrency);
+		return locked(this.crew::concurrency);
 	}
 
 	void concurrency(int concurrency) {
-		locked(() -> {
-			this.concurrency = concurrency;
-			this.idle.callAll();
-			return callWorker();
-		});
+		update(() -> this.crew.concurrency(concurrency));
 	}
 
 	void stop() {
-		locked(() -> {
+		update(() -> {
 			this.stopped = true;
-			this.idle.callAll();
-			return true;
+			this.crew.callAll();
 		});
 	}
 

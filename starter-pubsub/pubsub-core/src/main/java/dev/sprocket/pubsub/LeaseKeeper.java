@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import dev.sprocket.pubsub.spi.Support;
@@ -54,7 +55,8 @@ final class LeaseKeeper {
 	 */
 	boolean allHandlersOverrun() {
 		this.overrun.removeIf((attempt) -> !attempt.isRunning());
-		return !this.overrun.isEmpty() && this.overrun.size() >= this.context.queue().concurrency();
+		long handlers = this.overrun.stream().map((attempt) -> attempt.runner).distinct().count();
+		return handlers > 0 && handlers >= this.context.queue().concurrency();
 	}
 
 	void accepted(Attempt attempt) {
@@ -73,6 +75,8 @@ final class LeaseKeeper {
 		this.nextCheck = NEVER;
 		List<Attempt> lost = new ArrayList<>();
 		this.context.outstanding().forEach((attempt) -> check(attempt, now, lost));
+		// several of a key may be with one handler: they are to come again in order
+		lost.sort(Comparator.comparingLong((attempt) -> attempt.delivery().position()));
 		lost.forEach(this::lost);
 	}
 

@@ -49,6 +49,22 @@ interface Meters {
 		default void processed(long nanos, @Nullable Verdict verdict) {
 		}
 
+		/**
+		 * Count what became of a message of a batch.
+		 * @param verdict the verdict
+		 */
+		default void decided(@Nullable Verdict verdict) {
+		}
+
+		/**
+		 * Count a batch.
+		 * @param messages how many the handler was given
+		 * @param nanos how long it took
+		 * @param error what it threw, if anything
+		 */
+		default void handledBatch(int messages, long nanos, @Nullable Throwable error) {
+		}
+
 		default void dead(String reason) {
 		}
 

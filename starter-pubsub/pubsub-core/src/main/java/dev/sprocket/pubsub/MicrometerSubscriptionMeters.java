@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,6 +42,8 @@ final class MicrometerSubscriptionMeters implements SubscriptionMeters {
 
 	private final Counter expired;
 
+	private final @Nullable DistributionSummary batchSizes;
+
 	private final Counter failedSettlements;
 
 	private final List<Meter> gauges = new ArrayList<>();
@@ -54,6 +57,7 @@ final class MicrometerSubscriptionMeters implements SubscriptionMeters {
 		this.retries = registry.counter(PubSubObservations.RETRIES, this.tags);
 		this.expired = registry.counter(PubSubObservations.EXPIRED, this.tags);
 		this.failedSettlements = registry.counter(PubSubObservations.FAILED_SETTLEMENTS, this.tags);
+		this.batchSizes = (spec.batch() != null) ? registry.summary(PubSubObservations.BATCH_SIZE, this.tags) : null;
 		gauge(PubSubObservations.IN_FLIGHT, queue, HandlerQueue::running);
 		gauge(PubSubObservations.BUFFERED, queue, HandlerQueue::buffered);
 	}
@@ -71,18 +75,32 @@ final class MicrometerSubscriptionMeters implements SubscriptionMeters {
 
 	@Override
 	public void processed(long nanos, @Nullable Verdict verdict) {
+		decided(verdict);
+		if (verdict != Verdict.EXPIRED && verdict != Verdict.SKIPPED && verdict != Verdict.REDRIVEN) {
+			took(nanos, errorType(verdict));
+		}
+	}
+
+	@Override
+	public void decided(@Nullable Verdict verdict) {
 		if (verdict == Verdict.EXPIRED) {
 			this.expired.increment();
-			return;
 		}
-		if (verdict == Verdict.SKIPPED) {
-			return;
-		}
-		String error = errorType(verdict);
-		((error != null) ? failed(error) : this.processed).record(nanos, TimeUnit.NANOSECONDS);
 		if (verdict instanceof Verdict.Retry) {
 			this.retries.increment();
 		}
+	}
+
+	@Override
+	public void handledBatch(int messages, long nanos, @Nullable Throwable error) {
+		took(nanos, (error != null) ? error.getClass().getName() : null);
+		if (this.batchSizes != null) {
+			this.batchSizes.record(messages);
+		}
+	}
+
+	private void took(long nanos, @Nullable String error) {
+		((error != null) ? failed(error) : this.processed).record(nanos, TimeUnit.NANOSECONDS);
 	}
 
 	private static @Nullable String errorType(@Nullable Verdict verdict) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.sprocket.lifecycle.LifecycleParticipant;
+import dev.sprocket.pubsub.batch.BatchPolicy;
 
 /**
  * The engine over one backend: makes the publisher and runs subscriptions. In a Boot
@@ -31,6 +32,18 @@ public interface PubSub extends AutoCloseable {
 	 * cannot do; {@link dev.sprocket.pubsub.spi.ErrorKind#CLOSED} once the stop has begun
 	 */
 	<T> Subscription subscribe(SubscriptionSpec<T> spec, MessageHandler<T> handler);
+
+	/**
+	 * Subscribe with a handler that takes several messages at a time.
+	 * @param spec what and how; {@link BatchPolicy#DEFAULT} unless it says how messages
+	 * are gathered. Its concurrency is that of batches
+	 * @param handler handles each batch
+	 * @param <T> the type of the payload
+	 * @return the running subscription
+	 * @throws PubSubException as {@link #subscribe} does; also for an inbox or
+	 * {@link AckMode#MANUAL}, which a batch cannot have
+	 */
+	<T> Subscription subscribeBatch(SubscriptionSpec<T> spec, BatchHandler<T> handler);
 
 	/**
 	 * Return what is subscribed to here.

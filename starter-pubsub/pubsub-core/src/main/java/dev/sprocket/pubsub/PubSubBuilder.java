@@ -274,7 +274,8 @@ public final class PubSubBuilder {
 		EnginePublisher publisher = new EnginePublisher(encoder, sending, transactions, TransactionPolicy.AUTO,
 				settings);
 		return new PubSubEngine(settings, publisher, transactions, sending,
-				new SubscriptionFactory(settings, format, sender), format, new RedrivenMessages(encoder, format));
+				new SubscriptionFactory(settings, format, sender), format,
+				new Redrives(new RedrivenMessages(encoder, format), sender));
 	}
 
 	private ContentFormat format() {

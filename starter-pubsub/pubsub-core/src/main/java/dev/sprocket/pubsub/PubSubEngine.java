@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ final class PubSubEngine implements PubSub {
 
 	private final ContentFormat format;
 
-	private final RedrivenMessages redrives;
+	private final Redrives redrives;
 
 	private final List<EngineSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
@@ -55,7 +56,7 @@ final class PubSubEngine implements PubSub {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	PubSubEngine(EngineSettings settings, EnginePublisher publisher, Transactions transactions, SendLoop sending,
-			SubscriptionFactory factory, ContentFormat format, RedrivenMessages redrives) {
+			SubscriptionFactory factory, ContentFormat format, Redrives redrives) {
 		this.format = format;
 		this.redrives = redrives;
 		this.backend = settings.backend();
@@ -74,9 +75,18 @@ final class PubSubEngine implements PubSub {
 
 	@Override
 	public <T> Subscription subscribe(SubscriptionSpec<T> spec, MessageHandler<T> handler) {
+		return subscribe(spec, () -> this.factory.start(spec, handler));
+	}
+
+	@Override
+	public <T> Subscription subscribeBatch(SubscriptionSpec<T> spec, BatchHandler<T> handler) {
+		return subscribe(spec, () -> this.factory.startBatch(spec, handler));
+	}
+
+	private Subscription subscribe(SubscriptionSpec<?> spec, Supplier<EngineSubscription> start) {
 		checkOpen(spec);
 		this.subscriptions.removeIf(EngineSubscription::isClosed);
-		EngineSubscription subscription = this.factory.start(spec, handler);
+		EngineSubscription subscription = start.get();
 		this.subscriptions.add(subscription);
 		if (isStopped()) {
 			// the stop may have looked at the subscriptions before this one was among

@@ -21,7 +21,7 @@ public final class PubSubObservations {
 	/** Counter: messages that were fetched. */
 	public static final String CONSUMED_MESSAGES = "messaging.client.consumed.messages";
 
-	/** Timer: one attempt of a handler; also the name of its span. */
+	/** Timer: one call of a handler, a batch or not; also the name of its span. */
 	public static final String PROCESS_DURATION = "messaging.process.duration";
 
 	/** Counter: messages that became dead letters. */
@@ -35,6 +35,9 @@ public final class PubSubObservations {
 
 	/** Counter: settlements that the backend refused or that came too late. */
 	public static final String FAILED_SETTLEMENTS = "sprocket.pubsub.failed.settlements";
+
+	/** Distribution summary: how many messages a handler of batches was given. */
+	public static final String BATCH_SIZE = "sprocket.pubsub.batch.size";
 
 	/** Gauge: messages with handlers. */
 	public static final String IN_FLIGHT = "sprocket.pubsub.in.flight";

@@ -19,7 +19,6 @@ import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.LaneListener;
-import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
 
@@ -31,8 +30,6 @@ import dev.sprocket.pubsub.spi.ReceiverSpec;
 final class ReceiveLoop implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReceiveLoop.class);
-
-	private static final long MAX_BYTES = 8L * 1024 * 1024;
 
 	private static final long MAX_WAIT = 1_000;
 
@@ -55,6 +52,8 @@ final class ReceiveLoop implements Runnable {
 	private final Outage outage;
 
 	private final RateLimit rateLimit;
+
+	private final Room room;
 
 	private final CountDownLatch opened = new CountDownLatch(1);
 
@@ -80,6 +79,7 @@ final class ReceiveLoop implements Runnable {
 			CircuitBreaker breaker, RateLimit rateLimit, Runnable interruptRest) {
 		this.breaker = breaker;
 		this.rateLimit = rateLimit;
+		this.room = new Room(context, breaker, rateLimit, backend.capabilities().limits().receiveBatch());
 		this.interruptRest = interruptRest;
 		this.backend = backend;
 		this.context = context;
@@ -192,7 +192,7 @@ final class ReceiveLoop implements Runnable {
 	}
 
 	private void fetch(Receiver open) {
-		int capacity = capacity();
+		int capacity = (this.draining || isIntakePaused()) ? 0 : this.room.capacity();
 		boolean inBatches = this.context.queue().awaitBatch();
 		boolean waits = !inBatches && this.context.queue().engineMaySleep();
 		Duration wait = Duration.ofMillis(waits ? waitMillis() : 0);
@@ -200,19 +200,6 @@ final class ReceiveLoop implements Runnable {
 		if (!deliveries.isEmpty()) {
 			accept(deliveries);
 		}
-	}
-
-	private int capacity() {
-		if (this.draining || isIntakePaused() || this.context.outstanding().bytes() >= MAX_BYTES) {
-			return 0;
-		}
-		if (this.context.spec().ordering() != Ordering.NONE && this.context.settling().hasUnreleased()) {
-			return 0;
-		}
-		int free = this.context.queue().prefetch() - this.context.outstanding().size();
-		int allowed = Math.min(Math.min(free, this.breaker.allowance()),
-				this.rateLimit.available(this.context.clock().millis()));
-		return Math.max(0, Math.min(allowed, this.backend.capabilities().limits().receiveBatch()));
 	}
 
 	private boolean isIntakePaused() {
@@ -227,24 +214,41 @@ final class ReceiveLoop implements Runnable {
 	private long untilDue() {
 		long now = this.context.clock().millis();
 		long next = Math.min(this.context.agenda().nextDue(), this.leases.nextCheck());
+		next = Math.min(next, this.context.queue().callForBatches(this.room.isFull()));
 		return Math.min(Math.min(next, this.breaker.nextCheck()), this.rateLimit.nextAt(now)) - now;
 	}
 
 	private void accept(List<Delivery> deliveries) {
 		this.context.meters().consumed(deliveries.size());
-		this.rateLimit.taken(deliveries.size(), this.context.clock().millis());
+		long now = this.context.clock().millis();
+		this.rateLimit.taken(deliveries.size(), now);
 		List<Attempt> attempts = new ArrayList<>(deliveries.size());
 		for (Delivery delivery : deliveries) {
 			int number = this.context.settling().begin(delivery);
 			if (number > 0) {
 				Attempt attempt = new Attempt(this.context.spec().topic(), delivery, number, this.context.queue(),
 						this.decisions);
+				attempt.waitsSince = attempt.isFirst() ? now : 0;
 				this.context.outstanding().add(attempt);
 				this.leases.accepted(attempt);
 				attempts.add(attempt);
 			}
 		}
+		markParked(attempts);
 		this.context.queue().offer(attempts);
+	}
+
+	private void markParked(List<Attempt> attempts) {
+		ParkedKeys parkedKeys = this.context.parkedKeys();
+		if (parkedKeys != null) {
+			try {
+				parkedKeys.mark(attempts);
+			}
+			catch (BackendException ex) {
+				this.verdicts.giveBack(attempts);
+				throw ex;
+			}
+		}
 	}
 
 	private void backOff(Throwable failure) {

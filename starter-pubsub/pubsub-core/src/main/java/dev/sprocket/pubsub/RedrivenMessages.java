@@ -26,7 +26,7 @@ final class RedrivenMessages {
 		this.format = format;
 	}
 
-	OutboundMessage of(String topic, String group, Delivery letter) {
+	static OutboundMessage of(String topic, String group, Delivery letter) {
 		Map<String, String> headers = new LinkedHashMap<>(letter.headers());
 		headers.keySet().removeIf((name) -> name.startsWith(DeadLetterHeaders.PREFIX));
 		String id = id(letter);

@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.micrometer.observation.Observation;
@@ -113,6 +114,28 @@ final class Spans {
 	private static @Nullable String header(Delivery delivery, String name) {
 		String value = delivery.headers().get(name);
 		return (value != null) ? value : delivery.headers().get(CloudEventHeaders.NAME + name);
+	}
+
+	/**
+	 * Begin the span of a batch: that of its message if there is one, else a span of its
+	 * own with a link to each.
+	 * @param spec the subscription
+	 * @param batch the attempts, at least one
+	 * @return the span, or {@code null} if nothing traces
+	 */
+	@Nullable Observation process(SubscriptionSpec<?> spec, List<Attempt> batch) {
+		if (this.registry == null) {
+			return null;
+		}
+		if (batch.size() == 1) {
+			return process(spec, batch.get(0));
+		}
+		ReceiverContext<List<Delivery>> context = new ReceiverContext<>((carrier, name) -> null, Kind.CONSUMER);
+		context.setCarrier(batch.stream().map(Attempt::delivery).toList());
+		Observation span = start("process", spec.topic(), context);
+		span.lowCardinalityKeyValue(PubSubObservations.GROUP, spec.group());
+		span.highCardinalityKeyValue("messaging.batch.message_count", String.valueOf(batch.size()));
+		return span;
 	}
 
 	private Observation start(String operation, String topic, Observation.Context context) {

@@ -8,13 +8,15 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import dev.sprocket.pubsub.batch.Batch;
 import dev.sprocket.pubsub.spi.Ordering;
 
 /**
  * Makes a method of a bean handle the messages of a topic. Its parameters are found by
  * type: the payload, a {@link Message} of it, an {@link Acknowledgment}. A normal return
  * acknowledges the message; an exception retries it, by default five times with growing
- * pauses, then keeps it as a dead letter. See {@link Retry} and {@link DeadLetter}. <pre>
+ * pauses, then keeps it as a dead letter. See {@link Retry}, {@link DeadLetter} and
+ * {@link Batch}. <pre>
  * &#064;Subscribe(topic = "orders", group = "billing")
  * void bill(Order order) { ... }
  * </pre>

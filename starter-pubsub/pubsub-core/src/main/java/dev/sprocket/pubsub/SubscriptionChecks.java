@@ -4,6 +4,7 @@ package dev.sprocket.pubsub;
 
 import java.time.Duration;
 
+import dev.sprocket.pubsub.batch.BatchPolicy;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -17,6 +18,8 @@ import dev.sprocket.pubsub.spi.Support;
  */
 record SubscriptionChecks(EngineSettings settings) {
 
+	private static final int LARGEST_BATCH = 1_000;
+
 	private static final Duration SHORTEST_LEASE = Duration.ofMillis(1);
 
 	void check(SubscriptionSpec<?> spec) {
@@ -28,8 +31,14 @@ record SubscriptionChecks(EngineSettings settings) {
 		}
 		checkRetry(spec, spec.retry());
 		checkLease(spec);
+		if (spec.batch() != null) {
+			checkBatch(spec, spec.batch());
+		}
 		if (spec.ordering() == Ordering.KEY) {
 			require(spec, Capability.KEY_ORDER, "ordering KEY");
+		}
+		if (spec.deadLetter().parksKeys()) {
+			checkParking(spec, spec.deadLetter());
 		}
 		if (spec.ordering() == Ordering.TOPIC) {
 			require(spec, Capability.TOPIC_ORDER, "ordering TOPIC");
@@ -41,6 +50,43 @@ record SubscriptionChecks(EngineSettings settings) {
 		}
 		if (spec.inbox() && spec.ackMode() == AckMode.MANUAL) {
 			throw invalid(spec, "an inbox needs ack mode AUTO: its transaction ends with the handler");
+		}
+	}
+
+	void checkSingle(SubscriptionSpec<?> spec) {
+		if (spec.batch() != null) {
+			throw invalid(spec, "batches are asked for; use subscribeBatch and a handler that takes a list");
+		}
+	}
+
+	private void checkParking(SubscriptionSpec<?> spec, DeadLetterPolicy policy) {
+		if (spec.ordering() != Ordering.KEY) {
+			throw invalid(spec, "onFailure PARK_KEY needs ordering KEY, not " + spec.ordering());
+		}
+		if (!policy.enabled()) {
+			throw invalid(spec, "onFailure PARK_KEY needs dead letters, and they are off");
+		}
+		if (policy.topic() != null) {
+			throw invalid(spec, "onFailure PARK_KEY needs dead letters of this group alone; leave out their topic "
+					+ policy.topic());
+		}
+		if (policy.maxParked() < 1) {
+			throw invalid(spec, "maxParked must be at least 1, not " + policy.maxParked());
+		}
+		require(spec, Capability.BROWSE, "onFailure PARK_KEY");
+	}
+
+	private static void checkBatch(SubscriptionSpec<?> spec, BatchPolicy batch) {
+		if (batch.maxSize() < 1 || batch.maxSize() > LARGEST_BATCH) {
+			throw invalid(spec, "batch maxSize must be from 1 to " + LARGEST_BATCH + ", not " + batch.maxSize());
+		}
+		checkNotNegative(spec, "batch maxWait", batch.maxWait());
+		if (spec.ackMode() == AckMode.MANUAL) {
+			throw invalid(spec, "a batch needs ack mode AUTO: its handler says with BatchOutcome what failed");
+		}
+		if (spec.inbox()) {
+			throw invalid(spec, "a batch has no inbox, which remembers message by message; make the effects of the"
+					+ " handler idempotent by the ids of the messages, or take one message at a time");
 		}
 	}
 

@@ -4,6 +4,8 @@ package dev.sprocket.pubsub;
 
 import java.time.Clock;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.sprocket.error.ErrorReporters;
 
 /**
@@ -19,10 +21,11 @@ import dev.sprocket.error.ErrorReporters;
  * @param firstFailures when messages failed first
  * @param reporters told of unexpected errors
  * @param meters what is counted
+ * @param parkedKeys which keys follow a message into the dead letters, if any do
  */
 record SubscriptionContext(SubscriptionSpec<?> spec, String who, Clock clock, HandlerQueue queue,
 		Outstanding outstanding, Agenda agenda, Settling settling, FirstFailures firstFailures,
-		ErrorReporters reporters, Meters.SubscriptionMeters meters) {
+		ErrorReporters reporters, Meters.SubscriptionMeters meters, @Nullable ParkedKeys parkedKeys) {
 
 	/**
 	 * Forget a message that is no longer ours, and go on with its key: where messages are
@@ -37,7 +40,15 @@ record SubscriptionContext(SubscriptionSpec<?> spec, String who, Clock clock, Ha
 	void dead(Attempt attempt, Verdict.Dead verdict) {
 		this.meters.dead(verdict.reason());
 		this.firstFailures.forget(attempt.id());
+		if (this.parkedKeys != null && !verdict.reason().equals(Verdict.Dead.PARKED)) {
+			this.queue.parkBehind(attempt, parkedBy(attempt));
+		}
 		this.queue.resolved(attempt);
+	}
+
+	static String parkedBy(Attempt attempt) {
+		String by = attempt.parkedBy;
+		return (by != null) ? by : attempt.id();
 	}
 
 }

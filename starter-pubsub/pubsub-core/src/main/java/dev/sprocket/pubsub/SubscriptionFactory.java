@@ -3,13 +3,18 @@
 package dev.sprocket.pubsub;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.sprocket.pubsub.Meters.SubscriptionMeters;
+import dev.sprocket.pubsub.batch.BatchPolicy;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Browser;
 import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Sender;
@@ -33,6 +38,17 @@ final class SubscriptionFactory {
 	}
 
 	<T> EngineSubscription start(SubscriptionSpec<T> spec, MessageHandler<T> handler) {
+		new SubscriptionChecks(this.settings).checkSingle(spec);
+		return start(spec, (reader, decisions, meters) -> new HandlerCall<>(spec, reader, handler, decisions,
+				this.settings, meters));
+	}
+
+	<T> EngineSubscription startBatch(SubscriptionSpec<T> spec, BatchHandler<T> handler) {
+		return start((spec.batch() != null) ? spec : spec.batch(BatchPolicy.DEFAULT), (reader, decisions,
+				meters) -> new BatchCall<>(spec, reader, handler, decisions, this.settings, meters));
+	}
+
+	private <T> EngineSubscription start(SubscriptionSpec<T> spec, CallFactory<T> calls) {
 		new SubscriptionChecks(this.settings).check(spec);
 		Backend backend = this.settings.backend();
 		String who = "Topic " + spec.topic() + ", group " + spec.group();
@@ -42,20 +58,20 @@ final class SubscriptionFactory {
 		Workers workers = new Workers(WorkerThreads.named("pubsub-" + spec.topic() + "-" + spec.group()));
 		AtomicReference<ReceiveLoop> loop = new AtomicReference<>();
 		AtomicReference<HandlerQueue> queue = new AtomicReference<>();
-		AtomicReference<Consumer<Attempt>> call = new AtomicReference<>();
+		AtomicReference<Consumer<List<Attempt>>> call = new AtomicReference<>();
 		Runnable wake = () -> loop.get().wakeup();
-		queue.set(new HandlerQueue(spec.ordering(), 1, wake, () -> workers.start(queue.get(), call.get())));
+		queue.set(new HandlerQueue(spec.ordering(), (spec.batch() != null) ? spec.batch() : Batches.SINGLE,
+				this.settings.clock(), wake, () -> workers.start(queue.get(), call.get())));
 		SubscriptionMeters meters = this.settings.meters().subscription(spec, queue.get());
-		call.set(new HandlerCall<>(spec, new MessageDecoder<>(spec.topic(), spec.type(), this.format), handler,
-				decisions, this.settings, meters)::run);
+		String deadLetterTopic = TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
+		ParkedKeys parkedKeys = parkedKeys(spec, who, deadLetterTopic);
+		call.set(calls.create(new MessageReader<>(spec, new MessageDecoder<>(spec.topic(), spec.type(), this.format),
+				decisions, parkedKeys, this.settings), decisions, meters));
 		Outstanding outstanding = new Outstanding();
 		Agenda agenda = new Agenda();
-		Settling settling = backend.capabilities().cumulative()
-				? new LaneSettling(who, this.settings.clock(), outstanding, queue.get(), agenda, spec.lease())
-				: messageSettling(new Settler(who, this.settings.clock(), outstanding, queue.get(), agenda, meters));
+		Settling settling = settling(spec, who, outstanding, queue.get(), agenda, meters);
 		SubscriptionContext context = new SubscriptionContext(spec, who, this.settings.clock(), queue.get(),
-				outstanding, agenda, settling, firstFailures, this.settings.reporters(), meters);
-		String deadLetterTopic = TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
+				outstanding, agenda, settling, firstFailures, this.settings.reporters(), meters, parkedKeys);
 		CircuitBreaker breaker = new CircuitBreaker(who, this.settings.supervision().circuitBreaker(),
 				this.settings.clock(), queue.get());
 		DeadLetterWriter deadLetters = new DeadLetterWriter(context,
@@ -68,17 +84,28 @@ final class SubscriptionFactory {
 		meters.progress(progress, breaker);
 		EngineSubscription subscription = new EngineSubscription(spec, backend, loop.get(), queue.get(), workers,
 				progress, rateLimit);
-		subscription.setConcurrency((spec.concurrency() > 0) ? spec.concurrency() : this.settings.concurrency());
-		run(loop.get(), spec);
-		return subscription;
+		return run(subscription, loop.get(), spec);
 	}
 
-	private Settling messageSettling(Settler settler) {
+	private @Nullable ParkedKeys parkedKeys(SubscriptionSpec<?> spec, String who, String deadLetterTopic) {
+		Backend backend = this.settings.backend();
+		Browser browser = backend.browser();
+		return (browser != null && spec.deadLetter().parksKeys())
+				? new ParkedKeys(spec, who, backend, browser, deadLetterTopic, this.sender) : null;
+	}
+
+	private Settling settling(SubscriptionSpec<?> spec, String who, Outstanding outstanding, HandlerQueue queue,
+			Agenda agenda, SubscriptionMeters meters) {
 		Capabilities capabilities = this.settings.backend().capabilities();
-		return new MessageSettling(settler, capabilities.of(Capability.LEASE_EXTENSION) != Support.NONE);
+		if (capabilities.cumulative()) {
+			return new LaneSettling(who, this.settings.clock(), outstanding, queue, agenda, spec.lease());
+		}
+		return new MessageSettling(new Settler(who, this.settings.clock(), outstanding, queue, agenda, meters),
+				capabilities.of(Capability.LEASE_EXTENSION) != Support.NONE);
 	}
 
-	private void run(ReceiveLoop loop, SubscriptionSpec<?> spec) {
+	private EngineSubscription run(EngineSubscription subscription, ReceiveLoop loop, SubscriptionSpec<?> spec) {
+		subscription.setConcurrency((spec.concurrency() > 0) ? spec.concurrency() : this.settings.concurrency());
 		Thread thread = new Thread(loop, "pubsub-engine-" + spec.topic() + "-" + spec.group());
 		thread.setDaemon(true);
 		thread.start();
@@ -93,6 +120,19 @@ final class SubscriptionFactory {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		return subscription;
+	}
+
+	/**
+	 * Makes what calls the handler.
+	 *
+	 * @param <T> the class of the payload
+	 */
+	@FunctionalInterface
+	private interface CallFactory<T> {
+
+		Consumer<List<Attempt>> create(MessageReader<T> reader, RetryDecisions decisions, SubscriptionMeters meters);
+
 	}
 
 }

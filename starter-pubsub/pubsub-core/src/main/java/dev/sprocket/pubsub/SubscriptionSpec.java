@@ -4,6 +4,9 @@ package dev.sprocket.pubsub;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.batch.BatchPolicy;
 import dev.sprocket.pubsub.spi.Ordering;
 
 /**
@@ -24,11 +27,13 @@ import dev.sprocket.pubsub.spi.Ordering;
  * while a handler runs
  * @param maxProcessingTime for how long from its start a handler keeps the lease; it is
  * not extended past that
+ * @param batch how messages are gathered for a handler that takes several at a time, or
+ * {@code null} for one that takes them one by one
  * @param <T> the type of the payload
  */
 public record SubscriptionSpec<T>(String topic, String group, Class<T> type, String handler, Ordering ordering,
 		int concurrency, AckMode ackMode, boolean inbox, RetryPolicy retry, DeadLetterPolicy deadLetter, Duration lease,
-		Duration maxProcessingTime) {
+		Duration maxProcessingTime, @Nullable BatchPolicy batch) {
 
 	/**
 	 * Return a specification with all defaults.
@@ -40,7 +45,7 @@ public record SubscriptionSpec<T>(String topic, String group, Class<T> type, Str
 	 */
 	public static <T> SubscriptionSpec<T> of(String topic, String group, Class<T> type) {
 		return new SubscriptionSpec<>(topic, group, type, group, Ordering.NONE, 0, AckMode.AUTO, false,
-				RetryPolicy.DEFAULT, DeadLetterPolicy.DEFAULT, Duration.ofSeconds(30), Duration.ofMinutes(15));
+				RetryPolicy.DEFAULT, DeadLetterPolicy.DEFAULT, Duration.ofSeconds(30), Duration.ofMinutes(15), null);
 	}
 
 	/**
@@ -61,7 +66,7 @@ public record SubscriptionSpec<T>(String topic, String group, Class<T> type, Str
 	 */
 	public SubscriptionSpec<T> ordering(Ordering ordering) {
 		return new SubscriptionSpec<>(this.topic, this.group, this.type, this.handler, ordering, this.concurrency,
-				this.ackMode, this.inbox, this.retry, this.deadLetter, this.lease, this.maxProcessingTime);
+				this.ackMode, this.inbox, this.retry, this.deadLetter, this.lease, this.maxProcessingTime, this.batch);
 	}
 
 	/**
@@ -71,7 +76,7 @@ public record SubscriptionSpec<T>(String topic, String group, Class<T> type, Str
 	 */
 	public SubscriptionSpec<T> concurrency(int concurrency) {
 		return new SubscriptionSpec<>(this.topic, this.group, this.type, this.handler, this.ordering, concurrency,
-				this.ackMode, this.inbox, this.retry, this.deadLetter, this.lease, this.maxProcessingTime);
+				this.ackMode, this.inbox, this.retry, this.deadLetter, this.lease, this.maxProcessingTime, this.batch);
 	}
 
 	/**
@@ -81,7 +86,7 @@ public record SubscriptionSpec<T>(String topic, String group, Class<T> type, Str
 	 */
 	public SubscriptionSpec<T> ackMode(AckMode ackMode) {
 		return new SubscriptionSpec<>(this.topic, this.group, this.type, this.handler, this.ordering, this.concurrency,
-				ackMode, this.inbox, this.retry, this.deadLetter, this.lease, this.maxProcessingTime);
+				ackMode, this.inbox, this.retry, this.deadLetter, this.lease, this.maxProcessingTime, this.batch);
 	}
 
 	/**
@@ -91,7 +96,7 @@ public record SubscriptionSpec<T>(String topic, String group, Class<T> type, Str
 	 */
 	public SubscriptionSpec<T> inbox(boolean inbox) {
 		return new SubscriptionSpec<>(this.topic, this.group, this.type, this.handler, this.ordering, this.concurrency,
-				this.ackMode, inbox, this.retry, this.deadLetter, this.lease, this.maxProcessingTime);
+				this.ackMode, inbox, this.retry, this.deadLetter, this.lease, this.maxProcessingTime, this.batch);
 	}
 
 	/**
@@ -101,7 +106,7 @@ public record SubscriptionSpec<T>(String topic, String group, Class<T> type, Str
 	 */
 	public SubscriptionSpec<T> retry(RetryPolicy retry) {
 		return new SubscriptionSpec<>(this.topic, this.group, this.type, this.handler, this.ordering, this.concurrency,
-				this.ackMode, this.inbox, retry, this.deadLetter, this.lease, this.maxProcessingTime);
+				this.ackMode, this.inbox, retry, this.deadLetter, this.lease, this.maxProcessingTime, this.batch);
 	}
 
 	/**
@@ -111,7 +116,7 @@ public record SubscriptionSpec<T>(String topic, String group, Class<T> type, Str
 	 */
 	public SubscriptionSpec<T> deadLetter(DeadLetterPolicy deadLetter) {
 		return new SubscriptionSpec<>(this.topic, this.group, this.type, this.handler, this.ordering, this.concurrency,
-				this.ackMode, this.inbox, this.retry, deadLetter, this.lease, this.maxProcessingTime);
+				this.ackMode, this.inbox, this.retry, deadLetter, this.lease, this.maxProcessingTime, this.batch);
 	}
 
 	/**
@@ -123,7 +128,7 @@ public record SubscriptionSpec<T>(String topic, String group, Class<T> type, Str
 	 */
 	public SubscriptionSpec<T> lease(Duration lease, Duration maxProcessingTime) {
 		return new SubscriptionSpec<>(this.topic, this.group, this.type, this.handler, this.ordering, this.concurrency,
-				this.ackMode, this.inbox, this.retry, this.deadLetter, lease, maxProcessingTime);
+				this.ackMode, this.inbox, this.retry, this.deadLetter, lease, maxProcessingTime, this.batch);
 	}
 
 	/**
@@ -133,7 +138,18 @@ public record SubscriptionSpec<T>(String topic, String group, Class<T> type, Str
 	 */
 	public SubscriptionSpec<T> handler(String handler) {
 		return new SubscriptionSpec<>(this.topic, this.group, this.type, handler, this.ordering, this.concurrency,
-				this.ackMode, this.inbox, this.retry, this.deadLetter, this.lease, this.maxProcessingTime);
+				this.ackMode, this.inbox, this.retry, this.deadLetter, this.lease, this.maxProcessingTime, this.batch);
+	}
+
+	/**
+	 * Set how messages are gathered for a handler that takes several at a time, see
+	 * {@link PubSub#subscribeBatch}.
+	 * @param batch the policy
+	 * @return a copy with it
+	 */
+	public SubscriptionSpec<T> batch(BatchPolicy batch) {
+		return new SubscriptionSpec<>(this.topic, this.group, this.type, this.handler, this.ordering, this.concurrency,
+				this.ackMode, this.inbox, this.retry, this.deadLetter, this.lease, this.maxProcessingTime, batch);
 	}
 
 }

@@ -20,15 +20,19 @@ sealed interface Verdict {
 	/** Redriven for another group: nothing to do for this one. */
 	Verdict SKIPPED = new Skipped();
 
+	/** The end of what was redriven of a key: the key may be parked no more. */
+	Verdict REDRIVEN = new Redriven();
+
 	/** Not to be waited for any more: given back as if it had not been tried. */
 	Verdict ABANDONED = new Abandoned();
 
 	/**
-	 * Return whether the message is to be delivered again.
-	 * @return {@code true} for a retry
+	 * Return whether messages of the same key must not be handled before it is carried
+	 * out.
+	 * @return {@code true} unless the message is through
 	 */
-	default boolean comesBack() {
-		return this instanceof Retry;
+	default boolean holdsKey() {
+		return this instanceof Retry || this instanceof Dead || this instanceof Wait || this instanceof Redriven;
 	}
 
 	/**
@@ -51,7 +55,29 @@ sealed interface Verdict {
 
 	}
 
+	record Redriven() implements Verdict {
+
+	}
+
 	record Abandoned() implements Verdict {
+
+	}
+
+	/**
+	 * Counts as not begun: hand it out again.
+	 *
+	 * @param alone whether in a batch of its own
+	 */
+	record PutBack(boolean alone) implements Verdict {
+
+	}
+
+	/**
+	 * Keep it here, and look at it again; it has not been tried.
+	 *
+	 * @param pause not before that
+	 */
+	record Wait(Duration pause) implements Verdict {
 
 	}
 
@@ -90,6 +116,9 @@ sealed interface Verdict {
 
 		/** Of a message that failed as often as it may. */
 		static final String EXHAUSTED = "exhausted";
+
+		/** Of a message that follows another of its key. */
+		static final String PARKED = "parked";
 
 		@Override
 		public @Nullable String failure() {

@@ -4,10 +4,13 @@ package dev.sprocket.pubsub;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Receiver;
@@ -19,6 +22,8 @@ import dev.sprocket.pubsub.spi.Support;
 final class Verdicts {
 
 	private static final Logger logger = LoggerFactory.getLogger(Verdicts.class);
+
+	private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
 	private final SubscriptionContext context;
 
@@ -67,6 +72,15 @@ final class Verdicts {
 		}
 		else if (verdict instanceof Verdict.Retry retry) {
 			retry(attempt, retry);
+		}
+		else if (verdict instanceof Verdict.Wait wait) {
+			hold(attempt, wait.pause(), false);
+		}
+		else if (verdict == Verdict.REDRIVEN) {
+			unpark(attempt);
+		}
+		else if (verdict instanceof Verdict.PutBack putBack) {
+			putBack(attempt, attempt.alone(putBack.alone()));
 		}
 		else if (verdict instanceof Verdict.Dead dead) {
 			this.deadLetters.write(receiver, attempt, dead);
@@ -124,10 +138,37 @@ final class Verdicts {
 		this.context.agenda().add(now + delay.toMillis(), attempt, () -> again(attempt, number));
 	}
 
+	private void unpark(Attempt end) {
+		try {
+			if (Objects.requireNonNull(this.context.parkedKeys()).unpark(end)) {
+				this.context.queue().parkBehind(end, null);
+			}
+			done(end);
+		}
+		catch (BackendException ex) {
+			logger.warn(this.context.who() + ": cannot look at the dead letters of a key that was redriven, "
+					+ "which stays parked until it can", ex);
+			hold(end, AFTER_FAILURE, false);
+		}
+	}
+
+	private void putBack(Attempt attempt, Attempt again) {
+		this.context.outstanding().replace(attempt, again);
+		this.context.queue().putBack(attempt, again);
+	}
+
 	private void again(Attempt attempt, int number) {
 		Attempt again = attempt.again(number);
 		this.context.outstanding().replace(attempt, again);
 		this.context.queue().retry(attempt, again);
+	}
+
+	/**
+	 * Give back what was fetched and cannot be looked at.
+	 * @param attempts messages that no handler was given
+	 */
+	void giveBack(List<Attempt> attempts) {
+		attempts.forEach(this::releaseUntried);
 	}
 
 	private void releaseUntried(Attempt attempt) {
@@ -140,11 +181,15 @@ final class Verdicts {
 		return waiting.size();
 	}
 
+	private static boolean tried(@Nullable Verdict verdict) {
+		boolean uncounted = verdict instanceof Verdict.Retry retry && !retry.counts();
+		return !uncounted && !(verdict instanceof Verdict.Wait) && verdict != Verdict.REDRIVEN;
+	}
+
 	void releaseRetries() {
 		for (Attempt attempt : this.context.outstanding().all()) {
 			if (attempt.waitsForRetry) {
-				boolean untried = attempt.verdict() instanceof Verdict.Retry retry && !retry.counts();
-				this.context.settling().release(attempt, Duration.ZERO, !untried);
+				this.context.settling().release(attempt, Duration.ZERO, tried(attempt.verdict()));
 				this.context.outstanding().remove(attempt);
 			}
 		}

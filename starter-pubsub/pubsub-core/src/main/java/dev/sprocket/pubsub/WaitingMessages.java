@@ -4,10 +4,12 @@ package dev.sprocket.pubsub;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import dev.sprocket.pubsub.spi.Ordering;
 
 /**
- * Fetched messages that no handler has begun. Hands out one message of a key at a time.
- * Guarded by the lock of the {@link HandlerQueue}.
+ * Fetched messages that no handler has begun. Hands out one message of a key at a time,
+ * or several of it together. Guarded by the lock of the {@link HandlerQueue}.
  */
 final class WaitingMessages {
 
@@ -42,11 +44,7 @@ final class WaitingMessages {
 
 	void add(Attempt attempt) {
 		this.size++;
-		String key = switch (this.ordering) {
-			case NONE -> null;
-			case KEY -> attempt.delivery().key();
-			case TOPIC -> "";
-		};
+		String key = KeyLane.keyOf(this.ordering, attempt.delivery());
 		if (key == null) {
 			this.ready.addLast(attempt);
 			return;
@@ -62,12 +60,89 @@ final class WaitingMessages {
 		this.ready.addLast(attempt);
 	}
 
-	@Nullable Attempt poll() {
-		Attempt attempt = this.ready.pollFirst();
-		if (attempt != null) {
-			this.size--;
+	/**
+	 * Return whether what is ready would fill a batch.
+	 * @param size the size of that
+	 * @return {@code true} if there are that many, those behind the first of a key
+	 * included
+	 */
+	boolean holds(int size) {
+		int found = 0;
+		for (Attempt attempt : this.ready) {
+			found += 1 + ((attempt.lane != null) ? attempt.lane.waiting().size() : 0);
+			if (found >= size) {
+				return true;
+			}
 		}
-		return attempt;
+		return false;
+	}
+
+	/**
+	 * Return since when something is ready.
+	 * @return the time, or {@link Long#MAX_VALUE} if nothing is
+	 */
+	long oldest() {
+		long oldest = Long.MAX_VALUE;
+		for (Attempt attempt : this.ready) {
+			oldest = Math.min(oldest, attempt.waitsSince);
+		}
+		return oldest;
+	}
+
+	/**
+	 * Take out messages for one call of a handler.
+	 * @param max how many at most
+	 * @return those of a key in order; empty if nothing is ready
+	 */
+	List<Attempt> poll(int max) {
+		Attempt first = this.ready.pollFirst();
+		if (first == null) {
+			return List.of();
+		}
+		List<Attempt> batch = List.of(first);
+		if (max > 1) {
+			batch = new ArrayList<>();
+			for (Attempt next = first; next != null; next = nextFor(batch, max)) {
+				take(next, batch, max);
+			}
+		}
+		this.size -= batch.size();
+		return batch;
+	}
+
+	private static void take(Attempt head, List<Attempt> batch, int max) {
+		batch.add(head);
+		KeyLane lane = head.lane;
+		while (lane != null && batch.size() < max && !lane.waiting().isEmpty()
+				&& lane.waiting().getFirst().mayJoin(head)) {
+			batch.add(lane.join());
+		}
+	}
+
+	private @Nullable Attempt nextFor(List<Attempt> batch, int max) {
+		Attempt next = (batch.size() < max) ? this.ready.peekFirst() : null;
+		return (next != null && next.mayJoin(batch.get(0))) ? this.ready.pollFirst() : null;
+	}
+
+	/**
+	 * Put a message back that was handed out and counts as not begun, before what waits.
+	 * Of several the last comes first.
+	 * @param attempt as it was handed out
+	 * @param again what is to be handed out next
+	 */
+	void putBack(Attempt attempt, Attempt again) {
+		this.size++;
+		KeyLane lane = attempt.lane;
+		attempt.lane = null;
+		if (lane == null) {
+			this.ready.addFirst(again);
+			return;
+		}
+		again.lane = lane;
+		lane.waiting().addFirst(again);
+		if (lane.isFreeAfterOneLess()) {
+			this.ready.addFirst(Objects.requireNonNull(lane.next()));
+		}
 	}
 
 	/**
@@ -92,7 +167,10 @@ final class WaitingMessages {
 			return;
 		}
 		attempt.lane = null;
-		Attempt next = lane.waiting().pollFirst();
+		if (!lane.isFreeAfterOneLess()) {
+			return;
+		}
+		Attempt next = lane.next();
 		if (next != null) {
 			this.ready.addLast(next);
 		}
@@ -102,7 +180,17 @@ final class WaitingMessages {
 	}
 
 	/**
-	 * Take out what waits behind a message that will come back.
+	 * Return what waits behind a message.
+	 * @param attempt the message
+	 * @return messages of its key, in order
+	 */
+	Collection<Attempt> behind(Attempt attempt) {
+		return (attempt.lane != null) ? attempt.lane.waiting() : List.of();
+	}
+
+	/**
+	 * Take out what waits behind a message that will come back; behind several of one
+	 * batch, with the last of them.
 	 * @param attempt the message
 	 * @return what waited, in order
 	 */
@@ -113,9 +201,14 @@ final class WaitingMessages {
 		}
 		attempt.lane = null;
 		this.lanes.remove(lane.key(), lane);
-		this.size -= lane.waiting().size();
-		lane.waiting().forEach((behind) -> behind.lane = null);
-		return List.copyOf(lane.waiting());
+		if (!lane.isFreeAfterOneLess()) {
+			return List.of();
+		}
+		List<Attempt> behind = List.copyOf(lane.waiting());
+		lane.waiting().clear();
+		this.size -= behind.size();
+		behind.forEach((next) -> next.lane = null);
+		return behind;
 	}
 
 	/**

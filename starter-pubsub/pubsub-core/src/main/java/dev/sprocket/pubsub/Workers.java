@@ -2,12 +2,12 @@
 
 package dev.sprocket.pubsub;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +26,7 @@ final class Workers {
 		this.threads = threads;
 	}
 
-	void start(HandlerQueue queue, Consumer<Attempt> call) {
+	void start(HandlerQueue queue, Consumer<List<Attempt>> call) {
 		Work work = new Work();
 		Thread thread = this.threads.newThread(() -> work(work, queue, call));
 		this.running.put(thread, work);
@@ -39,13 +39,13 @@ final class Workers {
 		}
 	}
 
-	private void work(Work work, HandlerQueue queue, Consumer<Attempt> call) {
+	private void work(Work work, HandlerQueue queue, Consumer<List<Attempt>> call) {
 		try {
-			Attempt attempt = queue.next(null);
-			while (attempt != null) {
-				work.attempt = attempt;
-				handle(call, attempt);
-				attempt = queue.next(attempt);
+			List<Attempt> batch = queue.next(List.of());
+			while (!batch.isEmpty()) {
+				work.batch = batch;
+				handle(call, batch);
+				batch = queue.next(batch);
 			}
 		}
 		finally {
@@ -53,13 +53,13 @@ final class Workers {
 		}
 	}
 
-	private static void handle(Consumer<Attempt> call, Attempt attempt) {
+	private static void handle(Consumer<List<Attempt>> call, List<Attempt> batch) {
 		try {
-			call.accept(attempt);
+			call.accept(batch);
 		}
 		catch (Throwable ex) {
 			// the thread is to go on, whatever a meter or a log does
-			logger.error("Message " + attempt.id() + " met an error of the engine's own", ex);
+			logger.error("Message " + batch.get(0).id() + " met an error of the engine's own", ex);
 		}
 	}
 
@@ -73,11 +73,14 @@ final class Workers {
 	 */
 	void interruptRest() {
 		this.running.forEach((thread, work) -> {
-			Attempt attempt = work.attempt;
-			if (attempt != null && !attempt.isReturned() && attempt.verdict() != Verdict.ABANDONED) {
+			if (work.batch.stream().anyMatch(Workers::isAtWork)) {
 				thread.interrupt();
 			}
 		});
+	}
+
+	private static boolean isAtWork(Attempt attempt) {
+		return !attempt.isReturned() && attempt.verdict() != Verdict.ABANDONED;
 	}
 
 	/**
@@ -85,7 +88,7 @@ final class Workers {
 	 */
 	private static final class Work {
 
-		private volatile @Nullable Attempt attempt;
+		private volatile List<Attempt> batch = List.of();
 
 	}
 

@@ -28,9 +28,7 @@ class CircuitBreakerTests {
 
 	private static final Verdict FAILED = new Verdict.Retry(Duration.ofMillis(200), "java.net.ConnectException");
 
-	private final HandlerQueue queue = new HandlerQueue(Ordering.NONE, 4, () -> {
-	}, () -> {
-	});
+	private final HandlerQueue queue = Queues.single(Ordering.NONE, 4);
 
 	private final CircuitBreaker breaker = new CircuitBreaker("Topic t, group g",
 			new CircuitBreakerPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(5)), CLOCK, this.queue);

@@ -63,9 +63,7 @@ class DeadLetterMessagesTests {
 	private static Attempt attempt(String topic, Delivery delivery) {
 		RetryDecisions decisions = new RetryDecisions(RetryPolicy.DEFAULT, Clock.systemUTC(), () -> 0,
 				new FirstFailures());
-		return new Attempt(topic, delivery, 1, new HandlerQueue(Ordering.NONE, 1, () -> {
-		}, () -> {
-		}), decisions);
+		return new Attempt(topic, delivery, 1, Queues.single(Ordering.NONE, 1), decisions);
 	}
 
 	private static Delivery delivery(@Nullable String id, long position, Instant publishedAt) {

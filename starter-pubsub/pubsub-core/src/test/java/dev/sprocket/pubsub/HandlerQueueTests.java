@@ -42,9 +42,9 @@ class HandlerQueueTests {
 		Attempt second = attempt(queue, "a");
 		Attempt other = attempt(queue, "b");
 		queue.offer(List.of(first, second, other));
-		assertThat(queue.next(null)).isSameAs(first);
-		assertThat(queue.next(null)).isSameAs(other);
-		assertThat(queue.next(done(first))).isSameAs(second);
+		assertThat(queue.next(List.of())).containsExactly(first);
+		assertThat(queue.next(List.of())).containsExactly(other);
+		assertThat(queue.next(done(first))).containsExactly(second);
 		assertThat(queue.takeReports()).containsExactly(first);
 	}
 
@@ -55,13 +55,13 @@ class HandlerQueueTests {
 		Attempt second = attempt(queue, "a");
 		Attempt other = attempt(queue, "b");
 		queue.offer(List.of(first, second, other));
-		queue.next(null);
+		queue.next(List.of());
 		first.decide(new Verdict.Retry(Duration.ZERO, "nack"));
-		assertThat(queue.next(first)).isSameAs(other);
+		assertThat(queue.next(List.of(first))).containsExactly(other);
 		Attempt again = first.again(2);
 		queue.retry(first, again);
-		assertThat(queue.next(done(other))).isSameAs(again);
-		assertThat(queue.next(done(again))).isSameAs(second);
+		assertThat(queue.next(done(other))).containsExactly(again);
+		assertThat(queue.next(done(again))).containsExactly(second);
 	}
 
 	@Test
@@ -69,10 +69,10 @@ class HandlerQueueTests {
 		HandlerQueue queue = queue(Ordering.NONE, 1);
 		Attempt first = attempt(queue, null);
 		queue.offer(List.of(first, attempt(queue, null)));
-		queue.next(null);
+		queue.next(List.of());
 		queue.abandon(first);
 		boolean interrupted = Thread.currentThread().isInterrupted();
-		assertThat(queue.next(first)).isNotNull();
+		assertThat(queue.next(List.of(first))).isNotEmpty();
 		assertThat(Thread.interrupted()).isFalse();
 		assertThat(interrupted).isTrue();
 	}
@@ -82,11 +82,11 @@ class HandlerQueueTests {
 		HandlerQueue queue = queue(Ordering.KEY, 1);
 		List<Attempt> attempts = IntStream.range(0, 4).mapToObj((number) -> attempt(queue, "a")).toList();
 		queue.offer(attempts);
-		queue.next(null);
+		queue.next(List.of());
 		assertThat(queue.forget(attempts.get(0))).isEmpty();
 		assertThat(queue.forget(attempts.get(2))).containsExactly(attempts.get(3));
 		assertThat(queue.buffered()).isEqualTo(1);
-		assertThat(queue.next(done(attempts.get(0)))).isSameAs(attempts.get(1));
+		assertThat(queue.next(done(attempts.get(0)))).containsExactly(attempts.get(1));
 		assertThat(queue.forget(attempts.get(1))).isEmpty();
 	}
 
@@ -98,13 +98,13 @@ class HandlerQueueTests {
 		Attempt other = attempt(queue, "b");
 		Attempt otherSecond = attempt(queue, "b");
 		queue.offer(List.of(first, second, other, otherSecond));
-		queue.next(null);
+		queue.next(List.of());
 		assertThat(queue.removeWaiting((attempt) -> true)).containsExactlyInAnyOrder(other, otherSecond, second);
 		assertThat(queue.forget(other)).isEmpty();
 		assertThat(queue.buffered()).isZero();
 		Attempt third = attempt(queue, "a");
 		queue.offer(List.of(third));
-		assertThat(queue.next(done(first))).isSameAs(third);
+		assertThat(queue.next(done(first))).containsExactly(third);
 	}
 
 	@Test
@@ -115,8 +115,8 @@ class HandlerQueueTests {
 		Set<Attempt> gone = Set.of(attempts.get(0), attempts.get(2));
 		assertThat(queue.removeWaiting(gone::contains)).containsExactly(attempts.get(0), attempts.get(2));
 		assertThat(queue.buffered()).isEqualTo(2);
-		assertThat(queue.next(null)).isSameAs(attempts.get(1));
-		assertThat(queue.next(done(attempts.get(1)))).isSameAs(attempts.get(3));
+		assertThat(queue.next(List.of())).containsExactly(attempts.get(1));
+		assertThat(queue.next(done(attempts.get(1)))).containsExactly(attempts.get(3));
 	}
 
 	@Test
@@ -124,12 +124,12 @@ class HandlerQueueTests {
 		HandlerQueue queue = queue(Ordering.NONE, ENOUGH + 1);
 		makeFast(queue);
 		queue.offer(IntStream.range(0, ENOUGH + 100).mapToObj((number) -> attempt(queue, null)).toList());
-		IntStream.range(0, ENOUGH).forEach((number) -> assertThat(queue.next(null)).isNotNull());
+		IntStream.range(0, ENOUGH).forEach((number) -> assertThat(queue.next(List.of())).isNotEmpty());
 		assertThat(queue.awaitBatch()).isTrue();
-		Attempt next = queue.next(null);
+		List<Attempt> next = queue.next(List.of());
 		for (int number = 0; number < 50; number++) {
 			assertThat(queue.buffered()).isEqualTo(99 - number);
-			next = queue.next(done(next));
+			next = queue.next(done(next.get(0)));
 		}
 	}
 
@@ -142,7 +142,7 @@ class HandlerQueueTests {
 		this.noThreads.set(false);
 		queue.engineMaySleep();
 		assertThat(this.started).hasValue(1);
-		assertThat(queue.next(null)).isNotNull();
+		assertThat(queue.next(List.of())).isNotEmpty();
 	}
 
 	@Test
@@ -150,31 +150,33 @@ class HandlerQueueTests {
 		HandlerQueue queue = queue(Ordering.NONE, 2);
 		queue.offer(List.of(attempt(queue, null), attempt(queue, null), attempt(queue, null)));
 		this.noThreads.set(true);
-		Attempt first = queue.next(null);
-		assertThat(queue.next(done(first))).isNotNull();
+		Attempt first = queue.next(List.of()).get(0);
+		assertThat(queue.next(done(first))).isNotEmpty();
 		assertThat(this.started).hasValue(1);
 	}
 
 	private void makeFast(HandlerQueue queue) {
 		queue.offer(IntStream.range(0, 201).mapToObj((number) -> attempt(queue, null)).toList());
-		Attempt next = queue.next(null);
+		List<Attempt> next = queue.next(List.of());
 		for (int number = 0; number < 200; number++) {
-			next = queue.next(done(next));
+			next = queue.next(done(next.get(0)));
 		}
 		queue.concurrency(0);
-		assertThat(queue.next(done(next))).isNull();
+		assertThat(queue.next(done(next.get(0)))).isEmpty();
 		queue.concurrency(ENOUGH + 1);
 		queue.takeReports();
 	}
 
 	private HandlerQueue queue(Ordering ordering, int concurrency) {
-		return new HandlerQueue(ordering, concurrency, () -> {
+		HandlerQueue queue = new HandlerQueue(ordering, Batches.SINGLE, Clock.systemUTC(), () -> {
 		}, () -> {
 			if (this.noThreads.get()) {
 				throw new OutOfMemoryError("unable to create native thread");
 			}
 			this.started.incrementAndGet();
 		});
+		queue.concurrency(concurrency);
+		return queue;
 	}
 
 	private Attempt attempt(HandlerQueue queue, @Nullable String key) {
@@ -185,11 +187,10 @@ class HandlerQueueTests {
 		return new Attempt("topic", delivery, 1, queue, decisions);
 	}
 
-	private static Attempt done(@Nullable Attempt attempt) {
-		assertThat(attempt).isNotNull();
+	private static List<Attempt> done(Attempt attempt) {
 		attempt.nanos = TimeUnit.MICROSECONDS.toNanos(1);
 		attempt.decide(Verdict.DONE);
-		return attempt;
+		return List.of(attempt);
 	}
 
 }

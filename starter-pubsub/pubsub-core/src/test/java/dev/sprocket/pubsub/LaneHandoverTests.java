@@ -41,9 +41,7 @@ class LaneHandoverTests {
 
 	private final Outstanding outstanding = new Outstanding();
 
-	private final HandlerQueue queue = new HandlerQueue(Ordering.KEY, 4, () -> {
-	}, () -> {
-	});
+	private final HandlerQueue queue = Queues.single(Ordering.KEY, 4);
 
 	private final LaneSettling settling = new LaneSettling("test", Clock.systemUTC(), this.outstanding, this.queue,
 			new Agenda(), Duration.ofMinutes(1));
@@ -64,13 +62,13 @@ class LaneHandoverTests {
 		revoke(Duration.ofMinutes(1), new Going());
 		assertThat(this.outstanding.all()).containsExactly(kept);
 		assertThat(this.queue.buffered()).isEqualTo(1);
-		assertThat(this.queue.next(null)).isSameAs(kept);
+		assertThat(this.queue.next(List.of())).containsExactly(kept);
 	}
 
 	@Test
 	void whenAHandlerHangsThenItIsInterruptedAtTheLimit() {
 		fetch(LANE, "a", "a");
-		Attempt begun = this.queue.next(null);
+		Attempt begun = this.queue.next(List.of()).get(0);
 		revoke(Duration.ofMillis(50), new Going());
 		assertThat(Thread.currentThread().isInterrupted()).isTrue();
 		assertThat(begun.verdict()).isEqualTo(Verdict.ABANDONED);
@@ -80,7 +78,7 @@ class LaneHandoverTests {
 	@Test
 	void whenADrainHasTimedOutThenNoHandlerIsWaitedFor() {
 		fetch(LANE, "a");
-		Attempt begun = this.queue.next(null);
+		Attempt begun = this.queue.next(List.of()).get(0);
 		revoke(Duration.ofMinutes(1), new Going() {
 
 			@Override
@@ -95,7 +93,7 @@ class LaneHandoverTests {
 	@Test
 	void whenTheEngineIsWokenThenItLooksAgain() {
 		Attempt letter = fetch(LANE, "a").get(0);
-		this.queue.next(null);
+		this.queue.next(List.of());
 		revoke(Duration.ofMinutes(1), new Going() {
 
 			@Override
@@ -118,7 +116,7 @@ class LaneHandoverTests {
 	@Test
 	void whenSomethingIsDueMeanwhileThenItIsDone() {
 		Attempt letter = fetch(LANE, "a").get(0);
-		this.queue.next(null);
+		this.queue.next(List.of());
 		revoke(Duration.ofMinutes(1), new Going() {
 
 			@Override
@@ -141,7 +139,7 @@ class LaneHandoverTests {
 	@Test
 	void whenANackedMessageIsStillAtWorkThenItIsWaitedForAndItsAttemptCounts() {
 		Attempt nacked = fetch(LANE, "a").get(0);
-		this.queue.next(null);
+		this.queue.next(List.of());
 		nacked.nack();
 		List<Boolean> kept = new ArrayList<>();
 		revoke(Duration.ofMinutes(1), new Going() {
@@ -169,12 +167,12 @@ class LaneHandoverTests {
 	@Test
 	void whenLanesAreLostThenNothingOfThemIsWaitedForAndOthersGoOn() {
 		fetch(LANE, "a", "b");
-		Attempt begun = this.queue.next(null);
+		Attempt begun = this.queue.next(List.of()).get(0);
 		Attempt kept = fetch(OTHER, "c").get(0);
 		handover(Duration.ofMinutes(1), new Going()).lanesLost(List.of(LANE));
 		assertThat(begun.verdict()).isEqualTo(Verdict.ABANDONED);
 		assertThat(this.outstanding.all()).containsExactly(kept);
-		assertThat(this.queue.next(null)).isSameAs(kept);
+		assertThat(this.queue.next(List.of())).containsExactly(kept);
 	}
 
 	@Test
@@ -228,7 +226,7 @@ class LaneHandoverTests {
 
 	private void end(Attempt attempt) {
 		this.queue.concurrency(0);
-		this.queue.next(attempt);
+		this.queue.next(List.of(attempt));
 	}
 
 	/**

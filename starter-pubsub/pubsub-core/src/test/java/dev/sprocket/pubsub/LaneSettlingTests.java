@@ -35,9 +35,7 @@ class LaneSettlingTests {
 
 	private final Agenda agenda = new Agenda();
 
-	private final HandlerQueue queue = new HandlerQueue(Ordering.KEY, 4, () -> {
-	}, () -> {
-	});
+	private final HandlerQueue queue = Queues.single(Ordering.KEY, 4);
 
 	private final LaneSettling settling = new LaneSettling("test", CLOCK, this.outstanding, this.queue, this.agenda,
 			Duration.ofMinutes(1));
@@ -48,36 +46,36 @@ class LaneSettlingTests {
 	void whenALeaseIsOverThenTheMessageComesAgainBeforeWhatWaitedBehindIt() {
 		Attempt first = fetch("a");
 		Attempt second = fetch("a");
-		assertThat(this.queue.next(null)).isSameAs(first);
+		assertThat(this.queue.next(List.of())).containsExactly(first);
 		first.returned();
 		first.runner = null;
 		this.settling.expired(first, List.of());
-		Attempt again = this.queue.next(null);
+		Attempt again = this.queue.next(List.of()).get(0);
 		assertThat(again).isNotSameAs(first).extracting(Attempt::number).isEqualTo(2);
 		assertThat(again.delivery()).isSameAs(first.delivery());
 		assertThat(again.leaseUntil).isEqualTo(60_000);
 		assertThat(this.outstanding.all()).containsExactlyInAnyOrder(again, second);
 		this.queue.resolved(again);
-		assertThat(this.queue.next(null)).isSameAs(second);
+		assertThat(this.queue.next(List.of())).containsExactly(second);
 	}
 
 	@Test
 	void whenAHandlerOverrunsThenTheMessageAndItsKeyGoToOthers() {
 		Attempt overrun = fetch("a");
 		Attempt behind = fetch("a");
-		assertThat(this.queue.next(null)).isSameAs(overrun);
+		assertThat(this.queue.next(List.of())).containsExactly(overrun);
 		this.settling.expired(overrun, this.queue.closeLane(overrun));
-		Attempt again = this.queue.next(null);
+		Attempt again = this.queue.next(List.of()).get(0);
 		assertThat(again.number()).isEqualTo(2);
 		this.queue.resolved(again);
-		assertThat(this.queue.next(null)).isSameAs(behind);
+		assertThat(this.queue.next(List.of())).containsExactly(behind);
 		assertThat(this.outstanding.contains(overrun)).isFalse();
 	}
 
 	@Test
 	void whenAVerdictCannotBeCarriedOutThenTheMessageComesAgainAfterItsLease() {
 		Attempt lost = fetch("a");
-		assertThat(this.queue.next(null)).isSameAs(lost);
+		assertThat(this.queue.next(List.of())).containsExactly(lost);
 		lost.returned();
 		lost.runner = null;
 		this.settling.lost(lost);
@@ -86,7 +84,7 @@ class LaneSettlingTests {
 		Agenda.Entry due = this.agenda.pollDue(60_000);
 		assertThat(due).isNotNull();
 		due.action().run();
-		assertThat(this.queue.next(null).delivery()).isSameAs(lost.delivery());
+		assertThat(this.queue.next(List.of()).get(0).delivery()).isSameAs(lost.delivery());
 	}
 
 	@Test

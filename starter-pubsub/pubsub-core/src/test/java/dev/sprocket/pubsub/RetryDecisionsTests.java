@@ -35,9 +35,7 @@ class RetryDecisionsTests {
 	}
 
 	private static Attempt attempt(int number) {
-		HandlerQueue queue = new HandlerQueue(Ordering.NONE, 1, () -> {
-		}, () -> {
-		});
+		HandlerQueue queue = Queues.single(Ordering.NONE, 1);
 		Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, 1, "token", number, null, null, Map.of(), new byte[0], null);
 		return new Attempt("topic", delivery, number, queue,
 				new RetryDecisions(RetryPolicy.DEFAULT, CLOCK, () -> 0.5, new FirstFailures()));

@@ -22,13 +22,14 @@ record AnnotatedSubscription(String beanName, HandlerMethod handler, Subscriptio
 	}
 
 	private SubscriptionSpec<?> settings() {
-		return SubscriptionSpec.of(this.spec.topic(), this.spec.group(), Object.class)
+		SubscriptionSpec<?> settings = SubscriptionSpec.of(this.spec.topic(), this.spec.group(), Object.class)
 			.ordering(this.spec.ordering())
 			.concurrency(this.spec.concurrency())
 			.ackMode(this.spec.ackMode())
 			.inbox(this.spec.inbox())
 			.retry(this.spec.retry())
 			.deadLetter(this.spec.deadLetter());
+		return (this.spec.batch() != null) ? settings.batch(this.spec.batch()) : settings;
 	}
 
 }

@@ -8,7 +8,9 @@ import java.util.List;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.TracingObservationHandler;
+import io.micrometer.tracing.propagation.Propagator;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.ClassUtils;
 import tools.jackson.databind.json.JsonMapper;
@@ -80,6 +82,11 @@ record EngineConfigurer(BeanFactory beans, PubSubProperties properties, Outboxes
 			List<TracingObservationHandler<?>> handlers = new ArrayList<>();
 			beans.getBeanProvider(TracingObservationHandler.class).orderedStream().forEach(handlers::add);
 			if (!handlers.isEmpty()) {
+				Tracer tracer = beans.getBeanProvider(Tracer.class).getIfUnique();
+				Propagator propagator = beans.getBeanProvider(Propagator.class).getIfUnique();
+				if (tracer != null && propagator != null) {
+					handlers.add(0, new BatchSpans(tracer, propagator));
+				}
 				ObservationRegistry registry = ObservationRegistry.create();
 				registry.observationConfig()
 					.observationHandler(new ObservationHandler.FirstMatchingCompositeObservationHandler(handlers));

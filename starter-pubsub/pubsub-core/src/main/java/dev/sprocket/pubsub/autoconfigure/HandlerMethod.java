@@ -15,8 +15,10 @@ import org.springframework.util.ReflectionUtils;
 
 import dev.sprocket.pubsub.AckMode;
 import dev.sprocket.pubsub.Acknowledgment;
+import dev.sprocket.pubsub.BatchHandler;
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.MessageHandler;
+import dev.sprocket.pubsub.batch.BatchOutcome;
 
 /**
  * What the parameters of a {@link dev.sprocket.pubsub.Subscribe} method are.
@@ -32,22 +34,26 @@ record HandlerMethod(Method method, List<Argument> arguments, Class<?> payload) 
 	 * @param method the method
 	 * @param type the class of its bean
 	 * @param ackMode who acknowledges
+	 * @param batch whether it takes several messages at a time
 	 * @param problems where to say what is wrong with it
 	 * @return what it is, meaningful only if there was no problem
 	 */
-	static HandlerMethod of(Method method, Class<?> type, AckMode ackMode, List<String> problems) {
+	static HandlerMethod of(Method method, Class<?> type, AckMode ackMode, boolean batch, List<String> problems) {
 		List<Argument> arguments = new ArrayList<>();
 		Class<?> payload = null;
 		for (int i = 0; i < method.getParameterCount(); i++) {
 			ResolvableType parameter = ResolvableType.forMethodParameter(method, i, type);
-			Argument argument = argumentFor(parameter);
+			Argument argument = batch ? batchArgumentFor(parameter) : argumentFor(parameter);
+			if (batch && argument == Argument.PAYLOAD) {
+				problems.add("parameter " + (i + 1) + " (" + parameter + ") is for one message; with @Batch it takes a"
+						+ " List of payloads or of Message, and a BatchOutcome");
+			}
 			if (arguments.contains(argument)) {
 				problems.add("parameter " + (i + 1) + " (" + parameter + ") is a second " + argument.text);
 			}
 			arguments.add(argument);
-			if (argument != Argument.ACKNOWLEDGMENT) {
-				ResolvableType carried = (argument == Argument.MESSAGE) ? parameter.getGeneric(0) : parameter;
-				Class<?> read = payloadClass(carried, i, problems);
+			if (argument != Argument.ACKNOWLEDGMENT && argument != Argument.OUTCOME) {
+				Class<?> read = payloadClass(argument.carried(parameter), i, problems);
 				if (payload != null && payload != read) {
 					problems.add("its payload is a " + payload.getName() + " in one parameter and a " + read.getName()
 							+ " in another");
@@ -80,13 +86,25 @@ record HandlerMethod(Method method, List<Argument> arguments, Class<?> payload) 
 		return (type == Message.class) ? Argument.MESSAGE : Argument.PAYLOAD;
 	}
 
+	private static Argument batchArgumentFor(ResolvableType parameter) {
+		Class<?> type = parameter.toClass();
+		if (type == BatchOutcome.class) {
+			return Argument.OUTCOME;
+		}
+		if (type != List.class) {
+			return Argument.PAYLOAD;
+		}
+		return (parameter.getGeneric(0).toClass() == Message.class) ? Argument.MESSAGES : Argument.PAYLOADS;
+	}
+
 	private static Class<?> payloadClass(ResolvableType type, int index, List<String> problems) {
 		Class<?> resolved = type.resolve(Object.class);
 		for (ResolvableType generic : type.getGenerics()) {
 			Class<?> of = generic.resolve(Object.class);
 			if (of != Object.class && of != String.class) {
 				problems.add("parameter " + (index + 1) + " (" + type
-						+ ") has type arguments, which a payload cannot have; use a record of your own around it");
+						+ ") has type arguments, which a payload cannot have; use a record of your own around it"
+						+ ((type.toClass() == List.class) ? ", or @Batch to take several messages at a time" : ""));
 				break;
 			}
 		}
@@ -103,6 +121,24 @@ record HandlerMethod(Method method, List<Argument> arguments, Class<?> payload) 
 					case PAYLOAD -> message.payload();
 					case MESSAGE -> message;
 					case ACKNOWLEDGMENT -> acknowledgment;
+					default -> throw new IllegalStateException("For a batch: " + parameters[i]);
+				};
+			}
+			invoke(bean, invocable, values);
+		};
+	}
+
+	<T> BatchHandler<T> batchHandler(Object bean, Method invocable) {
+		ReflectionUtils.makeAccessible(invocable);
+		Argument[] parameters = this.arguments.toArray(new Argument[0]);
+		return (messages, outcome) -> {
+			Object[] values = new Object[parameters.length];
+			for (int i = 0; i < values.length; i++) {
+				values[i] = switch (parameters[i]) {
+					case PAYLOADS -> messages.stream().map(Message::payload).toList();
+					case MESSAGES -> messages;
+					case OUTCOME -> outcome;
+					default -> throw new IllegalStateException("For one message: " + parameters[i]);
 				};
 			}
 			invoke(bean, invocable, values);
@@ -134,12 +170,29 @@ record HandlerMethod(Method method, List<Argument> arguments, Class<?> payload) 
 		MESSAGE("Message"),
 
 		/** What settles it. */
-		ACKNOWLEDGMENT("Acknowledgment");
+		ACKNOWLEDGMENT("Acknowledgment"),
+
+		/** The payloads of a batch. */
+		PAYLOADS("List of payloads"),
+
+		/** The messages around them. */
+		MESSAGES("List of Message"),
+
+		/** What says which of them failed. */
+		OUTCOME("BatchOutcome");
 
 		private final String text;
 
 		Argument(String text) {
 			this.text = text;
+		}
+
+		ResolvableType carried(ResolvableType parameter) {
+			return switch (this) {
+				case MESSAGE, PAYLOADS -> parameter.getGeneric(0);
+				case MESSAGES -> parameter.getGeneric(0).getGeneric(0);
+				default -> parameter;
+			};
 		}
 
 	}

@@ -12,6 +12,7 @@ import java.util.Set;
 
 import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.lifecycle.LifecycleParticipant;
+import dev.sprocket.pubsub.BatchHandler;
 import dev.sprocket.pubsub.DeadLetterQueue;
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.MessageHandler;
@@ -48,6 +49,12 @@ final class RoutingPubSub implements PubSub {
 	public <T> Subscription subscribe(SubscriptionSpec<T> spec, MessageHandler<T> handler) {
 		this.routes.add(spec);
 		return this.routes.of(spec.topic()).subscribe(spec, handler);
+	}
+
+	@Override
+	public <T> Subscription subscribeBatch(SubscriptionSpec<T> spec, BatchHandler<T> handler) {
+		this.routes.add(spec);
+		return this.routes.of(spec.topic()).subscribeBatch(spec, handler);
 	}
 
 	@Override

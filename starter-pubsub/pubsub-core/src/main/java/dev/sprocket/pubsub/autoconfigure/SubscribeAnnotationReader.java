@@ -14,6 +14,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
+import dev.sprocket.pubsub.AckMode;
 import dev.sprocket.pubsub.DeadLetter;
 import dev.sprocket.pubsub.DeadLetterPolicy;
 import dev.sprocket.pubsub.PubSubException;
@@ -22,6 +23,8 @@ import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.Subscribe;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.TopicNames;
+import dev.sprocket.pubsub.batch.Batch;
+import dev.sprocket.pubsub.batch.BatchPolicy;
 
 /**
  * Turns the annotations of a method into a subscription, collecting every problem.
@@ -40,10 +43,27 @@ final class SubscribeAnnotationReader {
 	@Nullable AnnotatedSubscription read(String beanName, Class<?> type, Method method, Subscribe subscribe,
 			List<String> problems) {
 		List<String> found = new ArrayList<>();
-		HandlerMethod handler = HandlerMethod.of(method, type, subscribe.ackMode(), found);
+		Batch batch = AnnotatedElementUtils.findMergedAnnotation(method, Batch.class);
+		if (batch != null) {
+			checkBatch(batch, subscribe, found);
+		}
+		HandlerMethod handler = HandlerMethod.of(method, type, (batch != null) ? AckMode.AUTO : subscribe.ackMode(),
+				batch != null, found);
 		SubscriptionSpec<?> spec = spec(method, type, subscribe, handler.payload(), found);
 		found.forEach((problem) -> problems.add(name(type, method) + ": " + problem));
 		return (spec != null && found.isEmpty()) ? new AnnotatedSubscription(beanName, handler, spec) : null;
+	}
+
+	private static void checkBatch(Batch batch, Subscribe subscribe, List<String> problems) {
+		if (batch.maxSize() < 1 || batch.maxSize() > 1_000) {
+			problems.add("@Batch maxSize is " + batch.maxSize() + ", not from 1 to 1000");
+		}
+		if (subscribe.ackMode() == AckMode.MANUAL) {
+			problems.add("its ack mode is MANUAL, and @Batch needs AUTO: BatchOutcome says what failed");
+		}
+		if (subscribe.inbox()) {
+			problems.add("it asks for an inbox, which remembers message by message: not with @Batch");
+		}
 	}
 
 	private @Nullable SubscriptionSpec<?> spec(Method method, Class<?> type, Subscribe subscribe, Class<?> payload,
@@ -55,7 +75,7 @@ final class SubscribeAnnotationReader {
 			if (subscribe.concurrency() < 0) {
 				problems.add("its concurrency is " + subscribe.concurrency() + ", less than 0");
 			}
-			return SubscriptionSpec.of(topic, TopicNames.checkGroup(group), payload)
+			SubscriptionSpec<?> spec = SubscriptionSpec.of(topic, TopicNames.checkGroup(group), payload)
 				.handler(name(type, method))
 				.ordering(subscribe.ordering())
 				.concurrency(subscribe.concurrency())
@@ -63,6 +83,8 @@ final class SubscribeAnnotationReader {
 				.inbox(subscribe.inbox())
 				.retry(retry(AnnotatedElementUtils.findMergedRepeatableAnnotations(method, Retry.class)))
 				.deadLetter(deadLetter(AnnotatedElementUtils.findMergedAnnotation(method, DeadLetter.class)));
+			Batch batch = AnnotatedElementUtils.findMergedAnnotation(method, Batch.class);
+			return (batch != null) ? spec.batch(batch(batch)) : spec;
 		}
 		catch (PubSubException | IllegalArgumentException ex) {
 			problems.add(String.valueOf(ex.getMessage()));
@@ -75,10 +97,14 @@ final class SubscribeAnnotationReader {
 	}
 
 	private RetryPolicy retry(Retry retry) {
-		Duration maxElapsed = retry.maxElapsed().isEmpty() ? null : duration("maxElapsed", retry.maxElapsed());
-		return new RetryPolicy(retry.attempts(), duration("backoff", retry.backoff()), retry.multiplier(),
-				duration("maxBackoff", retry.maxBackoff()), retry.jitter(), maxElapsed, Set.of(retry.on()),
+		Duration maxElapsed = retry.maxElapsed().isEmpty() ? null : duration("@Retry maxElapsed", retry.maxElapsed());
+		return new RetryPolicy(retry.attempts(), duration("@Retry backoff", retry.backoff()), retry.multiplier(),
+				duration("@Retry maxBackoff", retry.maxBackoff()), retry.jitter(), maxElapsed, Set.of(retry.on()),
 				Set.of(retry.notOn()));
+	}
+
+	private BatchPolicy batch(Batch batch) {
+		return new BatchPolicy(batch.maxSize(), duration("@Batch maxWait", batch.maxWait()));
 	}
 
 	private Duration duration(String attribute, String value) {
@@ -86,8 +112,7 @@ final class SubscribeAnnotationReader {
 			return DurationStyle.detectAndParse(resolve(value));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(
-					"@Retry " + attribute + " is '" + value + "', no duration such as 200ms or 1m", ex);
+			throw new IllegalArgumentException(attribute + " is '" + value + "', no duration such as 200ms or 1m", ex);
 		}
 	}
 
@@ -96,7 +121,8 @@ final class SubscribeAnnotationReader {
 			return DeadLetterPolicy.DEFAULT;
 		}
 		String topic = deadLetter.topic().isEmpty() ? null : TopicNames.check(resolve(deadLetter.topic()));
-		return new DeadLetterPolicy(deadLetter.enabled(), topic, deadLetter.stackTrace());
+		return new DeadLetterPolicy(deadLetter.enabled(), topic, deadLetter.stackTrace(), deadLetter.onFailure(),
+				deadLetter.maxParked());
 	}
 
 	private String resolve(String text) {

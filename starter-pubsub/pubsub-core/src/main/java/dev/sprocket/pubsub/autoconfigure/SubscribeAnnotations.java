@@ -17,6 +17,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 
+import dev.sprocket.pubsub.BatchHandler;
 import dev.sprocket.pubsub.MessageHandler;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.Subscribe;
@@ -110,6 +111,10 @@ final class SubscribeAnnotations implements SmartInitializingSingleton {
 
 	private static <T> Subscription start(PubSub pubSub, SubscriptionSpec<T> spec, Object bean, HandlerMethod method) {
 		Method invocable = AopUtils.selectInvocableMethod(method.method(), bean.getClass());
+		if (spec.batch() != null) {
+			BatchHandler<T> handler = method.batchHandler(bean, invocable);
+			return pubSub.subscribeBatch(spec, handler);
+		}
 		MessageHandler<T> handler = method.handler(bean, invocable);
 		return pubSub.subscribe(spec, handler);
 	}

@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.spi;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Looks at stored messages without receiving them.
@@ -18,6 +19,27 @@ public interface Browser {
 	 * @return deliveries whose token cannot be settled
 	 */
 	List<Delivery> find(String topic, String group, long afterPosition, int max);
+
+	/**
+	 * Read messages of one key that wait for a group, in order.
+	 * @param topic the topic
+	 * @param group the group
+	 * @param key the key
+	 * @param afterPosition read from the next position on; 0 from the start
+	 * @param max how many at most
+	 * @return deliveries whose token cannot be settled
+	 */
+	List<Delivery> find(String topic, String group, String key, long afterPosition, int max);
+
+	/**
+	 * Return of which keys messages wait for a group. Asked after each fetch of a group
+	 * that parks keys: it must be cheap, and see what was stored before.
+	 * @param topic the topic
+	 * @param group the group
+	 * @param keys the keys in question, as many as one fetch may bring
+	 * @return those of which there are messages
+	 */
+	Set<String> waitingKeys(String topic, String group, Set<String> keys);
 
 	/**
 	 * Remove one message of a group.

@@ -33,6 +33,15 @@ public final class ReservedHeaders {
 	/** Where the body is, if it is in a {@link ClaimStore}, its size and its hash. */
 	public static final String CLAIM = "sprocket-claim";
 
+	/**
+	 * Behind the last message of a key that was redriven: the id of the mark among its
+	 * dead letters. No handler is given it.
+	 */
+	public static final String REDRIVE_END = "sprocket-redrive-end";
+
+	/** The position at which a message was that became a dead letter of a parked key. */
+	public static final String ORIGIN = "sprocket-origin";
+
 	/** The media type of the body, as HTTP writes it. */
 	public static final String CONTENT_TYPE = "content-type";
 

@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,16 @@ final class JdbcBrowser implements Browser {
 	private static final String FIND = "SELECT " + Claims.COLUMNS + """
 			 FROM sprocket_message m JOIN sprocket_queue q ON q.id = m.queue
 			WHERE q.topic = ? AND q.group_name = ? AND m.position > ? AND (m.expires_at IS NULL OR m.expires_at > ?)
-			ORDER BY m.position LIMIT ?""";
+			""";
+
+	private static final String IN_ORDER = " ORDER BY m.position LIMIT ?";
+
+	private static final int KEYS = 20;
+
+	private static final String WAITING_KEYS = """
+			SELECT DISTINCT message_key FROM sprocket_message
+			WHERE queue = (SELECT id FROM sprocket_queue WHERE topic = ? AND group_name = ?)
+			AND message_key IN (?%s)""".formatted(", ?".repeat(KEYS - 1));
 
 	private static final String REMOVE = """
 			DELETE FROM sprocket_message WHERE position = ?
@@ -49,9 +60,12 @@ final class JdbcBrowser implements Browser {
 
 	private final String find;
 
+	private final String findByKey;
+
 	JdbcBrowser(JdbcBackend backend, Dialect dialect) {
 		this.backend = backend;
-		this.find = dialect.withLargeBodies(FIND);
+		this.find = dialect.withLargeBodies(FIND + IN_ORDER);
+		this.findByKey = dialect.withLargeBodies(FIND + " AND m.message_key = ?" + IN_ORDER);
 	}
 
 	@Override
@@ -63,13 +77,54 @@ final class JdbcBrowser implements Browser {
 			statement.setLong(3, afterPosition);
 			statement.setLong(4, this.backend.clock().millis());
 			statement.setInt(5, max);
-			List<Delivery> found = new ArrayList<>();
-			try (ResultSet rows = statement.executeQuery()) {
-				while (rows.next()) {
-					found.add(Claims.delivery(rows, BROWSED, 0, null));
+			return deliveries(statement);
+		});
+	}
+
+	@Override
+	public List<Delivery> find(String topic, String group, String key, long afterPosition, int max) {
+		return this.backend.read((session) -> {
+			PreparedStatement statement = session.prepare(this.findByKey);
+			statement.setString(1, topic);
+			statement.setString(2, group);
+			statement.setLong(3, afterPosition);
+			statement.setLong(4, this.backend.clock().millis());
+			statement.setString(5, key);
+			statement.setInt(6, max);
+			return deliveries(statement);
+		});
+	}
+
+	private static List<Delivery> deliveries(PreparedStatement statement) throws SQLException {
+		List<Delivery> found = new ArrayList<>();
+		try (ResultSet rows = statement.executeQuery()) {
+			while (rows.next()) {
+				found.add(Claims.delivery(rows, BROWSED, 0, null));
+			}
+		}
+		return found;
+	}
+
+	@Override
+	public Set<String> waitingKeys(String topic, String group, Set<String> keys) {
+		return this.backend.read((session) -> {
+			PreparedStatement statement = session.prepare(WAITING_KEYS);
+			statement.setString(1, topic);
+			statement.setString(2, group);
+			List<String> all = List.copyOf(keys);
+			Set<String> waiting = new HashSet<>();
+			for (int from = 0; from < all.size(); from += KEYS) {
+				for (int i = 0; i < KEYS; i++) {
+					// one shape of statement: what is left over repeats the last
+					statement.setString(3 + i, all.get(Math.min(from + i, all.size() - 1)));
+				}
+				try (ResultSet rows = statement.executeQuery()) {
+					while (rows.next()) {
+						waiting.add(rows.getString(1));
+					}
 				}
 			}
-			return found;
+			return waiting;
 		});
 	}
 

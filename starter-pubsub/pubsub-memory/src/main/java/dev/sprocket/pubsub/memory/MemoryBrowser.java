@@ -3,6 +3,8 @@
 package dev.sprocket.pubsub.memory;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Browser;
@@ -23,6 +25,22 @@ record MemoryBrowser(MemoryBackend backend) implements Browser {
 			GroupStore store = this.backend.find(topic, group);
 			return (store != null) ? store.find(afterPosition, max).stream().map(this::browsed).toList() : List.of();
 		});
+	}
+
+	@Override
+	public List<Delivery> find(String topic, String group, String key, long afterPosition, int max) {
+		return find(topic, group, afterPosition, Integer.MAX_VALUE).stream()
+			.filter((delivery) -> key.equals(delivery.key()))
+			.limit(max)
+			.toList();
+	}
+
+	@Override
+	public Set<String> waitingKeys(String topic, String group, Set<String> keys) {
+		return find(topic, group, 0, Integer.MAX_VALUE).stream()
+			.map(Delivery::key)
+			.filter((key) -> key != null && keys.contains(key))
+			.collect(Collectors.toSet());
 	}
 
 	private Delivery browsed(Entry entry) {

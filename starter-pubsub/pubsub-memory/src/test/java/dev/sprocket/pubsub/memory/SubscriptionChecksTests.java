@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import dev.sprocket.pubsub.AckMode;
+import dev.sprocket.pubsub.DeadLetterPolicy;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.batch.BatchPolicy;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -79,6 +83,44 @@ class SubscriptionChecksTests {
 		assertRefused(spec().retry(RetryPolicy.DEFAULT.otherwise(RetryPolicy.NONE)),
 				"a retry policy for all exceptions stands before another, which would never hold;"
 						+ " put it last, or say which exceptions it is on");
+	}
+
+	@Test
+	void whenABatchCannotBeThenItIsRefused() {
+		assertBatchRefused(spec().batch(new BatchPolicy(0, SECOND)), "batch maxSize must be from 1 to 1000, not 0");
+		assertBatchRefused(spec().batch(new BatchPolicy(1_001, SECOND)),
+				"batch maxSize must be from 1 to 1000, not 1001");
+		assertBatchRefused(spec().batch(new BatchPolicy(10, SECOND.negated())),
+				"batch maxWait must be zero or more, not PT-1S");
+		assertBatchRefused(spec().ackMode(AckMode.MANUAL),
+				"a batch needs ack mode AUTO: its handler says with BatchOutcome what failed");
+	}
+
+	@Test
+	void whenAKeyCannotBeParkedThenItIsRefused() {
+		DeadLetterPolicy parking = DeadLetterPolicy.DEFAULT.parkKey(10);
+		SubscriptionSpec<String> byKey = spec().ordering(Ordering.KEY);
+		assertRefused(spec().deadLetter(parking), "onFailure PARK_KEY needs ordering KEY, not NONE");
+		assertRefused(spec().ordering(Ordering.TOPIC).deadLetter(parking),
+				"onFailure PARK_KEY needs ordering KEY, not TOPIC");
+		assertRefused(byKey.deadLetter(new DeadLetterPolicy(false, null, false).parkKey(10)),
+				"onFailure PARK_KEY needs dead letters, and they are off");
+		assertRefused(byKey.deadLetter(new DeadLetterPolicy(true, "failed", false).parkKey(10)),
+				"onFailure PARK_KEY needs dead letters of this group alone; leave out their topic failed");
+		assertRefused(byKey.deadLetter(DeadLetterPolicy.DEFAULT.parkKey(0)), "maxParked must be at least 1, not 0");
+	}
+
+	@Test
+	void whenAHandlerOfOneMessageIsToGetBatchesThenItIsRefused() {
+		assertRefused(spec().batch(BatchPolicy.DEFAULT),
+				"batches are asked for; use subscribeBatch and a handler that takes a list");
+	}
+
+	private void assertBatchRefused(SubscriptionSpec<String> spec, String why) {
+		assertThatExceptionOfType(PubSubException.class)
+			.isThrownBy(() -> this.pubSub.subscribeBatch(spec, (messages, outcome) -> {
+			}))
+			.withMessage("Topic orders, group billing: " + why);
 	}
 
 	private static SubscriptionSpec<String> spec() {

@@ -81,6 +81,16 @@ public abstract class BackendConformanceTests {
 	}
 
 	@Nested
+	class ParkKey extends ParkKeyConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
 	class Acknowledgment extends AcknowledgmentConformanceTests {
 
 		@Override
@@ -212,6 +222,16 @@ public abstract class BackendConformanceTests {
 
 	@Nested
 	class Restart extends RestartConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
+	class Batch extends BatchConformanceTests {
 
 		@Override
 		BackendHarness createHarness() throws Exception {

@@ -29,6 +29,8 @@ final class FaultLine {
 
 	private final FaultPlan<ReceiverSpec> receives = new FaultPlan<>();
 
+	private final FaultPlan<String> lookups = new FaultPlan<>();
+
 	private final FaultPlan<String> closes = new FaultPlan<>();
 
 	private final List<OutboundMessage> sent = new ArrayList<>();
@@ -62,6 +64,10 @@ final class FaultLine {
 
 	FaultPlan<ReceiverSpec> receives() {
 		return this.receives;
+	}
+
+	FaultPlan<String> lookups() {
+		return this.lookups;
 	}
 
 	FaultPlan<String> closes() {
@@ -107,6 +113,7 @@ final class FaultLine {
 		this.doubles.clear();
 		this.settlements.clear();
 		this.receives.clear();
+		this.lookups.clear();
 		this.closes.clear();
 	}
 

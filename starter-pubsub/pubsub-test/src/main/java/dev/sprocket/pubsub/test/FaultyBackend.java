@@ -146,6 +146,14 @@ public final class FaultyBackend implements Backend {
 	}
 
 	/**
+	 * Let questions fail for which keys messages wait.
+	 * @param times how many
+	 */
+	public void failLookups(int times) {
+		this.line.lookups().fail(times, ErrorKind.UNAVAILABLE, (topic) -> true);
+	}
+
+	/**
 	 * Let calls of {@link Receiver#receive} fail.
 	 * @param times how many
 	 */

@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.test;
 
 import java.util.List;
+import java.util.Set;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Browser;
@@ -20,6 +21,20 @@ record FaultyBrowser(Browser delegate, FaultLine line) implements Browser {
 	@Override
 	public List<Delivery> find(String topic, String group, long afterPosition, int max) {
 		return this.line.call(() -> this.delegate.find(topic, group, afterPosition, max));
+	}
+
+	@Override
+	public List<Delivery> find(String topic, String group, String key, long afterPosition, int max) {
+		return this.line.call(() -> this.delegate.find(topic, group, key, afterPosition, max));
+	}
+
+	@Override
+	public Set<String> waitingKeys(String topic, String group, Set<String> keys) {
+		BackendException failure = this.line.lookups().failure(topic);
+		if (failure != null) {
+			throw failure;
+		}
+		return this.line.call(() -> this.delegate.waitingKeys(topic, group, keys));
 	}
 
 	@Override

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.test;
 
+import dev.sprocket.pubsub.BatchHandler;
 import dev.sprocket.pubsub.MessageHandler;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
@@ -32,6 +33,10 @@ record Instance(FaultyBackend backend, PubSub pubSub) {
 
 	<T> Subscription subscribe(SubscriptionSpec<T> spec, MessageHandler<T> handler) {
 		return this.pubSub.subscribe(spec, handler);
+	}
+
+	<T> Subscription subscribeBatch(SubscriptionSpec<T> spec, BatchHandler<T> handler) {
+		return this.pubSub.subscribeBatch(spec, handler);
 	}
 
 	void close() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.sprocket.lifecycle.LifecycleParticipant;
+import dev.sprocket.pubsub.BatchHandler;
 import dev.sprocket.pubsub.DeadLetterQueue;
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.MessageHandler;
@@ -30,6 +31,11 @@ record RecordingPubSub(PubSub delegate, WatchedHandlers handlers) implements Pub
 	@Override
 	public <T> Subscription subscribe(SubscriptionSpec<T> spec, MessageHandler<T> handler) {
 		return this.delegate.subscribe(spec, this.handlers.watch(spec, handler));
+	}
+
+	@Override
+	public <T> Subscription subscribeBatch(SubscriptionSpec<T> spec, BatchHandler<T> handler) {
+		return this.delegate.subscribeBatch(spec, this.handlers.watchBatch(spec, handler));
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.sprocket.pubsub.Acknowledgment;
+import dev.sprocket.pubsub.BatchHandler;
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.MessageHandler;
 import dev.sprocket.pubsub.SubscriptionSpec;
@@ -54,6 +55,23 @@ final class WatchedHandlers {
 		finally {
 			this.journal.add(new Journal.Attempted(spec.group(), message, failure));
 		}
+	}
+
+	<T> BatchHandler<T> watchBatch(SubscriptionSpec<T> spec, BatchHandler<T> handler) {
+		return (messages, outcome) -> {
+			this.running.incrementAndGet();
+			try {
+				new WatchedBatch<>(spec.group(), messages, outcome, this.journal).call((watched) -> {
+					for (Fault fault : this.faults) {
+						fault.strike(spec);
+					}
+					handler.handle(messages, watched);
+				});
+			}
+			finally {
+				this.running.decrementAndGet();
+			}
+		};
 	}
 
 	void fail(String topic, String group, int times, Exception error) {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import dev.sprocket.pubsub.spi.Ordering;
+
+/**
+ * How many messages a subscription may fetch now. Belongs to the engine thread.
+ *
+ * @param context what the parts of the subscription share
+ * @param breaker what lets through fewer while everything fails
+ * @param rateLimit how many a second
+ * @param receiveBatch how many the backend hands out at a time
+ */
+record Room(SubscriptionContext context, CircuitBreaker breaker, RateLimit rateLimit, int receiveBatch) {
+
+	private static final long MAX_BYTES = 8L * 1024 * 1024;
+
+	int capacity() {
+		if (isOverweight() || mustWaitForReleases()) {
+			return 0;
+		}
+		int allowed = Math.min(Math.min(free(), this.breaker.allowance()),
+				this.rateLimit.available(this.context.clock().millis()));
+		return Math.max(0, Math.min(allowed, this.receiveBatch));
+	}
+
+	/**
+	 * Return whether nothing is fetched until something is settled.
+	 * @return {@code true} if there is no room
+	 */
+	boolean isFull() {
+		return free() <= 0 || isOverweight();
+	}
+
+	private int free() {
+		return this.context.queue().prefetch() - this.context.outstanding().size();
+	}
+
+	private boolean isOverweight() {
+		return this.context.outstanding().bytes() >= MAX_BYTES;
+	}
+
+	private boolean mustWaitForReleases() {
+		return this.context.spec().ordering() != Ordering.NONE && this.context.settling().hasUnreleased();
+	}
+
+}

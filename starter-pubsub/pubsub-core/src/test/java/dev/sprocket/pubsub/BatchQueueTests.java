@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import dev.sprocket.pubsub.batch.BatchPolicy;
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.Ordering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The test is engine and worker at once: what a worker would wait for is not asked for.
+ */
+class BatchQueueTests {
+
+	private static final long NEVER = Long.MAX_VALUE;
+
+	private static final long START = 1_000_000;
+
+	private final SteppingClock clock = new SteppingClock();
+
+	private long position;
+
+	@Test
+	void whenABatchIsNotFullThenItIsDueOnceItsFirstMessageHasWaited() {
+		HandlerQueue queue = queue(Ordering.NONE);
+		List<Attempt> attempts = attempts(queue, 2, null);
+		queue.offer(attempts);
+		assertThat(queue.callForBatches(false)).isEqualTo(START + 1_000);
+		this.clock.millis = START + 1_000;
+		assertThat(queue.callForBatches(false)).isEqualTo(NEVER);
+		assertThat(queue.next(List.of())).isEqualTo(attempts);
+	}
+
+	@Test
+	void whenABatchIsFullThenItIsHandedOutAndTheRestGathers() {
+		HandlerQueue queue = queue(Ordering.NONE);
+		List<Attempt> attempts = attempts(queue, 4, null);
+		queue.offer(attempts);
+		assertThat(queue.next(List.of())).isEqualTo(attempts.subList(0, 3));
+		assertThat(queue.callForBatches(false)).isEqualTo(START + 1_000);
+		assertThat(queue.running()).isEqualTo(3);
+		assertThat(queue.buffered()).isEqualTo(1);
+	}
+
+	@Test
+	void whenThereIsNoRoomForMoreThenABatchDoesNotWait() {
+		HandlerQueue queue = queue(Ordering.NONE);
+		List<Attempt> attempts = attempts(queue, 2, null);
+		queue.offer(attempts);
+		assertThat(queue.callForBatches(true)).isEqualTo(NEVER);
+		assertThat(queue.next(List.of())).isEqualTo(attempts);
+	}
+
+	@Test
+	void whenOneMessageIsLetThroughThenItGoesAloneAndAtOnce() {
+		HandlerQueue queue = queue(Ordering.NONE);
+		List<Attempt> attempts = attempts(queue, 3, null);
+		queue.permits(1);
+		queue.offer(attempts);
+		assertThat(queue.next(List.of())).containsExactly(attempts.get(0));
+		assertThat(queue.permits()).isZero();
+	}
+
+	@Test
+	void whenMessagesAreOfOneKeyThenThoseBehindABatchWaitForAllOfIt() {
+		HandlerQueue queue = queue(Ordering.KEY);
+		List<Attempt> attempts = attempts(queue, 4, "a");
+		queue.offer(attempts);
+		List<Attempt> batch = queue.next(List.of());
+		assertThat(batch).isEqualTo(attempts.subList(0, 3));
+		queue.callForBatches(true);
+		batch.get(0).decide(Verdict.DONE);
+		batch.get(1).decide(Verdict.DONE);
+		batch.get(2).decide(new Verdict.Retry(Duration.ZERO, "nack"));
+		List<Attempt> other = attempts(queue, 1, "b");
+		queue.offer(other);
+		assertThat(queue.next(batch)).isEqualTo(other);
+		queue.resolved(batch.get(2));
+		assertThat(queue.next(done(other))).containsExactly(attempts.get(3));
+	}
+
+	@Test
+	void whenMessagesArePutBackThenTheyComeBeforeThoseThatWaitAndInOrder() {
+		HandlerQueue queue = queue(Ordering.KEY);
+		List<Attempt> attempts = attempts(queue, 5, "a");
+		queue.offer(attempts);
+		List<Attempt> batch = queue.next(List.of());
+		batch.forEach((attempt) -> attempt.decide(new Verdict.PutBack(false)));
+		queue.concurrency(0);
+		assertThat(queue.next(batch)).isEmpty();
+		queue.concurrency(1);
+		putBack(queue, false);
+		assertThat(positions(queue.next(List.of()))).containsExactly(1L, 2L, 3L);
+	}
+
+	@Test
+	void whenMessagesArePutBackAloneThenNoOtherJoinsThem() {
+		HandlerQueue queue = queue(Ordering.NONE);
+		queue.offer(attempts(queue, 4, null));
+		List<Attempt> batch = queue.next(List.of());
+		batch.forEach((attempt) -> attempt.decide(new Verdict.PutBack(true)));
+		queue.concurrency(0);
+		queue.next(batch);
+		queue.concurrency(1);
+		putBack(queue, true);
+		assertThat(positions(queue.next(List.of()))).containsExactly(1L);
+		assertThat(positions(queue.next(List.of()))).containsExactly(2L);
+		assertThat(positions(queue.next(List.of()))).containsExactly(3L);
+		assertThat(queue.callForBatches(false)).isEqualTo(START + 1_000);
+	}
+
+	@Test
+	void whenAMessageIsTriedAgainThenItDoesNotWaitAndIsNotAmongNewOnes() {
+		HandlerQueue queue = queue(Ordering.NONE);
+		Attempt again = attempts(queue, 1, null).get(0).again(2);
+		List<Attempt> fresh = attempts(queue, 3, null);
+		queue.offer(List.of(again));
+		queue.offer(fresh);
+		assertThat(queue.next(List.of())).containsExactly(again);
+		assertThat(queue.next(List.of())).isEqualTo(fresh);
+	}
+
+	private static void putBack(HandlerQueue queue, boolean alone) {
+		queue.takeReports().forEach((attempt) -> queue.putBack(attempt, attempt.alone(alone)));
+	}
+
+	private static List<Attempt> done(List<Attempt> batch) {
+		batch.forEach((attempt) -> attempt.decide(Verdict.DONE));
+		return batch;
+	}
+
+	private static List<Long> positions(List<Attempt> batch) {
+		return batch.stream().map((attempt) -> attempt.delivery().position()).toList();
+	}
+
+	private HandlerQueue queue(Ordering ordering) {
+		return new HandlerQueue(ordering, new BatchPolicy(3, Duration.ofSeconds(1)), this.clock, () -> {
+		}, () -> {
+		});
+	}
+
+	private List<Attempt> attempts(HandlerQueue queue, int count, @Nullable String key) {
+		RetryDecisions decisions = new RetryDecisions(RetryPolicy.DEFAULT, this.clock, () -> 0, new FirstFailures());
+		return new ArrayList<>(IntStream.range(0, count).mapToObj((number) -> {
+			Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, ++this.position, "token", 1, null, key, Map.of(),
+					new byte[0], null);
+			Attempt attempt = new Attempt("topic", delivery, 1, queue, decisions);
+			attempt.waitsSince = this.clock.millis;
+			return attempt;
+		}).toList());
+	}
+
+	/**
+	 * Stands until it is set.
+	 */
+	private static final class SteppingClock extends Clock {
+
+		private long millis = START;
+
+		@Override
+		public ZoneId getZone() {
+			return ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			return this;
+		}
+
+		@Override
+		public Instant instant() {
+			return Instant.ofEpochMilli(this.millis);
+		}
+
+	}
+
+}
