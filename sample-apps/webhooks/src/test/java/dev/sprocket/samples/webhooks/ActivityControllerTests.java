@@ -71,7 +71,7 @@ class ActivityControllerTests {
 		long before = this.gitHub.get("/activity").json().get("deliveries").longValue();
 		IntStream.range(0, 105).forEach((number) -> this.gitHub.post(UUID.randomUUID().toString(), "ping", "{}"));
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofMinutes(1))
 			.until(() -> this.gitHub.get("/activity").json().get("deliveries").longValue() == before + 105);
 		assertThat(this.gitHub.get("/activity/recent?limit=100").json()).hasSize(100);
 		assertThat(this.gitHub.get("/activity/recent?limit=1").json()).hasSize(1);

@@ -247,7 +247,7 @@ class GitHubWebhookControllerTests {
 	}
 
 	private void awaitDeliveries(long expected) {
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::deliveries, (count) -> count >= expected);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(this::deliveries, (count) -> count >= expected);
 		assertThat(deliveries()).isEqualTo(expected);
 	}
 

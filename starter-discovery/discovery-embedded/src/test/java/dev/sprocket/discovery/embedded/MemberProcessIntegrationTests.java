@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MemberProcessIntegrationTests {
 
-	private static final Duration START = Duration.ofSeconds(30);
+	private static final Duration START = Duration.ofSeconds(90);
 
 	@TempDir
 	private Path temporary;
@@ -69,7 +69,7 @@ class MemberProcessIntegrationTests {
 			one.signal("STOP");
 			awaitSeen(Duration.ofSeconds(10));
 			one.signal("CONT");
-			awaitSeen(Duration.ofSeconds(30), "one");
+			awaitSeen(START, "one");
 		}
 	}
 

@@ -127,7 +127,7 @@ class SharedKeyIntegrationTests {
 
 	private static void awaitSeen(EmbeddedNode node, String... ids) {
 		Awaitility.await("instances " + Arrays.toString(ids))
-			.atMost(Duration.ofSeconds(30))
+			.atMost(Duration.ofSeconds(90))
 			.until(() -> sees(node, ids));
 	}
 

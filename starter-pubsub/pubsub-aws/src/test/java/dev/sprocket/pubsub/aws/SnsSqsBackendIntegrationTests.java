@@ -125,7 +125,7 @@ class SnsSqsBackendIntegrationTests {
 			List<Delivery> deliveries = new ArrayList<>();
 			Awaitility.await()
 				.pollInSameThread()
-				.atMost(Duration.ofSeconds(20))
+				.atMost(Duration.ofMinutes(1))
 				.ignoreExceptionsInstanceOf(BackendException.class)
 				.until(() -> {
 					send(backend, message("after", null));
@@ -280,7 +280,7 @@ class SnsSqsBackendIntegrationTests {
 		List<Delivery> deliveries = new ArrayList<>();
 		Awaitility.await()
 			.pollInSameThread()
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofMinutes(1))
 			.until(() -> deliveries.addAll(receiver.receive(1, Duration.ofSeconds(1))));
 		return deliveries.get(0);
 	}

@@ -49,7 +49,7 @@ final class Claims {
 	// due, or been committed, after it was taken.
 	private static final String ELSEWHERE = "due_at > 0 AND holder > 0 AND holder <> ?";
 
-	private static final String WAITS_FOR_RETRY = "due_at > 0 AND holder IS NULL AND attempt > 0";
+	private static final String WAITS_FOR_RETRY = "due_at > 0 AND holder = 0";
 
 	private static final String KEYED = "SELECT " + COLUMNS + """
 			 FROM (SELECT position, message_key FROM sprocket_message
@@ -67,7 +67,7 @@ final class Claims {
 			WHERE queue = ? AND due_at = 0 AND position > ? ORDER BY position LIMIT ?) w""";
 
 	private static final String FIRST_BLOCKING = """
-			SELECT MIN(CASE WHEN holder IS NULL THEN position ELSE 0 END) FROM sprocket_message
+			SELECT MIN(CASE WHEN holder = 0 THEN position ELSE 0 END) FROM sprocket_message
 			WHERE queue = ? AND ((""" + ELSEWHERE + ") OR (" + WAITS_FOR_RETRY + "))";
 
 	private static final String IN_ORDER = "SELECT " + COLUMNS + " FROM sprocket_message m"

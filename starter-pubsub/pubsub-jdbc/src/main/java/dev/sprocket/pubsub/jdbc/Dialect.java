@@ -17,6 +17,11 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  */
 interface Dialect {
 
+	// Of the next transaction, or the one just begun: a claim reads anew after it has
+	// waited for a lock, whatever the pool's default is.
+
+	String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+
 	// Return the platform, as in the name of its schema script.
 
 	String platform();
@@ -81,17 +86,6 @@ interface Dialect {
 		session.connection().setAutoCommit(false);
 	}
 
-	// Begin so that a claim reads anew after it has waited for a lock, whatever the
-	// pool's default is.
-
-	static void beginReadCommitted(Session session) throws SQLException {
-		Connection connection = session.connection();
-		if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
-			connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-		}
-		connection.setAutoCommit(false);
-	}
-
 	default void commit(Session session) throws SQLException {
 		session.connection().commit();
 	}
@@ -134,11 +128,12 @@ interface Dialect {
 	// Return the dialect of a database, or null if there is none for it.
 
 	static @Nullable Dialect of(Connection connection) throws SQLException {
+		boolean readsCommitted = connection.getTransactionIsolation() == Connection.TRANSACTION_READ_COMMITTED;
 		return switch (connection.getMetaData().getDatabaseProductName()) {
 			case "SQLite" -> new SqliteDialect(false);
 			case "H2" -> new H2Dialect();
-			case "PostgreSQL" -> new PostgresDialect();
-			case "MariaDB" -> new MariaDbDialect();
+			case "PostgreSQL" -> new PostgresDialect(readsCommitted);
+			case "MariaDB" -> new MariaDbDialect(readsCommitted);
 			default -> null;
 		};
 	}

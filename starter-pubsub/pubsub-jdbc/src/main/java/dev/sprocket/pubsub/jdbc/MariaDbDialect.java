@@ -16,6 +16,14 @@ final class MariaDbDialect implements Dialect {
 
 	private static final int PACKET_TOO_LARGE = 1153;
 
+	private final boolean readsCommitted;
+
+	// readsCommitted: the isolation of the pool's connections unless it is set
+
+	MariaDbDialect(boolean readsCommitted) {
+		this.readsCommitted = readsCommitted;
+	}
+
 	@Override
 	public String platform() {
 		return "mariadb";
@@ -54,7 +62,10 @@ final class MariaDbDialect implements Dialect {
 
 	@Override
 	public void begin(Session session) throws SQLException {
-		Dialect.beginReadCommitted(session);
+		if (!this.readsCommitted) {
+			session.execute(READ_COMMITTED);
+		}
+		session.connection().setAutoCommit(false);
 	}
 
 	@Override

@@ -11,6 +11,14 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  */
 final class PostgresDialect implements Dialect {
 
+	private final boolean readsCommitted;
+
+	// readsCommitted: the isolation of the pool's connections unless it is set
+
+	PostgresDialect(boolean readsCommitted) {
+		this.readsCommitted = readsCommitted;
+	}
+
 	@Override
 	public String platform() {
 		return "postgresql";
@@ -33,7 +41,10 @@ final class PostgresDialect implements Dialect {
 
 	@Override
 	public void begin(Session session) throws SQLException {
-		Dialect.beginReadCommitted(session);
+		session.connection().setAutoCommit(false);
+		if (!this.readsCommitted) {
+			session.execute(READ_COMMITTED);
+		}
 	}
 
 	@Override

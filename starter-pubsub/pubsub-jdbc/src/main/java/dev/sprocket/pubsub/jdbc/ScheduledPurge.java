@@ -25,7 +25,7 @@ final class ScheduledPurge implements AutoCloseable {
 
 	private static final String EXPIRED = """
 			SELECT position FROM sprocket_message
-			WHERE expires_at <= ? AND (holder IS NULL OR due_at <= ?) LIMIT\s""" + BATCH;
+			WHERE expires_at <= ? AND (holder IS NULL OR holder = 0 OR due_at <= ?) LIMIT\s""" + BATCH;
 
 	private static final String FORGOTTEN = "SELECT topic, deduplication_id FROM sprocket_deduplication"
 			+ " WHERE stored_at < ? LIMIT " + BATCH;

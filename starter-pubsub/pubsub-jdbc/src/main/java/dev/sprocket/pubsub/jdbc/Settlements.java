@@ -25,7 +25,7 @@ final class Settlements {
 	private static final String DELETE = "DELETE FROM sprocket_message" + OF_LEASE;
 
 	private static final String RELEASE = """
-			UPDATE sprocket_message SET due_at = ?, holder = NULL, lease = NULL, attempt = attempt - ?""" + OF_LEASE;
+			UPDATE sprocket_message SET due_at = ?, holder = 0, lease = NULL, attempt = attempt - ?""" + OF_LEASE;
 
 	private static final String EXTEND = "UPDATE sprocket_message SET due_at = ?" + OF_LEASE;
 

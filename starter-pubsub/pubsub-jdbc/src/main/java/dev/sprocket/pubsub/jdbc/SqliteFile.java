@@ -47,7 +47,7 @@ final class SqliteFile implements Database {
 	// that is dead.
 	private static final String GIVE_BACK = """
 			UPDATE sprocket_message SET due_at = 0, holder = NULL, lease = NULL
-			WHERE queue IN (SELECT id FROM sprocket_queue) AND due_at > 0 AND holder IS NOT NULL""";
+			WHERE queue IN (SELECT id FROM sprocket_queue) AND due_at > 0 AND holder > 0""";
 
 	private final Path file;
 

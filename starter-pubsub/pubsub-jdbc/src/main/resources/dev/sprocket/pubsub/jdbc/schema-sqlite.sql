@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS sprocket_queue (
 
 -- One row for each message and group. Times are milliseconds since 1970.
 -- due_at: 0 if it may be delivered at once; otherwise when its delay or its lease ends.
--- holder, lease: the receiver and its fetch that hold the message, NULL if none does.
+-- holder, lease: the receiver and its fetch that hold the message, NULL if none does; holder 0 if one has given it back.
 CREATE TABLE IF NOT EXISTS sprocket_message (
 	position INTEGER PRIMARY KEY AUTOINCREMENT,
 	queue BIGINT NOT NULL,

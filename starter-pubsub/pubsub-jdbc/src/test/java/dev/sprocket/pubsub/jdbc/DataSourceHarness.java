@@ -103,7 +103,7 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 	}
 
 	@Override
-	public Clock clock() {
+	public PacedClock clock() {
 		return this.clock;
 	}
 

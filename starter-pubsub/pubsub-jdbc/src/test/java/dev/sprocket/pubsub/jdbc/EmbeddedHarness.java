@@ -16,13 +16,20 @@ import dev.sprocket.pubsub.test.SharedBackend;
  */
 final class EmbeddedHarness implements BackendHarness {
 
-	private final PacedClock clock = new PacedClock();
+	private final PacedClock clock;
 
 	private final Backend backend;
 
 	EmbeddedHarness(Path file) {
-		this.backend = new EmbeddedBackendFactory(file, JdbcSettings.DEFAULTS, this.clock).create();
+		this(file, new PacedClock());
 		this.clock.start(() -> this.backend.lag("any", "any"));
+	}
+
+	// clock: of a harness that this is a part of
+
+	EmbeddedHarness(Path file, PacedClock clock) {
+		this.clock = clock;
+		this.backend = new EmbeddedBackendFactory(file, JdbcSettings.DEFAULTS, this.clock).create();
 	}
 
 	@Override

@@ -36,7 +36,7 @@ class GroupCommitTests {
 		throw new NoClassDefFoundError("gone");
 	};
 
-	private static final Duration SOON = Duration.ofSeconds(20);
+	private static final Duration SOON = Duration.ofMinutes(1);
 
 	@TempDir
 	private Path folder;

@@ -91,7 +91,7 @@ class KilledConsumerIntegrationTests {
 		try (PubSub pubSub = new PubSubBuilder(backend).build()) {
 			pubSub.subscribe(ConsumingProcess.spec(),
 					(message, acknowledgment) -> attempts.put(message.payload(), message.attempt()));
-			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> backend.lag("t", "g").messages() == 0);
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> backend.lag("t", "g").messages() == 0);
 		}
 		return attempts;
 	}

@@ -16,7 +16,7 @@ class MariaDbDialectTests {
 
 	private static final int TABLE_ACCESS_DENIED = 1142;
 
-	private final MariaDbDialect dialect = new MariaDbDialect();
+	private final MariaDbDialect dialect = new MariaDbDialect(false);
 
 	@Test
 	void whenTheServerSaysNoThenPermissionIsDenied() {

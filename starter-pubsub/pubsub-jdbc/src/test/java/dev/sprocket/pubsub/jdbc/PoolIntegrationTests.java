@@ -78,7 +78,7 @@ class PoolIntegrationTests {
 			}, (task) -> new Thread(task).start()))
 			.toList();
 		for (CompletableFuture<Void> instance : instances) {
-			assertThat(instance).succeedsWithin(Duration.ofSeconds(20));
+			assertThat(instance).succeedsWithin(Duration.ofMinutes(1));
 		}
 	}
 

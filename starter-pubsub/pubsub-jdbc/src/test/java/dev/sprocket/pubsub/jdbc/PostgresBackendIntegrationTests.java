@@ -108,7 +108,7 @@ class PostgresBackendIntegrationTests {
 		Awaitility.await()
 			.until(() -> number("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == 1);
 		number("SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
-		assertThat(sent).failsWithin(Duration.ofSeconds(20))
+		assertThat(sent).failsWithin(Duration.ofMinutes(1))
 			.withThrowableOfType(ExecutionException.class)
 			.satisfies((failure) -> assertThat(failure.getCause()).isInstanceOfSatisfying(BackendException.class,
 					(cause) -> assertThat(cause.kind()).isEqualTo(ErrorKind.TIMEOUT)))
@@ -137,7 +137,7 @@ class PostgresBackendIntegrationTests {
 		execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''refused''; END'");
 		execute("CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON sprocket_message DEFERRABLE INITIALLY DEFERRED "
 				+ "FOR EACH ROW EXECUTE FUNCTION refuse()");
-		assertThat(backend.openSender().send(List.of(message("t", 1)))).failsWithin(Duration.ofSeconds(20))
+		assertThat(backend.openSender().send(List.of(message("t", 1)))).failsWithin(Duration.ofMinutes(1))
 			.withThrowableOfType(ExecutionException.class)
 			.satisfies((failure) -> assertThat(failure.getCause()).isInstanceOfSatisfying(BackendException.class,
 					(cause) -> assertThat(cause.kind()).isEqualTo(ErrorKind.UNAVAILABLE)));

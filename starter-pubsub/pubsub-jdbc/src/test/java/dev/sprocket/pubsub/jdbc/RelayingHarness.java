@@ -29,7 +29,7 @@ final class RelayingHarness implements BackendHarness, Transactions {
 
 	RelayingHarness(Path file, String url) {
 		this.application = new DataSourceHarness("application", url);
-		this.target = new EmbeddedHarness(file);
+		this.target = new EmbeddedHarness(file, this.application.clock());
 	}
 
 	@Override

@@ -75,6 +75,7 @@ abstract class ClaimCheckConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("Q1 each group reads the body, and it stays when they have")
+	@Requires(Capability.GROUPS)
 	void q1EachGroupReadsTheBody() {
 		Instance instance = startChecked();
 		RecordingHandler<String> one = recorder();

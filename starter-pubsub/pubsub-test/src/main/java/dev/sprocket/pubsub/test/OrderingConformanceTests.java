@@ -143,6 +143,26 @@ abstract class OrderingConformanceTests extends ConformanceTests {
 	}
 
 	@Test
+	@DisplayName("C4 a message that is given back untried, for later, holds back its key")
+	@Requires(Capability.KEY_ORDER)
+	void c4MessageGivenBackUntriedHoldsBackItsKey() {
+		Assumptions.assumeTrue(capabilities().of(Capability.RELEASE_DELAY) == Support.NATIVE,
+				() -> harness().name() + " does not declare RELEASE_DELAY");
+		Instance publisher = start();
+		ReceiverSpec spec = new ReceiverSpec(topic(), "g", Ordering.KEY, beats(10_000));
+		try (Receiver receiver = open().openReceiver(spec, LaneListener.NONE)) {
+			publisher.publish(message("first").key("k"));
+			List<Delivery> received = new ArrayList<>();
+			patience().until("the first message", () -> received.addAll(receiver.receive(1, Duration.ZERO)));
+			receiver.settle(List.of(new Settlement.Release(received.get(0), beats(6), false)));
+			publisher.publish(message("second").key("k"));
+			patience().until("the next message", harness(), () -> received.addAll(receiver.receive(1, Duration.ZERO)));
+			assertThat(received).extracting((delivery) -> new String(delivery.body(), StandardCharsets.UTF_8))
+				.containsExactly("first", "first");
+		}
+	}
+
+	@Test
 	@DisplayName("C5 order per key while members come and go")
 	@Requires(Capability.KEY_ORDER)
 	void c5KeysStayInOrderWhileMembersComeAndGo() {

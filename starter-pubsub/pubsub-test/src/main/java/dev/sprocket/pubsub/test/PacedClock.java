@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public final class PacedClock extends Clock implements AutoCloseable {
 
 	private static final long STEP = Duration.ofMillis(STEP_MILLIS).toNanos();
 
-	private final Instant start = Instant.now();
+	private final long start = System.currentTimeMillis();
 
 	private volatile long elapsed;
 
@@ -78,7 +79,7 @@ public final class PacedClock extends Clock implements AutoCloseable {
 
 	@Override
 	public Instant instant() {
-		return this.start.plusNanos(this.elapsed);
+		return Instant.ofEpochMilli(this.start + TimeUnit.NANOSECONDS.toMillis(this.elapsed));
 	}
 
 	@Override

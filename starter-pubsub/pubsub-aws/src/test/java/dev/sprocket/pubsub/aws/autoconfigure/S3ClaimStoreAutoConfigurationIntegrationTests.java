@@ -52,7 +52,7 @@ class S3ClaimStoreAutoConfigurationIntegrationTests {
 				pubSub.subscribe(SubscriptionSpec.of("orders", "g", String.class),
 						(message, acknowledgment) -> arrived.add(message.payload()));
 				pubSub.publisher().publish("orders", "x".repeat(2_000));
-				await().atMost(Duration.ofSeconds(20)).until(() -> !arrived.isEmpty());
+				await().atMost(Duration.ofMinutes(1)).until(() -> !arrived.isEmpty());
 				assertThat(arrived).containsExactly("x".repeat(2_000));
 				assertThat(client.listObjectsV2((request) -> request.bucket(this.bucket)).contents()).hasSize(1);
 			});
