@@ -51,6 +51,10 @@ final class GitHub {
 		return send(HttpRequest.newBuilder(URI.create(this.address + path)));
 	}
 
+	Activity.Totals totals() {
+		return json.readValue(get("/activity").body(), Activity.Totals.class);
+	}
+
 	HttpRequest.Builder delivery(String id, String event, byte[] body) {
 		return HttpRequest.newBuilder(URI.create(this.address + "/webhooks/github"))
 			.timeout(Duration.ofSeconds(30))

@@ -4,9 +4,7 @@ package dev.sprocket.samples.webhooks;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,10 +49,10 @@ class KillIntegrationTests {
 				service.startAndAwaitReady();
 			}
 			replay.join();
-			assertTotals(service);
+			service.assertTotals(TestFiles.examplesByEvent());
 			assertThat(service.stop()).isZero();
 			if (Scale.isFull()) {
-				assertTotals(service.startAndAwaitReady());
+				service.startAndAwaitReady().assertTotals(TestFiles.examplesByEvent());
 			}
 			TestFiles.report(
 					"webhooks: %d kills during %d deliveries (seed %d), %d retried ones had been stored; totals exact"
@@ -76,18 +74,6 @@ class KillIntegrationTests {
 	private void pauseUpTo(Duration most) {
 		Duration pause = Duration.ofNanos(this.random.nextLong(most.toNanos()));
 		Awaitility.await().pollDelay(pause).pollInterval(Duration.ofMillis(1)).until(() -> true);
-	}
-
-	private void assertTotals(PackagedService service) {
-		Map<String, Long> expected = TestFiles.examplesByEvent();
-		Awaitility.await()
-			.during(Duration.ofSeconds(2))
-			.atMost(Duration.ofMinutes(1))
-			.untilAsserted(() -> assertThat(new TreeMap<>(totals(service).byEvent())).isEqualTo(expected));
-	}
-
-	private Activity.Totals totals(PackagedService service) {
-		return this.json.readValue(service.gitHub().get("/activity").body(), Activity.Totals.class);
 	}
 
 }

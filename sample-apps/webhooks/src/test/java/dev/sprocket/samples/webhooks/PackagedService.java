@@ -4,15 +4,19 @@ package dev.sprocket.samples.webhooks;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.awaitility.Awaitility;
 
 import dev.sprocket.test.servers.Scale;
 import dev.sprocket.test.servers.ServiceProcess;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The packaged jar as a process of its own, on the same ports however often it is started
@@ -31,7 +35,9 @@ final class PackagedService implements AutoCloseable {
 
 	private final Path data;
 
-	private final List<String> arguments;
+	private final Path folder;
+
+	private final List<String> command;
 
 	private final Path log;
 
@@ -40,9 +46,36 @@ final class PackagedService implements AutoCloseable {
 	private ServiceProcess process;
 
 	PackagedService(Path data, String... arguments) {
+		this(data, Path.of("").toAbsolutePath(), command(arguments));
+	}
+
+	private PackagedService(Path data, Path folder, List<String> command) {
 		this.data = data;
-		this.arguments = List.of(arguments);
+		this.folder = folder;
+		this.command = command;
 		this.log = data.resolveSibling(data.getFileName() + ".log");
+	}
+
+	/**
+	 * The service as a page starts it, in a folder with the jar and its
+	 * {@code application.yml}.
+	 * @param page what the page says
+	 * @return the service, which does not run yet
+	 */
+	static PackagedService of(HowTo page) throws IOException {
+		Path folder = TestFiles.data().toAbsolutePath();
+		for (Path file : List.of(JAR, JAR.resolveSibling("lib"))) {
+			Files.createSymbolicLink(folder.resolve(file.getFileName()), file.toAbsolutePath());
+		}
+		Files.writeString(folder.resolve("application.yml"), page.settings());
+		String start = page.start().replace("java -jar", "exec " + ServiceProcess.java() + " -jar");
+		return new PackagedService(folder.resolve("data"), folder, List.of("bash", "-ec", start));
+	}
+
+	private static List<String> command(String... arguments) {
+		List<String> command = new ArrayList<>(List.of(ServiceProcess.java(), "-jar", JAR.toString()));
+		command.addAll(List.of(arguments));
+		return command;
 	}
 
 	/**
@@ -64,12 +97,12 @@ final class PackagedService implements AutoCloseable {
 	 */
 	void start() {
 		List<String> command = new ArrayList<>(this.user);
-		command.addAll(List.of(ServiceProcess.java(), "-jar", JAR.toString(), "--server.port=" + this.port,
-				"--management.server.port=" + this.managementPort, "--spring.grpc.server.port=0",
-				"--webhooks.data=" + this.data.toAbsolutePath()));
-		command.addAll(this.arguments);
-		ProcessBuilder builder = new ProcessBuilder(command);
-		builder.environment().put("WEBHOOKS_SECRET", GitHub.SECRET);
+		command.addAll(this.command);
+		ProcessBuilder builder = new ProcessBuilder(command).directory(this.folder.toFile());
+		builder.environment()
+			.putAll(Map.of("SERVER_PORT", String.valueOf(this.port), "MANAGEMENT_SERVER_PORT",
+					String.valueOf(this.managementPort), "SPRING_GRPC_SERVER_PORT", "0", "WEBHOOKS_DATA",
+					this.data.toAbsolutePath().toString(), "WEBHOOKS_SECRET", GitHub.SECRET));
 		this.process = ServiceProcess.start(builder, this.log);
 	}
 
@@ -125,6 +158,14 @@ final class PackagedService implements AutoCloseable {
 
 	ReplayClient replayClient() {
 		return new ReplayClient("http://localhost:" + this.port, new Signature(GitHub.SECRET));
+	}
+
+	void assertTotals(Map<String, Long> byEvent) {
+		Awaitility.await()
+			.during(Duration.ofSeconds(2))
+			.atMost(Duration.ofMinutes(2))
+			.untilAsserted(
+					() -> assertThat(this.gitHub.totals().byEvent()).containsExactlyInAnyOrderEntriesOf(byEvent));
 	}
 
 	String log() {

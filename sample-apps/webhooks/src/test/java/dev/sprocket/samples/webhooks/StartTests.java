@@ -33,6 +33,7 @@ class StartTests {
 							+ "/activity, GET " + address + "/activity/recent?limit=20",
 					"management http://localhost:" + management + "/actuator");
 		}
+		assertThat(output.toString()).containsPattern(Delivery.TOPIC + " +activity +jdbc ");
 		assertThat(Files.exists(data.resolve("webhooks.db"))).isTrue();
 	}
 

@@ -23,6 +23,10 @@ final class TestFiles {
 	private TestFiles() {
 	}
 
+	static Path root() {
+		return ROOT;
+	}
+
 	/**
 	 * A new folder for a database. It outlives the test: a context may still be open.
 	 * @return the folder
