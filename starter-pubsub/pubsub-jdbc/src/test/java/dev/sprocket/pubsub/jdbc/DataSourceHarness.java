@@ -2,7 +2,6 @@
 
 package dev.sprocket.pubsub.jdbc;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

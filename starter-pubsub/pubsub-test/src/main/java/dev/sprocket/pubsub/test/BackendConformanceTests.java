@@ -41,7 +41,27 @@ public abstract class BackendConformanceTests {
 	}
 
 	@Nested
+	class Expiry extends ExpiryConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
 	class Content extends ContentConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
+	class Foreign extends ForeignConformanceTests {
 
 		@Override
 		BackendHarness createHarness() throws Exception {
@@ -72,6 +92,16 @@ public abstract class BackendConformanceTests {
 
 	@Nested
 	class Ordering extends OrderingConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
+	class Lane extends LaneConformanceTests {
 
 		@Override
 		BackendHarness createHarness() throws Exception {
@@ -121,7 +151,27 @@ public abstract class BackendConformanceTests {
 	}
 
 	@Nested
+	class Backoff extends BackoffConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
 	class DeadLetter extends DeadLetterConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return BackendConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
+	class DeadLetterHeader extends DeadLetterHeaderConformanceTests {
 
 		@Override
 		BackendHarness createHarness() throws Exception {

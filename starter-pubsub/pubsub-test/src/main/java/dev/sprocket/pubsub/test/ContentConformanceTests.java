@@ -18,17 +18,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import dev.sprocket.context.RequestContext;
-import dev.sprocket.pubsub.DeadLetterHeaders;
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.PublishResult;
 import dev.sprocket.pubsub.SubscriptionSpec;
-import dev.sprocket.pubsub.content.PayloadSchema;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Limits;
-import dev.sprocket.pubsub.spi.OutboundMessage;
-import dev.sprocket.pubsub.spi.Sender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -178,52 +174,11 @@ abstract class ContentConformanceTests extends ConformanceTests {
 	}
 
 	@Test
-	@DisplayName("B10 the message of a foreign producer, without our headers, is delivered and not looped")
-	void b10ForeignMessageIsDelivered() {
-		Instance instance = start();
-		sendForeign(instance, Map.of());
-		sendForeign(instance,
-				Map.of("their-header", "1", "sprocket-published-at", "no date", "sprocket-expires-at", "?"));
-		RecordingHandler<String> handler = recorder();
-		RecordingHandler<byte[]> dead = recorder();
-		instance.subscribe(deadLetters("g"), dead);
-		instance.subscribe(spec("g"), handler);
-		patience().until("both", harness(), () -> handler.count() + dead.count() >= 2);
-		neverMore(handler, handler.count());
-		assertThat(handler.count() + dead.count()).isEqualTo(2);
-		assertThat(handler.messages()).isNotEmpty().allSatisfy((message) -> {
-			assertThat(message.payload()).isEqualTo("foreign");
-			assertThat(message.contentType()).isNull();
-			assertThat(message.id()).isNotEmpty();
-		});
-	}
-
-	@Test
 	@DisplayName("B11 JSON, text and bytes come back as they were")
 	void b11JsonTextAndBytesComeBackAsTheyWere() {
 		assertThat(roundTrip(message(Order.EXAMPLE), Order.class).payload()).isEqualTo(Order.EXAMPLE);
 		assertThat(roundTrip(message("text ü 😀\n"), String.class).payload()).isEqualTo("text ü 😀\n");
 		assertThat(roundTrip(message(new byte[] { 1, -1, 0 }), byte[].class).payload()).containsExactly(1, -1, 0);
-	}
-
-	@Test
-	@DisplayName("B11 what does not match the schema of its topic is refused at publish, and a dead letter on receipt")
-	void b11WhatDoesNotMatchItsSchemaIsRefused() {
-		Instance instance = start(new FaultyBackend(open()), (builder) -> builder.schema(topic(), new NoForeign()));
-		RecordingHandler<String> handler = recorder();
-		RecordingHandler<byte[]> dead = recorder();
-		instance.subscribe(deadLetters("g"), dead);
-		instance.subscribe(spec("g"), handler);
-		assertRefused(instance, message("foreign"), ErrorKind.INVALID, "schema own: it is foreign");
-		assertThat(instance.backend().sent()).isEmpty();
-		sendForeign(instance, Map.of());
-		instance.publish(message("ours"));
-		assertThat(handler.await(1)).extracting(Message::payload).containsExactly("ours");
-		Message<byte[]> letter = dead.await(1).get(0);
-		assertThat(letter.payload()).asString(StandardCharsets.UTF_8).isEqualTo("foreign");
-		assertThat(letter.headers()).containsEntry(DeadLetterHeaders.REASON, "undecodable")
-			.containsEntry(DeadLetterHeaders.ERROR_MESSAGE,
-					"Topic " + topic() + ": the body does not match schema own: it is foreign");
 	}
 
 	@Test
@@ -274,13 +229,6 @@ abstract class ContentConformanceTests extends ConformanceTests {
 			.satisfies((exception) -> assertThat(exception.kind()).isEqualTo(kind));
 	}
 
-	private void sendForeign(Instance instance, Map<String, String> headers) {
-		try (Sender sender = instance.backend().openSender()) {
-			await(sender.send(List.of(new OutboundMessage(topic(), "", null, headers,
-					"foreign".getBytes(StandardCharsets.UTF_8), null, null, null))));
-		}
-	}
-
 	private <T> Message<T> roundTrip(OutgoingMessage message, Class<T> type) {
 		return roundTrip(start(), message, type);
 	}
@@ -292,23 +240,6 @@ abstract class ContentConformanceTests extends ConformanceTests {
 		instance.publish(new OutgoingMessage(topic, message.payload(), message.key(), message.headers(), null, null,
 				null, null, message.contentType()));
 		return handler.await(1).get(0);
-	}
-
-	/**
-	 * Carries anything but the word foreign.
-	 */
-	private static final class NoForeign implements PayloadSchema {
-
-		@Override
-		public String name() {
-			return "own";
-		}
-
-		@Override
-		public @Nullable String problem(byte[] body) {
-			return new String(body, StandardCharsets.UTF_8).equals("foreign") ? "it is foreign" : null;
-		}
-
 	}
 
 	/**

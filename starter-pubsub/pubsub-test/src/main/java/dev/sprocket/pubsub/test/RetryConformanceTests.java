@@ -4,8 +4,6 @@ package dev.sprocket.pubsub.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,41 +46,6 @@ abstract class RetryConformanceTests extends ConformanceTests {
 		awaitInTime(dead, 1);
 		neverMore(handler, 3);
 		assertThat(handler.messages()).extracting(Message::attempt).containsExactly(1, 2, 3);
-	}
-
-	@Test
-	@DisplayName("E2 pauses grow by the multiplier up to the maximum")
-	void e2PausesGrowUpToTheMaximum() {
-		List<Duration> pauses = pauses(new RetryPolicy(4, beats(2), 10, beats(6), 0, null, Set.of(), Set.of()), 3);
-		assertThat(pauses.get(0)).isBetween(beats(2), beats(17));
-		assertThat(pauses.get(1)).isBetween(beats(6), beats(19));
-		assertThat(pauses.get(2)).isBetween(beats(6), beats(19));
-	}
-
-	@Test
-	@DisplayName("E2 fixed pauses stay as they are")
-	void e2FixedPausesStayAsTheyAre() {
-		List<Duration> pauses = pauses(new RetryPolicy(4, beats(3), 1, beats(60), 0, null, Set.of(), Set.of()), 3);
-		assertThat(pauses).allSatisfy((pause) -> assertThat(pause).isBetween(beats(3), beats(18)));
-	}
-
-	@Test
-	@DisplayName("E2 jitter stays within its share")
-	void e2JitterStaysWithinItsShare() {
-		Instance instance = start();
-		RecordingHandler<String> handler = failing();
-		RetryPolicy policy = new RetryPolicy(2, beats(8), 1, beats(8), 0.5, null, Set.of(), Set.of());
-		instance.subscribe(spec("g").concurrency(8).retry(policy), handler);
-		publish(instance, 20);
-		awaitInTime(handler, 40);
-		List<Duration> pauses = handler.messages()
-			.stream()
-			.map(Message::payload)
-			.distinct()
-			.map((payload) -> pause(handler, payload))
-			.toList();
-		assertThat(pauses).allSatisfy((pause) -> assertThat(pause).isBetween(beats(4), beats(27)));
-		assertThat(pauses.stream().distinct().count()).isGreaterThan(1);
 	}
 
 	@Test
@@ -143,23 +106,6 @@ abstract class RetryConformanceTests extends ConformanceTests {
 		assertThat(Set.copyOf(handler.payloads())).hasSize(10);
 		awaitInTime(handler, 11);
 		assertThat(handler.payloads().get(10)).isEqualTo("m0");
-	}
-
-	@Test
-	@DisplayName("E7 no attempt begins after the maximal time")
-	void e7NoAttemptBeginsAfterTheMaximalTime() {
-		Instance instance = start();
-		RecordingHandler<String> handler = failing();
-		RecordingHandler<byte[]> dead = recorder();
-		instance.subscribe(deadLetters("g"), dead);
-		RetryPolicy policy = new RetryPolicy(100, beats(2), 1, beats(2), 0, beats(5), Set.of(), Set.of());
-		instance.subscribe(spec("g").retry(policy), handler);
-		publish(instance, 1);
-		awaitInTime(dead, 1);
-		assertThat(handler.count()).isBetween(2, 3);
-		harness().advance(beats(3));
-		neverMore(handler, 3);
-		assertThat(dead.messages().get(0).headers()).containsEntry(DeadLetterHeaders.REASON, "exhausted");
 	}
 
 	@Test
@@ -272,29 +218,6 @@ abstract class RetryConformanceTests extends ConformanceTests {
 			await(sender
 				.send(List.of(new OutboundMessage(topic(), "id-7", null, headers, new byte[0], null, null, null))));
 		}
-	}
-
-	private List<Duration> pauses(RetryPolicy policy, int count) {
-		Instance instance = start();
-		RecordingHandler<String> handler = failing();
-		instance.subscribe(spec("g").retry(policy), handler);
-		publish(instance, 1);
-		awaitInTime(handler, count + 1);
-		List<Instant> starts = handler.entries().stream().map(RecordingHandler.Entry::at).toList();
-		List<Duration> pauses = new ArrayList<>();
-		for (int index = 0; index < count; index++) {
-			pauses.add(Duration.between(starts.get(index), starts.get(index + 1)));
-		}
-		return pauses;
-	}
-
-	private Duration pause(RecordingHandler<String> handler, String payload) {
-		List<Instant> starts = handler.entries()
-			.stream()
-			.filter((entry) -> entry.message().payload().equals(payload))
-			.map(RecordingHandler.Entry::at)
-			.toList();
-		return Duration.between(starts.get(0), starts.get(1));
 	}
 
 	private int attemptsBeforeDeath(RetryPolicy policy, RuntimeException error) {
