@@ -70,6 +70,10 @@ final class ClaimLayer implements AutoCloseable {
 		}
 	}
 
+	boolean hasStore() {
+		return this.check != null;
+	}
+
 	Content incoming(Content content) {
 		String text = content.headers().get(ReservedHeaders.CLAIM);
 		if (text == null) {

@@ -76,6 +76,18 @@ final class ContentFormat implements AutoCloseable {
 		return this.claims.incoming(content);
 	}
 
+	/**
+	 * Return a message for whoever passes it on: with its body, unless that is in a store
+	 * which only the receiver has.
+	 * @param content what came
+	 * @return what to pass on
+	 * @throws UndecodableException if the body is lost
+	 * @throws ClaimUnavailableException if it cannot be had now
+	 */
+	Content relayed(Content content) {
+		return this.claims.hasStore() ? claimed(content) : content;
+	}
+
 	@Override
 	public void close() {
 		this.claims.close();

@@ -44,11 +44,20 @@ final class MessageDecoder<T> {
 	Message<T> decode(Attempt attempt) {
 		Delivery delivery = attempt.delivery();
 		Content stored = Content.of(this.topic, delivery);
-		Content content = (this.payloads != null) ? open(stored) : this.format.claimed(stored);
+		Content content = (this.payloads != null) ? open(stored) : this.format.relayed(stored);
 		T payload = (this.payloads != null) ? this.payloads.decode(content.body(), content.contentType())
 				: this.type.cast(with(delivery, content));
 		return new Message<>(attempt.id(), this.topic, delivery.key(), userHeaders(content.headers()), payload,
 				content.contentType(), publishedAt(delivery), attempt.number());
+	}
+
+	/**
+	 * Return whether the handler passes on what it is given: whatever is meant for the
+	 * engine is meant for that of the receiver.
+	 * @return {@code true} if it takes a delivery
+	 */
+	boolean isRelay() {
+		return this.payloads == null;
 	}
 
 	private static Delivery with(Delivery delivery, Content content) {

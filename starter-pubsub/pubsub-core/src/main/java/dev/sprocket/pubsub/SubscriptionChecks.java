@@ -74,6 +74,8 @@ record SubscriptionChecks(EngineSettings settings) {
 			throw invalid(spec, "maxParked must be at least 1, not " + policy.maxParked());
 		}
 		require(spec, Capability.BROWSE, "onFailure PARK_KEY");
+		// else a message may be among the dead letters and in front of its key at once
+		require(spec, Capability.ATOMIC_FORWARD, "onFailure PARK_KEY");
 	}
 
 	private static void checkBatch(SubscriptionSpec<?> spec, BatchPolicy batch) {

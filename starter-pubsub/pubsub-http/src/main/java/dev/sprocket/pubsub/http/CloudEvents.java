@@ -33,6 +33,11 @@ final class CloudEvents {
 
 	private static final String STRUCTURED = "application/cloudevents+json";
 
+	/**
+	 * A request of such a type is an event; a message of such a type goes inside of one.
+	 */
+	private static final String EVENTS = "application/cloudevents";
+
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
@@ -47,7 +52,8 @@ final class CloudEvents {
 		}
 		Map<String, String> headers = new LinkedHashMap<>();
 		String contentType = event.headers().get(ReservedHeaders.CONTENT_TYPE);
-		boolean fits = contentType == null || contentType.equals(PercentText.encode(contentType).replace("%20", " "));
+		boolean fits = contentType == null || (!mediaType(contentType).startsWith(EVENTS)
+				&& contentType.equals(PercentText.encode(contentType).replace("%20", " ")));
 		if (contentType != null) {
 			headers.put(ReservedHeaders.CONTENT_TYPE, contentType);
 		}

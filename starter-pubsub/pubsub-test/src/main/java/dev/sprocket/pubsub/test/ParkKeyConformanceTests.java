@@ -40,7 +40,7 @@ abstract class ParkKeyConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("C7 later messages of a key follow into the dead letters, untried and in order, other keys go on")
-	@Requires(Capability.BROWSE)
+	@Requires(Capability.ATOMIC_FORWARD)
 	void c7LaterMessagesOfAKeyFollow() {
 		Instance instance = startKeyed();
 		RecordingHandler<String> handler = unhealthy();
@@ -62,7 +62,7 @@ abstract class ParkKeyConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("C7 a key stays parked over a restart, for every member")
-	@Requires(Capability.BROWSE)
+	@Requires(Capability.ATOMIC_FORWARD)
 	void c7KeyStaysParkedOverARestart() {
 		Instance first = startKeyed();
 		first.subscribe(parking(), unhealthy());
@@ -83,7 +83,7 @@ abstract class ParkKeyConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("C7 with many members nothing of a key is handled behind the message that parked it")
-	@Requires(Capability.BROWSE)
+	@Requires(Capability.ATOMIC_FORWARD)
 	void c7NothingIsHandledBehindTheMessageThatParkedTheKey() {
 		RecordingHandler<String> handler = unhealthy();
 		Instance publisher = startKeyed();
@@ -107,7 +107,7 @@ abstract class ParkKeyConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("C7 a batch is parked from the message that failed on")
-	@Requires(Capability.BROWSE)
+	@Requires(Capability.ATOMIC_FORWARD)
 	void c7BatchIsParkedFromTheMessageThatFailedOn() {
 		Instance instance = startKeyed();
 		publish(instance, "a-0", "b-0", "a-1", "a-2", "b-2", "a-3");
@@ -127,7 +127,7 @@ abstract class ParkKeyConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("C7 a parked key is redriven as a whole, in order and before what is new, and then goes on")
-	@Requires(Capability.BROWSE)
+	@Requires(Capability.ATOMIC_FORWARD)
 	void c7ParkedKeyIsRedrivenInOrderAndBeforeWhatIsNew() {
 		Instance instance = startKeyed();
 		RecordingHandler<String> handler = unhealthy();
@@ -154,7 +154,7 @@ abstract class ParkKeyConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("C7 a redriven message that fails again parks its key again")
-	@Requires(Capability.BROWSE)
+	@Requires(Capability.ATOMIC_FORWARD)
 	void c7RedrivenMessageThatFailsAgainParksItsKeyAgain() {
 		Instance instance = startKeyed();
 		RecordingHandler<String> handler = unhealthy();
@@ -176,7 +176,7 @@ abstract class ParkKeyConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("C7 when what failed is discarded the rest is redriven or goes on")
-	@Requires(Capability.BROWSE)
+	@Requires(Capability.ATOMIC_FORWARD)
 	void c7DiscardedLettersDoNotPark() {
 		Instance instance = startKeyed();
 		RecordingHandler<String> handler = unhealthy();
@@ -193,7 +193,7 @@ abstract class ParkKeyConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("C7 when too many letters are kept a parked key waits where it is, and nothing is lost")
-	@Requires(Capability.BROWSE)
+	@Requires(Capability.ATOMIC_FORWARD)
 	void c7ParkedKeyWaitsWhenTooManyLettersAreKept() {
 		Instance instance = startKeyed();
 		RecordingHandler<String> handler = unhealthy();
@@ -211,7 +211,7 @@ abstract class ParkKeyConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("C7 while the letters cannot be looked at nothing of a key is handled that may be parked")
-	@Requires(Capability.BROWSE)
+	@Requires(Capability.ATOMIC_FORWARD)
 	void c7NothingIsHandledWhileTheLettersCannotBeLookedAt() {
 		Instance instance = startKeyed();
 		RecordingHandler<String> handler = unhealthy();
@@ -235,6 +235,11 @@ abstract class ParkKeyConformanceTests extends ConformanceTests {
 		Instance blind = startWithout(Capability.BROWSE);
 		assertRefused(blind, parking(), ErrorKind.UNSUPPORTED,
 				"backend " + blind.backend().name() + " cannot do BROWSE, which onFailure PARK_KEY needs");
+		if (capabilities().of(Capability.BROWSE) != Support.NONE) {
+			Instance torn = startWithout(Capability.ATOMIC_FORWARD);
+			assertRefused(torn, parking(), ErrorKind.UNSUPPORTED,
+					"backend " + torn.backend().name() + " cannot do ATOMIC_FORWARD, which onFailure PARK_KEY needs");
+		}
 	}
 
 	private void assertRefused(Instance instance, SubscriptionSpec<String> spec, ErrorKind kind, String why) {
