@@ -109,8 +109,9 @@ abstract class BatchConformanceTests extends ConformanceTests {
 		awaitInTime("the messages and one again", handler::count, 11);
 		awaitInTime(dead, 1);
 		assertThat(handler.payloads()).containsOnlyOnce("m0", "m1", "m2", "m4", "m5", "m6", "m7", "m8", "m9");
-		assertThat(handler.messages().get(10).payload()).isEqualTo("m3");
-		assertThat(handler.messages().get(10).attempt()).isEqualTo(2);
+		assertThat(handler.messages()).filteredOn((message) -> message.payload().equals("m3"))
+			.extracting(Message::attempt)
+			.containsExactly(1, 2);
 		assertThat(dead.messages().get(0).headers()).containsEntry("dlq-reason", "rejected");
 	}
 
