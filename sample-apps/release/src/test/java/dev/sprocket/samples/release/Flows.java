@@ -3,6 +3,7 @@
 package dev.sprocket.samples.release;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 
 import tools.jackson.databind.JsonNode;
@@ -28,6 +29,15 @@ record Flows(JsonNode flows) {
 
 	long begun(String kind) {
 		return answered(kind) + failed(kind) + this.flows.get(kind).get("inFlight").asLong();
+	}
+
+	/**
+	 * Of each kind, a call that began later has ended.
+	 */
+	boolean endedSince(Flows earlier) {
+		return this.flows.propertyStream()
+			.map(Map.Entry::getKey)
+			.allMatch((kind) -> answered(kind) + failed(kind) > earlier.begun(kind));
 	}
 
 	/**
