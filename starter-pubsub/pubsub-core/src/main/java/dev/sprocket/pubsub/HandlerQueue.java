@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -26,6 +27,8 @@ final class HandlerQueue {
 	static final int UNLIMITED = Integer.MAX_VALUE;
 
 	private static final int BATCH = 64;
+
+	private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final WaitingMessages waiting;
 
@@ -254,15 +257,17 @@ final class HandlerQueue {
 	}
 
 	/**
-	 * While handlers are much faster than a thread can be woken, let verdicts gather for
-	 * a moment instead of being woken for each.
+	 * While verdicts come faster than a thread can be woken for each, and handlers have
+	 * enough to do, let some gather.
 	 * @return {@code true} if there was such a moment: then fetch without waiting
 	 */
 	boolean awaitBatch() {
-		this.lock.lock();
-		try {
-			if (!this.pace.isFast() || !this.waiting.hasReady() || isHeld()) {
+		return locked(() -> {
+			if (!this.waiting.hasReady() || isHeld()) {
 				return false;
+			}
+			if (!this.pace.isFast()) {
+				return this.batches.isSingle() && this.reports.gather(BATCH, GATHER_NANOS);
 			}
 			this.reports.await(BATCH, HandlerPace.STALL_NANOS);
 			if (this.reports.isEmpty()) {
@@ -271,10 +276,7 @@ final class HandlerQueue {
 				callWorker();
 			}
 			return true;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		});
 	}
 
 	int prefetch() {

@@ -27,6 +27,14 @@ final class LaneSettling implements Settling {
 
 	private static final int WINDOW = 1_000;
 
+	/**
+	 * A commit is a round trip: under load it is worth that many messages, or that many
+	 * milliseconds.
+	 */
+	private static final int COMMIT_MESSAGES = 500;
+
+	private static final long COMMIT_MILLIS = 20;
+
 	private static final Backoff BACKOFF = new Backoff(250, 2_000);
 
 	private final Clock clock;
@@ -42,6 +50,10 @@ final class LaneSettling implements Settling {
 	private final Map<Lane, LaneProgress> lanes = new HashMap<>();
 
 	private int finished;
+
+	private int uncommitted;
+
+	private long committedAt;
 
 	private long notBefore;
 
@@ -75,10 +87,11 @@ final class LaneSettling implements Settling {
 	}
 
 	/**
-	 * Let the next flush commit although one failed a moment ago: there is no later.
+	 * Let the next flush commit although there was one a moment ago: there is no later.
 	 */
-	void retryNow() {
+	void commitNow() {
 		this.notBefore = 0;
+		this.committedAt = 0;
 	}
 
 	boolean isCommitted(Collection<Lane> some) {
@@ -101,6 +114,7 @@ final class LaneSettling implements Settling {
 		if (progress != null) {
 			progress.finish(attempt.delivery().position());
 			this.finished++;
+			this.uncommitted++;
 		}
 		this.outstanding.remove(attempt);
 	}
@@ -167,12 +181,24 @@ final class LaneSettling implements Settling {
 	@Override
 	public int flush(Receiver receiver) {
 		bound(receiver);
-		if (this.clock.millis() >= this.notBefore) {
-			commit(receiver);
+		long now = this.clock.millis();
+		if (now >= this.notBefore && isWorthACommit(now)) {
+			commit(receiver, now);
 		}
 		int done = this.finished;
 		this.finished = 0;
 		return done;
+	}
+
+	private boolean isWorthACommit(long now) {
+		return this.outstanding.isEmpty() || this.uncommitted >= COMMIT_MESSAGES
+				|| now - this.committedAt >= COMMIT_MILLIS;
+	}
+
+	@Override
+	public long nextFlush() {
+		boolean waits = this.lanes.values().stream().anyMatch(LaneProgress::isChanged);
+		return waits ? Math.max(this.notBefore, this.committedAt + COMMIT_MILLIS) : Long.MAX_VALUE;
 	}
 
 	private void bound(Receiver receiver) {
@@ -189,7 +215,7 @@ final class LaneSettling implements Settling {
 		}
 	}
 
-	private void commit(Receiver receiver) {
+	private void commit(Receiver receiver, long now) {
 		List<LaneProgress> about = new ArrayList<>();
 		List<Settlement> settlements = new ArrayList<>();
 		for (LaneProgress progress : this.lanes.values()) {
@@ -202,6 +228,8 @@ final class LaneSettling implements Settling {
 		if (settlements.isEmpty()) {
 			return;
 		}
+		this.uncommitted = 0;
+		this.committedAt = now;
 		try {
 			outcomes(about, receiver.settle(settlements));
 		}

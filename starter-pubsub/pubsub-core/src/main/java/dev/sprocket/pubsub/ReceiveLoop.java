@@ -214,6 +214,7 @@ final class ReceiveLoop implements Runnable {
 	private long untilDue() {
 		long now = this.context.clock().millis();
 		long next = Math.min(this.context.agenda().nextDue(), this.leases.nextCheck());
+		next = Math.min(next, this.context.settling().nextFlush());
 		next = Math.min(next, this.context.queue().callForBatches(this.room.isFull()));
 		return Math.min(Math.min(next, this.breaker.nextCheck()), this.rateLimit.nextAt(now)) - now;
 	}

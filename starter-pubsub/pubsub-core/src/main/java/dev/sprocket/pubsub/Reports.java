@@ -22,6 +22,8 @@ final class Reports {
 
 	private boolean woken;
 
+	private boolean coming;
+
 	Reports(Condition news) {
 		this.news = news;
 	}
@@ -43,6 +45,7 @@ final class Reports {
 	}
 
 	List<Attempt> takeAll() {
+		this.coming = !this.reports.isEmpty();
 		if (this.reports.isEmpty()) {
 			return List.of();
 		}
@@ -62,6 +65,19 @@ final class Reports {
 			awaitNews(nanos);
 		}
 		this.wanted = Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Wait for more if some were in the last time.
+	 * @param wanted how many suffice
+	 * @param nanos no longer than that
+	 * @return whether some are in
+	 */
+	boolean gather(int wanted, long nanos) {
+		if (this.coming) {
+			await(wanted, nanos);
+		}
+		return !isEmpty();
 	}
 
 	/**

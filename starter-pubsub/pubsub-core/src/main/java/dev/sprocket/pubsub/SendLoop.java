@@ -28,8 +28,9 @@ import dev.sprocket.pubsub.spi.Sender;
 
 /**
  * Moves batches from the queue to the sender: on the thread of a caller when nothing is
- * on its way, else on the thread that completed the batch before. What users have hung on
- * a future runs on threads of its own: neither the backend nor another user waits for it.
+ * on its way, else on the thread that completed the batch before, or of a caller who
+ * filled one that may go beside it. What users have hung on a future runs on threads of
+ * its own: neither the backend nor another user waits for it.
  */
 final class SendLoop {
 
@@ -65,7 +66,7 @@ final class SendLoop {
 		this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				threads);
 		this.sender = sender;
-		this.queue = new SendQueue(batchSize);
+		this.queue = new SendQueue(batchSize, sender.maxInFlight());
 	}
 
 	void submit(PendingSend send) {
@@ -136,11 +137,15 @@ final class SendLoop {
 				return;
 			}
 			CompletableFuture<List<SendOutcome>> sent = send(current);
-			if (!sent.isDone()) {
-				sent.whenComplete((outcomes, failure) -> send(finish(current, outcomes, failure, null), null));
-				return;
+			List<PendingSend> beside = this.queue.passed(current);
+			List<PendingSend> after = List.of();
+			if (sent.isDone()) {
+				after = finish(current, sent, own);
 			}
-			batch = finish(current, sent, own);
+			else {
+				sent.whenComplete((outcomes, failure) -> send(finish(current, outcomes, failure, null), null));
+			}
+			batch = beside.isEmpty() ? after : beside;
 		}
 	}
 

@@ -6,18 +6,22 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.sprocket.pubsub.spi.ErrorKind;
 
 /**
  * What waits to be sent, in order. Hands out one batch at a time; what comes meanwhile
- * gathers and is the next batch. A topic whose backlog is full is set aside, the others
- * go on. Bounded in messages and bytes, those that the backend has not answered included:
- * callers wait for space.
+ * gathers and is the next batch. A sender that keeps the order of overlapping calls gets
+ * batches beside those under way, but only full ones: others gather on. A topic whose
+ * backlog is full is set aside, the others go on. Bounded in messages and bytes, those
+ * that the backend has not answered included: callers wait for space.
  */
 final class SendQueue {
 
@@ -26,6 +30,8 @@ final class SendQueue {
 	private static final long MAX_BYTES = 64L * 1024 * 1024;
 
 	private final int batchSize;
+
+	private final int maxInFlight;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -39,12 +45,15 @@ final class SendQueue {
 
 	private final Map<String, Deque<PendingSend>> full = new HashMap<>();
 
-	private List<PendingSend> sending = List.of();
+	/** Batches that the backend has not answered, and since when. */
+	private final Map<List<PendingSend>, Long> sending = new IdentityHashMap<>();
 
-	private long sentAt;
+	private int settling;
 
-	/** Whether a batch is being gathered, sent or settled. */
-	private boolean busy;
+	private boolean gathering;
+
+	/** What is on its way to the sender. */
+	private @Nullable List<PendingSend> passing;
 
 	private int messages;
 
@@ -52,8 +61,9 @@ final class SendQueue {
 
 	private boolean closed;
 
-	SendQueue(int batchSize) {
+	SendQueue(int batchSize, int maxInFlight) {
 		this.batchSize = batchSize;
+		this.maxInFlight = maxInFlight;
 	}
 
 	/**
@@ -106,6 +116,24 @@ final class SendQueue {
 	}
 
 	/**
+	 * Take note that the sender has been called, so that the next call keeps the order.
+	 * @param batch with what it was called
+	 * @return what to send beside what is under way, empty if there is nothing
+	 */
+	List<PendingSend> passed(List<PendingSend> batch) {
+		this.lock.lock();
+		try {
+			if (this.passing == batch) {
+				this.passing = null;
+			}
+			return nextBatch();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Take note of the outcomes of a batch. What a full backlog refused waits on, and is
 	 * taken out of the batch.
 	 * @param batch the batch, each entry with its outcome
@@ -115,15 +143,15 @@ final class SendQueue {
 	boolean finish(List<PendingSend> batch) {
 		this.lock.lock();
 		try {
-			boolean current = this.sending == batch;
-			if (current) {
-				this.sending = List.of();
+			Long sentAt = this.sending.remove(batch);
+			if (sentAt != null) {
+				this.settling++;
 				batch.removeIf(this::setAsideIfFull);
-				this.delay.answered(System.nanoTime() - this.sentAt, this.waiting.size() + callers(batch));
+				this.delay.answered(System.nanoTime() - sentAt, this.waiting.size() + callers(batch));
 			}
 			batch.forEach(this::forget);
 			this.space.signalAll();
-			return current;
+			return sentAt != null;
 		}
 		finally {
 			this.lock.unlock();
@@ -145,7 +173,7 @@ final class SendQueue {
 	List<PendingSend> proceed() {
 		this.lock.lock();
 		try {
-			this.busy = false;
+			this.settling--;
 			this.delay.begin(System.nanoTime());
 			return nextBatch();
 		}
@@ -185,14 +213,7 @@ final class SendQueue {
 			returnFull();
 			this.waiting.removeIf((send) -> collectOverdue(send, overdue));
 			overdue.forEach(this::forget);
-			int late = 0;
-			for (PendingSend send : this.sending) {
-				late += collectOverdue(send, overdue) ? 1 : 0;
-			}
-			if (late > 0 && late == this.sending.size()) {
-				this.sending = List.of();
-				this.busy = false;
-			}
+			this.sending.keySet().removeIf((batch) -> isGivenUp(batch, overdue));
 			this.space.signalAll();
 			return overdue;
 		}
@@ -204,7 +225,8 @@ final class SendQueue {
 	List<PendingSend> pending() {
 		this.lock.lock();
 		try {
-			List<PendingSend> pending = new ArrayList<>(this.sending);
+			List<PendingSend> pending = new ArrayList<>();
+			this.sending.keySet().forEach(pending::addAll);
 			this.full.values().forEach(pending::addAll);
 			pending.addAll(this.waiting);
 			return pending;
@@ -258,16 +280,15 @@ final class SendQueue {
 		this.waiting.addLast(send);
 		this.messages++;
 		this.bytes += send.bytes();
-		if (this.busy && this.delay.isComplete(this.waiting.size())) {
+		if (this.gathering && this.delay.isComplete(this.waiting.size())) {
 			this.gathered.signal();
 		}
 	}
 
 	private List<PendingSend> nextBatch() {
-		if (this.busy || this.waiting.isEmpty()) {
+		if (!isNextReady()) {
 			return List.of();
 		}
-		this.busy = true;
 		gather();
 		List<PendingSend> batch = new ArrayList<>(Math.min(this.batchSize, this.waiting.size()));
 		while (batch.size() < this.batchSize && !this.waiting.isEmpty()) {
@@ -283,22 +304,35 @@ final class SendQueue {
 				batch.add(send);
 			}
 		}
-		this.sending = batch;
-		this.busy = !batch.isEmpty();
-		this.sentAt = System.nanoTime();
+		if (!batch.isEmpty()) {
+			this.passing = batch;
+			this.sending.put(batch, System.nanoTime());
+		}
 		return batch;
 	}
 
+	private boolean isNextReady() {
+		if (this.gathering || this.passing != null || this.waiting.isEmpty()) {
+			return false;
+		}
+		int underWay = this.sending.size() + this.settling;
+		return underWay == 0 || (underWay < this.maxInFlight && this.waiting.size() >= this.batchSize);
+	}
+
 	private void gather() {
+		this.gathering = true;
 		try {
 			long left = this.delay.remaining(this.waiting.size(), System.nanoTime());
-			while (left > 0 && !this.closed) {
+			while (left > 0 && !this.closed && this.waiting.size() < this.batchSize) {
 				this.gathered.awaitNanos(left);
 				left = this.delay.remaining(this.waiting.size(), System.nanoTime());
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.gathering = false;
 		}
 	}
 
@@ -314,6 +348,18 @@ final class SendQueue {
 	private void forget(PendingSend send) {
 		this.messages--;
 		this.bytes -= send.bytes();
+	}
+
+	private boolean isGivenUp(List<PendingSend> batch, List<PendingSend> overdue) {
+		int late = 0;
+		for (PendingSend send : batch) {
+			late += collectOverdue(send, overdue) ? 1 : 0;
+		}
+		boolean givenUp = late == batch.size();
+		if (givenUp && this.passing == batch) {
+			this.passing = null;
+		}
+		return givenUp;
 	}
 
 	private static boolean collectOverdue(PendingSend send, List<PendingSend> overdue) {

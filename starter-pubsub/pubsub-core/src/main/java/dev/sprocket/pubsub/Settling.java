@@ -67,6 +67,15 @@ interface Settling {
 	boolean hasUnreleased();
 
 	/**
+	 * Return when there is something to tell the broker that has waited for more of its
+	 * kind.
+	 * @return by the clock, {@link Long#MAX_VALUE} if there is nothing
+	 */
+	default long nextFlush() {
+		return Long.MAX_VALUE;
+	}
+
+	/**
 	 * Tell the broker.
 	 * @param receiver the receiver
 	 * @return how many messages are settled

@@ -37,7 +37,7 @@ class SendLoopTests {
 
 	private static final Duration LATER = Duration.ofMinutes(1);
 
-	private final HeldSender sender = new HeldSender();
+	private final HeldSender sender = new HeldSender(1);
 
 	private final SendLoop loop = new SendLoop(this.sender, 100);
 
@@ -73,6 +73,39 @@ class SendLoopTests {
 	}
 
 	@Test
+	void whenTheSenderKeepsTheOrderThenFullBatchesOverlap() {
+		HeldSender overlapping = new HeldSender(2);
+		SendLoop pipeline = new SendLoop(overlapping, 2);
+		for (int i = 1; i <= 6; i++) {
+			pipeline.submit(pending(String.valueOf(i), LATER, true));
+		}
+		assertThat(overlapping.ids()).containsExactly(List.of("1"), List.of("2", "3"));
+		overlapping.answer(1);
+		assertThat(overlapping.ids()).containsExactly(List.of("1"), List.of("2", "3"), List.of("4", "5"));
+		overlapping.answer(2);
+		assertThat(overlapping.ids()).as("one that is not full").hasSize(3);
+		overlapping.answer(0);
+		assertThat(overlapping.ids()).hasSize(4).last().isEqualTo(List.of("6"));
+		overlapping.answerAll();
+		pipeline.close(LATER);
+	}
+
+	@Test
+	void whenACallHangsThenTheNextGoesWhenNobodyWaitsForItAnyMore() throws Exception {
+		CountDownLatch hangs = new CountDownLatch(1);
+		this.sender.before(() -> await(hangs));
+		CompletableFuture<PendingSend> hanging = CompletableFuture.supplyAsync(() -> submit("1", SOON, false));
+		Awaitility.await().until(() -> this.sender.isCalled());
+		PendingSend next = submit("2", LATER, true);
+		this.sender.awaitBatch(0);
+		assertThat(this.sender.ids()).containsExactly(List.of("2"));
+		this.sender.answer(0);
+		assertThat(next.get(20, TimeUnit.SECONDS).stage()).isEqualTo(PublishResult.Stage.STORED);
+		hangs.countDown();
+		assertThat(hanging.get(20, TimeUnit.SECONDS)).isCompletedExceptionally();
+	}
+
+	@Test
 	void whenOneOfABatchIsOverdueThenTheOthersAreNot() {
 		PendingSend first = submit("1", LATER, true);
 		PendingSend soon = submit("2", SOON, true);
@@ -99,7 +132,7 @@ class SendLoopTests {
 
 	@Test
 	void whenBackendHangsThenWhatItHoldsStillTakesSpace() {
-		SendQueue queue = new SendQueue(100);
+		SendQueue queue = new SendQueue(100, 1);
 		List<PendingSend> late = Collections.nCopies(10_000, pending("1", Duration.ofNanos(1), false));
 		assertThat(queue.addAsMuchAsFits(late, 0)).isEqualTo(10_000);
 		List<PendingSend> held = queue.next();
@@ -210,14 +243,39 @@ class SendLoopTests {
 	 */
 	private static final class HeldSender implements Sender {
 
+		private static final Runnable NOTHING = () -> {
+		};
+
 		private final List<List<OutboundMessage>> batches = new CopyOnWriteArrayList<>();
 
 		private final List<CompletableFuture<List<SendOutcome>>> answers = new CopyOnWriteArrayList<>();
 
 		private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
 
+		private final AtomicReference<Runnable> before = new AtomicReference<>(NOTHING);
+
+		private final int maxInFlight;
+
+		HeldSender(int maxInFlight) {
+			this.maxInFlight = maxInFlight;
+		}
+
+		@Override
+		public int maxInFlight() {
+			return this.maxInFlight;
+		}
+
+		void before(Runnable once) {
+			this.before.set(once);
+		}
+
+		boolean isCalled() {
+			return this.before.get() == NOTHING;
+		}
+
 		@Override
 		public CompletableFuture<List<SendOutcome>> send(List<OutboundMessage> batch) {
+			this.before.getAndSet(NOTHING).run();
 			Error failure = this.error.getAndSet(null);
 			if (failure != null) {
 				throw failure;

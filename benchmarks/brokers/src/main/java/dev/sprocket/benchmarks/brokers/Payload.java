@@ -22,8 +22,8 @@ final class Payload {
 	}
 
 	static String of(long number) {
-		String head = "{\"seq\":%d,\"type\":\"order.created\",\"customer\":\"c-%d\",\"amount\":1299,\"text\":\""
-			.formatted(number, number % KEYS);
+		String head = "{\"seq\":" + number + ",\"type\":\"order.created\",\"customer\":\"c-" + number % KEYS
+				+ "\",\"amount\":1299,\"text\":\"";
 		return head + TAIL.substring(0, 254 - head.length()) + "\"}";
 	}
 

@@ -22,9 +22,22 @@ public interface Sender extends AutoCloseable {
 	 * @return completes, on any thread, once each entry is durable or has failed: one
 	 * outcome for each entry, in the same order. Completes exceptionally only with a
 	 * {@link BackendException}, which then stands for every entry. Order is kept among
-	 * messages of one topic and key when the calls do not overlap.
+	 * messages of one topic and key by calls that follow each other as
+	 * {@link #maxInFlight} says.
 	 */
 	CompletableFuture<List<SendOutcome>> send(List<OutboundMessage> batch);
+
+	/**
+	 * Return how many batches may be under way at a time. More than one is for a client
+	 * that keeps the order of calls of which each begins after the one before has
+	 * returned, though not been answered, and that refuses nothing as
+	 * {@link ErrorKind#FULL}.
+	 * @return the number, by default 1: each call begins after the one before has been
+	 * answered
+	 */
+	default int maxInFlight() {
+		return 1;
+	}
 
 	/**
 	 * Release what the sender holds; what was accepted is completed first. Idempotent.

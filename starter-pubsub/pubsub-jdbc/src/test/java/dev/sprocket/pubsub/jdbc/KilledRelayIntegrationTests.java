@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.jdbc;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,6 +27,7 @@ import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.test.servers.Scale;
 
@@ -42,11 +44,13 @@ class KilledRelayIntegrationTests {
 
 	private static final int A_KILL_EACH = FULL ? 100 : 50;
 
+	private static final int PAGE = 200;
+
 	@TempDir
 	private Path folder;
 
 	@Test
-	void whenProcessIsKilledAtAnyMomentThenEverythingCommittedIsDeliveredInOrder() throws IOException {
+	void whenProcessIsKilledAtAnyMomentThenEverythingCommittedIsStoredInOrder() throws IOException {
 		List<String> committed = new ArrayList<>();
 		for (int round = 0; round < KILLS; round++) {
 			int enough = A_KILL_EACH * (round + 1);
@@ -58,15 +62,17 @@ class KilledRelayIntegrationTests {
 			assertThat(process.lines("committed")).hasSizeGreaterThan(enough);
 			committed.addAll(process.lines("committed"));
 		}
-		List<Message<String>> delivered = deliveries();
-		assertThat(payloads(delivered)).containsAll(committed);
+		List<Delivery> stored = relayRest();
+		assertThat(stored).extracting(KilledRelayIntegrationTests::payload).containsAll(committed);
 		for (String key : List.of("k0", "k1", "k2", "k3")) {
-			List<String> first = payloads(delivered.stream().filter((message) -> key.equals(message.key())).toList())
-				.stream()
+			List<Delivery> ofKey = stored.stream().filter((delivery) -> key.equals(delivery.key())).toList();
+			List<String> first = ofKey.stream()
+				.map(KilledRelayIntegrationTests::payload)
+				.filter(committed::contains)
 				.distinct()
 				.toList();
-			List<String> inOrder = first.stream().filter(committed::contains).toList();
-			assertThat(inOrder).isEqualTo(committed.stream().filter(inOrder::contains).toList());
+			assertThat(first).as("what was stored: %s", ofKey)
+				.isEqualTo(committed.stream().filter(first::contains).toList());
 		}
 	}
 
@@ -88,6 +94,32 @@ class KilledRelayIntegrationTests {
 	private JavaProcess start(OutboxProcess.Kill kill, String prefix) throws IOException {
 		return JavaProcess.start(this.folder.resolve("output"), OutboxProcess.class, this.folder.toString(),
 				kill.name(), prefix);
+	}
+
+	// Relay what is left, and return everything that is stored.
+
+	private List<Delivery> relayRest() {
+		JdbcConnectionPool database = OutboxProcess.database(this.folder);
+		Backend store = OutboxProcess.store(this.folder);
+		List<Delivery> stored = new ArrayList<>();
+		PubSub pubSub = new PubSubBuilder(store).outbox(OutboxProcess.factory(database)).build();
+		try {
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> waiting(database) == 0);
+			List<Delivery> page = store.browser().find("t", "g", 0, PAGE);
+			while (!page.isEmpty()) {
+				stored.addAll(page);
+				page = store.browser().find("t", "g", page.get(page.size() - 1).position(), PAGE);
+			}
+		}
+		finally {
+			pubSub.close();
+		}
+		database.dispose();
+		return stored;
+	}
+
+	private static String payload(Delivery delivery) {
+		return new String(delivery.body(), StandardCharsets.UTF_8).replace("\"", "");
 	}
 
 	// Relay what is left, and return everything that is delivered.

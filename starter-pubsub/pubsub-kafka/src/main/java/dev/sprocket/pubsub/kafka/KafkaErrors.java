@@ -5,7 +5,6 @@ package dev.sprocket.pubsub.kafka;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.CorruptRecordException;
@@ -58,9 +57,6 @@ final class KafkaErrors {
 	}
 
 	static ErrorKind kindOf(Throwable thrown) {
-		if (thrown instanceof BufferExhaustedException) {
-			return ErrorKind.FULL;
-		}
 		if (thrown instanceof TimeoutException) {
 			return ErrorKind.TIMEOUT;
 		}

@@ -71,11 +71,10 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 		return this.owned.containsKey(partition);
 	}
 
-	void add(ConsumerRecord<byte[], byte[]> record) {
-		Deque<ConsumerRecord<byte[], byte[]>> records = this.owned
-			.get(new TopicPartition(record.topic(), record.partition()));
+	void add(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> fetched) {
+		Deque<ConsumerRecord<byte[], byte[]>> records = this.owned.get(partition);
 		if (records != null) {
-			records.add(record);
+			records.addAll(fetched);
 		}
 	}
 
@@ -88,8 +87,9 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 	List<Delivery> take(int max) {
 		List<Delivery> taken = new ArrayList<>();
 		this.owned.forEach((partition, records) -> {
+			Lane lane = KafkaRecords.lane(partition);
 			while (!this.paused.contains(partition) && taken.size() < max && !records.isEmpty()) {
-				taken.add(KafkaRecords.inbound(records.remove()));
+				taken.add(KafkaRecords.inbound(lane, records.remove()));
 			}
 		});
 		return taken;

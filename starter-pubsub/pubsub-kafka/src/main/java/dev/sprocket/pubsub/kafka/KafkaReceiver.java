@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -31,6 +32,8 @@ import dev.sprocket.pubsub.spi.Settlement;
  * One member of a consumer group.
  */
 final class KafkaReceiver implements Receiver {
+
+	private static final int POLLS = 6;
 
 	private final KafkaSettings settings;
 
@@ -72,7 +75,7 @@ final class KafkaReceiver implements Receiver {
 			requireOpen();
 			this.lanes.announce();
 			if (max == 0) {
-				stayMember(wait);
+				awaitRoom(wait);
 				return List.of();
 			}
 			if (!this.lanes.hasFetched()) {
@@ -87,6 +90,16 @@ final class KafkaReceiver implements Receiver {
 		catch (KafkaException | IllegalStateException ex) {
 			throw KafkaErrors.translate(
 					"Receiving from topic '" + this.spec.topic() + "' for group '" + this.spec.group() + "'", ex);
+		}
+	}
+
+	private void awaitRoom(Duration wait) {
+		long untilPoll = pollDue() - System.nanoTime();
+		if (untilPoll > wait.toNanos()) {
+			this.consumer.await(wait);
+		}
+		else {
+			stayMember(wait);
 		}
 	}
 
@@ -108,11 +121,20 @@ final class KafkaReceiver implements Receiver {
 	private void poll(Duration wait) {
 		this.polledAt = System.nanoTime();
 		this.lanes.polling();
-		this.consumer.poll(wait).forEach(this.lanes::add);
+		ConsumerRecords<byte[], byte[]> records = this.consumer.poll(wait);
+		for (TopicPartition partition : records.partitions()) {
+			this.lanes.add(partition, records.records(partition));
+		}
 	}
 
 	private boolean isPollDue() {
-		return System.nanoTime() - this.polledAt > this.settings.maxIdle().toNanos() / 2;
+		return pollDue() - System.nanoTime() < 0;
+	}
+
+	// A member that is busy learns of a rebalance this late.
+
+	private long pollDue() {
+		return this.polledAt + this.settings.maxIdle().toNanos() / POLLS;
 	}
 
 	@Override

@@ -39,10 +39,9 @@ final class KafkaRecords {
 		return new ProducerRecord<>(message.topic(), null, (key != null) ? bytes(key) : null, message.body(), headers);
 	}
 
-	static Delivery inbound(ConsumerRecord<byte[], byte[]> record) {
-		TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-		return new Delivery(lane(partition), record.offset(), record.offset(), 0, null, text(record.key()),
-				headers(record), (record.value() != null) ? record.value() : EMPTY, storedAt(record));
+	static Delivery inbound(Lane lane, ConsumerRecord<byte[], byte[]> record) {
+		return new Delivery(lane, record.offset(), record.offset(), 0, null, text(record.key()), headers(record),
+				(record.value() != null) ? record.value() : EMPTY, storedAt(record));
 	}
 
 	static Lane lane(TopicPartition partition) {

@@ -2,15 +2,15 @@
 
 package dev.sprocket.pubsub.kafka;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -27,6 +27,9 @@ import dev.sprocket.pubsub.spi.Sender;
  * be away when an application starts.
  */
 final class KafkaSender implements Sender {
+
+	/** Enough to keep the client busy; it sends in the order of the calls. */
+	private static final int MAX_IN_FLIGHT = 8;
 
 	private final KafkaSettings settings;
 
@@ -49,58 +52,36 @@ final class KafkaSender implements Sender {
 
 	@Override
 	public CompletableFuture<List<SendOutcome>> send(List<OutboundMessage> batch) {
-		List<CompletableFuture<SendOutcome>> entries = new ArrayList<>(batch.size());
-		AtomicReference<@Nullable BackendException> obstacle = new AtomicReference<>();
-		for (OutboundMessage message : batch) {
-			BackendException known = obstacle.get();
-			entries.add((known != null) ? CompletableFuture.completedFuture(SendOutcome.failed(known))
-					: send(message, obstacle));
+		BatchOutcomes results = new BatchOutcomes(batch.size(), this.outcomes);
+		BackendException obstacle = null;
+		for (int i = 0; i < batch.size(); i++) {
+			if (obstacle != null) {
+				results.set(i, SendOutcome.failed(obstacle));
+				continue;
+			}
+			obstacle = send(new Entry(batch.get(i), i, results));
 		}
-		return CompletableFuture.allOf(entries.toArray(CompletableFuture[]::new))
-			.thenApplyAsync((done) -> entries.stream().map(CompletableFuture::join).toList(), this.outcomes);
+		return results.future();
 	}
 
-	// What holds up one message for as long as a call may take holds up the batch: its
-	// others are not tried, each for as long again.
+	// Returns what holds up one message for as long as a call may take, or null. It holds
+	// up the batch: its others are not tried, each for as long again.
 
-	private CompletableFuture<SendOutcome> send(OutboundMessage message,
-			AtomicReference<@Nullable BackendException> obstacle) {
-		CompletableFuture<SendOutcome> outcome = new CompletableFuture<>();
-		Thread caller = Thread.currentThread();
+	private @Nullable BackendException send(Entry entry) {
+		String topic = entry.message.topic();
 		try {
-			this.topics.require(message.topic());
-			producer().send(KafkaRecords.outbound(message), (stored, failure) -> {
-				if (failure == null) {
-					outcome.complete(SendOutcome.stored(stored.toString()));
-				}
-				else if (Thread.currentThread() == caller) {
-					outcome.complete(unsent(message, failure, obstacle));
-				}
-				else {
-					outcome.complete(SendOutcome.failed(translate(message, failure)));
-				}
-			});
+			this.topics.require(topic);
+			producer().send(KafkaRecords.outbound(entry.message), entry);
 		}
 		catch (RuntimeException ex) {
-			outcome.complete(unsent(message, ex, obstacle));
+			entry.unsent(ex);
 		}
-		return outcome;
-	}
-
-	// What timed out before it left the caller, while a topic was looked up, is not
-	// stored: that is no TIMEOUT, which leaves it open.
-
-	private SendOutcome unsent(OutboundMessage message, Exception failure,
-			AtomicReference<@Nullable BackendException> obstacle) {
-		BackendException translated = translate(message, failure);
-		if (translated.kind() == ErrorKind.TIMEOUT) {
-			translated = new BackendException(ErrorKind.UNAVAILABLE, String.valueOf(translated.getMessage()), failure);
+		BackendException failure = entry.unsent;
+		if (failure == null || !failure.isRetryable()) {
+			return null;
 		}
-		if (translated.isRetryable()) {
-			obstacle.set(translated);
-			this.topics.forget(message.topic());
-		}
-		return SendOutcome.failed(translated);
+		this.topics.forget(topic);
+		return failure;
 	}
 
 	private static BackendException translate(OutboundMessage message, Exception failure) {
@@ -122,6 +103,11 @@ final class KafkaSender implements Sender {
 	}
 
 	@Override
+	public int maxInFlight() {
+		return MAX_IN_FLIGHT;
+	}
+
+	@Override
 	public void close() {
 		Producer<byte[], byte[]> current;
 		synchronized (this.monitor) {
@@ -132,6 +118,53 @@ final class KafkaSender implements Sender {
 			current.close(this.settings.timeout());
 		}
 		this.outcomes.shutdown();
+	}
+
+	/**
+	 * A message of a batch.
+	 */
+	private static final class Entry implements Callback {
+
+		private final OutboundMessage message;
+
+		private final int index;
+
+		private final BatchOutcomes outcomes;
+
+		private @Nullable BackendException unsent;
+
+		Entry(OutboundMessage message, int index, BatchOutcomes outcomes) {
+			this.message = message;
+			this.index = index;
+			this.outcomes = outcomes;
+		}
+
+		@Override
+		public void onCompletion(RecordMetadata stored, @Nullable Exception failure) {
+			if (failure == null) {
+				this.outcomes.set(this.index, SendOutcome.stored(stored.toString()));
+			}
+			else if (this.outcomes.isCaller()) {
+				unsent(failure);
+			}
+			else {
+				this.outcomes.set(this.index, SendOutcome.failed(translate(this.message, failure)));
+			}
+		}
+
+		// What timed out before it left the caller, while a topic was looked up or the
+		// client had no space, is not stored: that is no TIMEOUT, which leaves it open.
+
+		private void unsent(Exception failure) {
+			BackendException translated = translate(this.message, failure);
+			if (translated.kind() == ErrorKind.TIMEOUT) {
+				translated = new BackendException(ErrorKind.UNAVAILABLE, String.valueOf(translated.getMessage()),
+						failure);
+			}
+			this.unsent = translated;
+			this.outcomes.set(this.index, SendOutcome.failed(translated));
+		}
+
 	}
 
 }

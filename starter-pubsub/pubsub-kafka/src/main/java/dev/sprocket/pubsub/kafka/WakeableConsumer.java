@@ -3,6 +3,8 @@
 package dev.sprocket.pubsub.kafka;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -19,6 +21,8 @@ final class WakeableConsumer {
 	private final Consumer<byte[], byte[]> consumer;
 
 	private final AtomicBoolean woken = new AtomicBoolean();
+
+	private final Semaphore wakeups = new Semaphore(0);
 
 	private volatile boolean polling;
 
@@ -50,6 +54,25 @@ final class WakeableConsumer {
 	}
 
 	/**
+	 * Wait without polling until the wait is over or {@link #wakeup()} is called.
+	 * @param wait how long at most
+	 */
+	void await(Duration wait) {
+		this.wakeups.drainPermits();
+		if (this.woken.getAndSet(false)) {
+			return;
+		}
+		try {
+			if (this.wakeups.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+				this.woken.set(false);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
 	 * Make a call that a wake-up must not break off. The wake-up ends the next poll
 	 * instead.
 	 * @param call a call that may be made again
@@ -68,10 +91,11 @@ final class WakeableConsumer {
 	}
 
 	/**
-	 * End the poll under way, or else the next one; from any thread.
+	 * End the poll or the wait under way, or else the next one; from any thread.
 	 */
 	void wakeup() {
 		this.woken.set(true);
+		this.wakeups.release();
 		if (this.polling) {
 			this.consumer.wakeup();
 		}

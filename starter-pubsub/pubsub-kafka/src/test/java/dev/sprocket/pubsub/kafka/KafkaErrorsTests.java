@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KafkaErrorsTests {
 
 	static Stream<Arguments> kinds() {
-		return Stream.of(Arguments.of(new BufferExhaustedException("full"), ErrorKind.FULL),
+		return Stream.of(Arguments.of(new BufferExhaustedException("full"), ErrorKind.TIMEOUT),
 				Arguments.of(new TimeoutException("late"), ErrorKind.TIMEOUT),
 				Arguments.of(new TopicAuthorizationException("no"), ErrorKind.PERMISSION_DENIED),
 				Arguments.of(new SaslAuthenticationException("no"), ErrorKind.PERMISSION_DENIED),

@@ -82,6 +82,11 @@ final class FaultySender implements Sender {
 	}
 
 	@Override
+	public int maxInFlight() {
+		return this.delegate.maxInFlight();
+	}
+
+	@Override
 	public void close() {
 		if (!this.line.isCut()) {
 			this.delegate.close();
