@@ -27,16 +27,27 @@ final class HandlerPace {
 	/** Slow until shown otherwise. */
 	private long meanNanos = TimeUnit.MILLISECONDS.toNanos(1);
 
+	private int stalls;
+
 	private int stalled;
+
+	/**
+	 * Return how often handlers have stalled, which tells those that did from those that
+	 * began later.
+	 * @return the number
+	 */
+	int stalls() {
+		return this.stalls;
+	}
 
 	/**
 	 * Take note that a handler has returned.
 	 * @param nanos how long it took
-	 * @param running how many are with handlers now
+	 * @param stalls {@link #stalls()} when it began
 	 */
-	void returned(long nanos, int running) {
-		if (this.stalled > 0) {
-			this.stalled = Math.min(running, (nanos < STALL_NANOS) ? this.stalled : this.stalled - 1);
+	void returned(long nanos, int stalls) {
+		if (stalls != this.stalls) {
+			this.stalled--;
 		}
 		this.meanNanos += (nanos - this.meanNanos) / WEIGHT;
 	}
@@ -47,6 +58,7 @@ final class HandlerPace {
 	 * @param running how many are with handlers
 	 */
 	void stalled(int running) {
+		this.stalls++;
 		this.stalled = running;
 	}
 

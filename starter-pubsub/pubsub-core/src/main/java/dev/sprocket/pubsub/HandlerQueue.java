@@ -26,7 +26,7 @@ final class HandlerQueue {
 	/** As many messages may begin as there are. */
 	static final int UNLIMITED = Integer.MAX_VALUE;
 
-	private static final int BATCH = 64;
+	private static final int BATCH = 256;
 
 	private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -64,7 +64,7 @@ final class HandlerQueue {
 	}
 
 	private boolean callWorker() {
-		if (!this.batches.isReady() || isHeld() || this.stopped) {
+		if (!this.batches.isReady() || isHeld() || this.stopped || this.pace.suffices(this.running)) {
 			return false;
 		}
 		this.crew.call();
@@ -109,6 +109,7 @@ final class HandlerQueue {
 			return List.of();
 		}
 		List<Attempt> taken = this.batches.take(Thread.currentThread());
+		taken.get(0).stalls = this.pace.stalls();
 		this.running += taken.size();
 		if (!this.pace.isFast()) {
 			callWorker();
@@ -131,6 +132,7 @@ final class HandlerQueue {
 				}
 				if (mustEnd() || nanos <= 0) {
 					this.crew.left();
+					callWorker();
 					return List.of();
 				}
 				nanos = this.crew.await(nanos);
@@ -148,7 +150,7 @@ final class HandlerQueue {
 		batch.forEach(Attempt::returned);
 		this.running -= batch.size();
 		if (this.batches.isSingle()) {
-			this.pace.returned(batch.get(0).nanos, this.running);
+			this.pace.returned(batch.get(0).nanos, batch.get(0).stalls);
 		}
 		boolean wake = false;
 		for (Attempt attempt : Batches.reports(batch)) {
@@ -335,9 +337,7 @@ final class HandlerQueue {
 			if (this.crew.isEmpty()) {
 				callWorker();
 			}
-			boolean idle = this.reports.isEmpty() && this.extensions.isEmpty();
-			this.reports.fetching(idle);
-			return idle;
+			return this.reports.fetching(this.extensions.isEmpty());
 		});
 	}
 

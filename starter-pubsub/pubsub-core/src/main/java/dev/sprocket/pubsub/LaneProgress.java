@@ -70,12 +70,22 @@ final class LaneProgress {
 	}
 
 	void finish(long position) {
-		this.done.add(position);
 		this.attempts.remove(position);
+		if (!isNext(position)) {
+			this.done.add(position);
+			this.changed = true;
+			return;
+		}
+		this.committed = this.open.removeFirst();
 		while (!this.open.isEmpty() && this.done.remove(this.open.peekFirst())) {
 			this.committed = this.open.removeFirst();
 		}
 		this.changed = true;
+	}
+
+	private boolean isNext(long position) {
+		Long first = this.open.peekFirst();
+		return first != null && first == position;
 	}
 
 	void failed(long position, int attempt) {

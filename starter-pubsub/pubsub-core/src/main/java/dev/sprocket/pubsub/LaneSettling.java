@@ -31,7 +31,7 @@ final class LaneSettling implements Settling {
 	 * A commit is a round trip: under load it is worth that many messages, or that many
 	 * milliseconds.
 	 */
-	private static final int COMMIT_MESSAGES = 500;
+	private static final int COMMIT_MESSAGES = 1_000;
 
 	private static final long COMMIT_MILLIS = 20;
 

@@ -117,11 +117,13 @@ final class Reports {
 	}
 
 	/**
-	 * Note that the engine is about to wait in its receiver.
-	 * @param fetching whether it is
+	 * Note that the engine is about to wait in its receiver, unless a verdict is in.
+	 * @param idle whether it has nothing else to do first
+	 * @return whether it may
 	 */
-	void fetching(boolean fetching) {
-		this.fetching = fetching;
+	boolean fetching(boolean idle) {
+		this.fetching = idle && isEmpty();
+		return this.fetching;
 	}
 
 	/**

@@ -22,6 +22,7 @@ import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Lag;
 import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Limits;
+import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
 import dev.sprocket.pubsub.spi.Sender;
@@ -33,6 +34,10 @@ import dev.sprocket.pubsub.spi.Support;
 final class AwsBackend implements Backend {
 
 	private static final int SEND_BATCH = 100;
+
+	private static final int RECEIVE_BATCH = 100;
+
+	private static final int POLLS = 8;
 
 	private static final int HEADER_BYTES = 16 * 1024;
 
@@ -95,7 +100,7 @@ final class AwsBackend implements Backend {
 
 	private static Limits limits(AwsSettings settings) {
 		int body = (settings.messageBytes() - HEADER_GROWTH * HEADER_BYTES - OVERHEAD) / 4 * 3;
-		return new Limits(SEND_BATCH, Batches.MAX_ENTRIES, body, HEADER_BYTES, LONGEST_RELEASE, LONGEST_DELAY);
+		return new Limits(SEND_BATCH, RECEIVE_BATCH, body, HEADER_BYTES, LONGEST_RELEASE, LONGEST_DELAY);
 	}
 
 	private static ThreadFactory threadFactory() {
@@ -131,7 +136,7 @@ final class AwsBackend implements Backend {
 		Fetch fetch = new Fetch(clock, this.settings.longPollSeconds(), Math.max(1, Receipt.seconds(spec.lease())));
 		AwsReceiver receiver = new AwsReceiver(
 				() -> new GroupQueue(this.queues.client(), who, declared(spec.topic(), spec.group())), fetch, clock,
-				this.threads);
+				this.threads, (spec.ordering() == Ordering.NONE) ? POLLS : 1);
 		this.redriveWarning.check(who, this.topics.queueName(spec.topic(), spec.group()));
 		this.receivers.removeIf(AwsReceiver::isClosed);
 		this.receivers.add(receiver);

@@ -54,13 +54,14 @@ final class AwsReceiver implements Receiver {
 	 * @param queues finds the queue, and makes it where that is permitted
 	 * @param fetch asks for messages
 	 * @param clock the clock
-	 * @param threads run polls
+	 * @param threads send requests
+	 * @param polls how many polls there may be at a time
 	 */
-	AwsReceiver(Supplier<GroupQueue> queues, Fetch fetch, Clock clock, Executor threads) {
+	AwsReceiver(Supplier<GroupQueue> queues, Fetch fetch, Clock clock, Executor threads, int polls) {
 		this.queues = queues;
 		this.fetch = fetch;
-		this.polls = new Polls(this::poll, threads);
-		this.settler = new AwsSettler(clock);
+		this.polls = new Polls(this::poll, threads, polls);
+		this.settler = new AwsSettler(clock, threads);
 		this.clock = clock;
 		this.queue = queues.get();
 	}

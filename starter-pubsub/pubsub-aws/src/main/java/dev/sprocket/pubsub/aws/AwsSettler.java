@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -16,11 +18,15 @@ import dev.sprocket.pubsub.spi.Settlement;
 
 /**
  * Settles deliveries in batches: leases are extended first, then messages are given back,
- * then deleted, so that two settlements of one message never meet in one batch.
+ * then deleted, so that two settlements of one message never meet in one batch. Deletions
+ * are sent several requests at a time.
  *
  * @param clock the clock
+ * @param threads send requests
  */
-record AwsSettler(Clock clock) {
+record AwsSettler(Clock clock, Executor threads) {
+
+	private static final int REQUESTS = 8;
 
 	private static final BackendException CUMULATIVE = new BackendException(ErrorKind.UNSUPPORTED,
 			"SQS settles each message by itself", null);
@@ -70,13 +76,23 @@ record AwsSettler(Clock clock) {
 	}
 
 	private void delete(GroupQueue queue, List<Step> steps, SettleOutcome[] outcomes) {
-		for (List<Step> batch : Batches.of(valid(steps, outcomes))) {
-			List<SettleOutcome> answers = call(batch, () -> queue.delete(receipts(batch)));
-			for (int i = 0; i < batch.size(); i++) {
-				outcomes[batch.get(i).index()] = answers.get(i);
-				if (answers.get(i).status() != Status.FAILED) {
-					batch.get(i).receipt().settled();
-				}
+		List<List<Step>> batches = Batches.of(valid(steps, outcomes));
+		for (int from = 0; from < batches.size(); from += REQUESTS) {
+			batches.subList(from, Math.min(batches.size(), from + REQUESTS))
+				.stream()
+				.map((batch) -> CompletableFuture.runAsync(() -> deleteBatch(queue, batch, outcomes),
+						(batches.size() > 1) ? this.threads : Runnable::run))
+				.toList()
+				.forEach(CompletableFuture::join);
+		}
+	}
+
+	private static void deleteBatch(GroupQueue queue, List<Step> batch, SettleOutcome[] outcomes) {
+		List<SettleOutcome> answers = call(batch, () -> queue.delete(receipts(batch)));
+		for (int i = 0; i < batch.size(); i++) {
+			outcomes[batch.get(i).index()] = answers.get(i);
+			if (answers.get(i).status() != Status.FAILED) {
+				batch.get(i).receipt().settled();
 			}
 		}
 	}

@@ -18,7 +18,9 @@ import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
 
 /**
- * The long polls of one receiver, on a thread of their own, and what they brought. A poll
+ * The long polls of one receiver, on threads of their own, and what they brought. While
+ * they come back full there is one more at a time, up to a bound; one that brings nothing
+ * is followed by a single one: where there is little to fetch, requests only cost. A poll
  * is never broken off, not by a wake-up and not by the end: SQS might hand out messages
  * to a connection that is gone, and nobody would get them until their lease is over.
  */
@@ -36,15 +38,29 @@ final class Polls {
 
 	private @Nullable BackendException failure;
 
-	private boolean polling;
+	private final int most;
+
+	private int allowed = 1;
+
+	private int polling;
+
+	/** How many messages the polls under way may bring. */
+	private int asked;
 
 	private boolean woken;
 
 	private boolean closed;
 
-	Polls(IntFunction<List<Delivery>> poll, Executor threads) {
+	/**
+	 * Create the polls of a receiver.
+	 * @param poll asks for so many messages at most
+	 * @param threads run it
+	 * @param most how many at a time
+	 */
+	Polls(IntFunction<List<Delivery>> poll, Executor threads, int most) {
 		this.poll = poll;
 		this.threads = threads;
+		this.most = most;
 	}
 
 	/**
@@ -77,21 +93,36 @@ final class Polls {
 		while (taken.size() < max && !this.fetched.isEmpty()) {
 			taken.add(this.fetched.remove());
 		}
-		if (max > 0 && taken.isEmpty() && !this.closed) {
-			start(max);
+		if (max > 0 && !this.closed) {
+			if (taken.isEmpty()) {
+				rethrow();
+			}
+			if (this.failure == null) {
+				start(max - taken.size() - this.fetched.size() - this.asked, taken.isEmpty());
+			}
 		}
 		return taken;
 	}
 
-	private void start(int max) {
+	private void rethrow() {
 		BackendException failed = this.failure;
 		this.failure = null;
 		if (failed != null) {
 			throw failed;
 		}
-		if (!this.polling) {
+	}
+
+	// A request for a few messages costs as much as one for ten.
+
+	private void start(int room, boolean needed) {
+		int left = room;
+		while (this.polling < this.allowed
+				&& (left >= Batches.MAX_ENTRIES || (left > 0 && needed && this.polling == 0))) {
+			int max = Math.min(left, Batches.MAX_ENTRIES);
 			this.threads.execute(() -> run(max));
-			this.polling = true;
+			this.polling++;
+			this.asked += max;
+			left -= max;
 		}
 	}
 
@@ -107,13 +138,24 @@ final class Polls {
 		}
 		this.lock.lock();
 		try {
-			this.polling = false;
-			this.failure = failed;
+			this.polling--;
+			this.asked -= max;
+			this.failure = (failed != null) ? failed : this.failure;
+			adapt(deliveries.size(), max);
 			this.fetched.addAll(deliveries);
 			this.news.signalAll();
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void adapt(int brought, int max) {
+		if (brought == max) {
+			this.allowed = Math.min(this.most, this.allowed + 1);
+		}
+		else if (brought == 0) {
+			this.allowed = 1;
 		}
 	}
 
@@ -170,7 +212,7 @@ final class Polls {
 	void awaitEnd() {
 		this.lock.lock();
 		try {
-			while (this.polling) {
+			while (this.polling > 0) {
 				this.news.awaitUninterruptibly();
 			}
 		}

@@ -5,9 +5,7 @@ package dev.sprocket.pubsub.kafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,8 +20,8 @@ import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 
 /**
- * Translates between messages and Kafka records. Key and headers are UTF-8; of a header
- * that a foreign producer wrote twice the last counts; a tombstone has an empty body.
+ * Translates between messages and Kafka records. Key and headers are UTF-8; a tombstone
+ * has an empty body.
  */
 final class KafkaRecords {
 
@@ -40,8 +38,9 @@ final class KafkaRecords {
 	}
 
 	static Delivery inbound(Lane lane, ConsumerRecord<byte[], byte[]> record) {
-		return new Delivery(lane, record.offset(), record.offset(), 0, null, text(record.key()), headers(record),
-				(record.value() != null) ? record.value() : EMPTY, storedAt(record));
+		return new Delivery(lane, record.offset(), record.offset(), 0, null, text(record.key()),
+				new KafkaHeaders(record.headers()), (record.value() != null) ? record.value() : EMPTY,
+				storedAt(record));
 	}
 
 	static Lane lane(TopicPartition partition) {
@@ -50,15 +49,6 @@ final class KafkaRecords {
 
 	static TopicPartition partition(String topic, Lane lane) {
 		return new TopicPartition(topic, Integer.parseInt(lane.id()));
-	}
-
-	private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
-		Map<String, String> headers = new LinkedHashMap<>();
-		for (Header header : record.headers()) {
-			String value = text(header.value());
-			headers.put(header.key(), (value != null) ? value : "");
-		}
-		return headers;
 	}
 
 	private static @Nullable Instant storedAt(ConsumerRecord<byte[], byte[]> record) {
@@ -70,7 +60,7 @@ final class KafkaRecords {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	private static @Nullable String text(byte @Nullable [] bytes) {
+	static @Nullable String text(byte @Nullable [] bytes) {
 		return (bytes != null) ? new String(bytes, StandardCharsets.UTF_8) : null;
 	}
 

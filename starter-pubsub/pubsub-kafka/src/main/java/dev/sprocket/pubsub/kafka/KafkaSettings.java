@@ -32,6 +32,8 @@ record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
 
 	private static final int BATCH_BYTES = 65536;
 
+	private static final int POLL_RECORDS = 2_000;
+
 	private static final int DEFAULT_REQUEST_SIZE = 1048576;
 
 	private static final int DEFAULT_POLL_INTERVAL = 300_000;
@@ -119,6 +121,7 @@ record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
 	 */
 	Map<String, Object> consumer(String groupId) {
 		Map<String, Object> consumer = client(this.clients.consumer());
+		consumer.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
 		consumer.putIfAbsent(ConsumerConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CONSUMER.name());
 		if (isClassic(consumer)) {
 			consumer.putIfAbsent(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
