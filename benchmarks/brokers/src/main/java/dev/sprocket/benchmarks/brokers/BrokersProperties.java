@@ -17,10 +17,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param millis how long it is measured where it publishes
  * @param threads how many publish
  * @param concurrency how many messages are handled at a time
+ * @param fill how many messages are published before any is received
  */
 @ConfigurationProperties("bench")
 record BrokersProperties(String work, String topic, @DefaultValue("bench") String group,
 		@DefaultValue("1000") long warm, @DefaultValue("10000") long messages, @DefaultValue("1000") long millis,
-		@DefaultValue("32") int threads, @DefaultValue("16") int concurrency) {
+		@DefaultValue("32") int threads, @DefaultValue("16") int concurrency, @DefaultValue("0") int fill) {
 
 }

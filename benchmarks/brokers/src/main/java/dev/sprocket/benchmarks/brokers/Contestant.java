@@ -4,6 +4,7 @@ package dev.sprocket.benchmarks.brokers;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Stream;
 
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -18,6 +19,8 @@ import dev.sprocket.pubsub.spi.Ordering;
  * Does the work that is asked for once, and says how fast that was.
  */
 final class Contestant implements ApplicationRunner {
+
+	private static final int FILL = 1_000;
 
 	private final PubSub pubSub;
 
@@ -75,6 +78,15 @@ final class Contestant implements ApplicationRunner {
 	}
 
 	private void receive() throws InterruptedException {
+		if (this.properties.fill() > 0) {
+			// a group gets what is published after its first subscription
+			this.pubSub.subscribe(spec(), (message, acknowledgment) -> {
+			}).close();
+		}
+		for (int left = this.properties.fill(); left > 0; left -= FILL) {
+			publisher().publishAll(
+					Stream.generate(() -> OutgoingMessage.of(this.properties.topic(), next())).limit(FILL).toList());
+		}
 		this.pubSub.subscribe(spec(), (message, acknowledgment) -> count());
 		this.window.await();
 	}

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -73,9 +74,8 @@ final class Claims {
 	private static final String IN_ORDER = "SELECT " + COLUMNS + " FROM sprocket_message m"
 			+ " WHERE m.queue = ? AND m.due_at = 0 AND m.position < ?" + ALIVE + " ORDER BY m.position LIMIT ?";
 
-	private static final String LEASE = """
-			UPDATE sprocket_message SET due_at = ?, holder = ?, lease = ?, attempt = attempt + 1
-			WHERE position = ? AND due_at = 0""";
+	private static final RowChange LEASE = new RowChange(
+			"UPDATE sprocket_message SET due_at = ?, holder = ?, lease = ?, attempt = attempt + 1", "due_at = 0");
 
 	private static final String GIVE_BACK = """
 			UPDATE sprocket_message SET due_at = 0, holder = NULL, lease = NULL, attempt = attempt - 1
@@ -91,16 +91,19 @@ final class Claims {
 
 	private final String inOrder;
 
+	private final Dialect dialect;
+
 	private final Queues queues;
 
 	private final Clock clock;
 
 	Claims(Dialect dialect, Queues queues, Clock clock) {
-		this.promote = dialect.updatePicked("sprocket_message", "position", DUE,
-				"due_at = 0, holder = NULL, lease = NULL");
+		this.promote = dialect.beforeClaim(
+				dialect.updatePicked("sprocket_message", "position", DUE, "due_at = 0, holder = NULL, lease = NULL"));
 		this.unordered = dialect.withLargeBodies(UNORDERED + dialect.lockRows());
 		this.keyed = dialect.withLargeBodies(KEYED);
 		this.inOrder = dialect.withLargeBodies(IN_ORDER);
+		this.dialect = dialect;
 		this.queues = queues;
 		this.clock = clock;
 	}
@@ -218,27 +221,13 @@ final class Claims {
 		return found;
 	}
 
-	private static List<Delivery> lease(Session session, Claim claim, List<Delivery> found, long now)
-			throws SQLException {
+	private List<Delivery> lease(Session session, Claim claim, List<Delivery> found, long now) throws SQLException {
 		if (found.isEmpty()) {
 			return found;
 		}
-		PreparedStatement statement = session.prepare(LEASE);
-		for (Delivery delivery : found) {
-			statement.setLong(1, now + claim.leaseMillis());
-			statement.setLong(2, claim.holder());
-			statement.setLong(3, claim.lease());
-			statement.setLong(4, delivery.position());
-			statement.addBatch();
-		}
-		int[] counts = Session.executeBatch(statement);
-		List<Delivery> leased = new ArrayList<>(found.size());
-		for (int i = 0; i < counts.length; i++) {
-			if (counts[i] == 1) {
-				leased.add(found.get(i));
-			}
-		}
-		return leased;
+		Set<Long> leased = LEASE.run(session, this.dialect, found.stream().map(Delivery::position).toList(),
+				List.of(now + claim.leaseMillis(), claim.holder(), claim.lease()), List.of());
+		return found.stream().filter((delivery) -> leased.contains(delivery.position())).toList();
 	}
 
 	private static long nextDue(Session session, long queue) throws SQLException {

@@ -46,6 +46,19 @@ interface Dialect {
 				query);
 	}
 
+	// Return the first statement of a claim, with what the later ones need.
+
+	default String beforeClaim(String statement) {
+		return statement;
+	}
+
+	// Return whether a statement takes a list of keys as one parameter, and returns the
+	// rows that it has changed.
+
+	default boolean hasArrays() {
+		return false;
+	}
+
 	// Return whether two transactions can claim at the same time, so that an ordered
 	// claim needs a lock on its queue.
 

@@ -112,7 +112,7 @@ final class JdbcBackend implements Backend, AtomicForward {
 		this.queues = new Queues(database.dialect());
 		this.inserts = new MessageInsert(database.dialect(), this.queues, new Backlog(settings.maxBacklog()),
 				settings.deduplicationWindow(), clock);
-		this.settlements = new Settlements(clock);
+		this.settlements = new Settlements(database.dialect(), clock);
 		this.insert = this.inserts::run;
 		this.settle = this.settlements::run;
 		this.claim = new Claims(database.dialect(), this.queues, clock)::run;

@@ -2,11 +2,16 @@
 
 package dev.sprocket.pubsub.jdbc;
 
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
@@ -20,89 +25,72 @@ import dev.sprocket.pubsub.spi.Settlement;
  */
 final class Settlements {
 
-	private static final String OF_LEASE = " WHERE position = ? AND holder = ? AND lease = ?";
+	private static final String OF_LEASE = "holder = ? AND lease = ?";
 
-	private static final String DELETE = "DELETE FROM sprocket_message" + OF_LEASE;
+	private static final RowChange DELETE = new RowChange("DELETE FROM sprocket_message", OF_LEASE);
 
-	private static final String RELEASE = """
-			UPDATE sprocket_message SET due_at = ?, holder = 0, lease = NULL, attempt = attempt - ?""" + OF_LEASE;
+	private static final RowChange RELEASE = new RowChange(
+			"UPDATE sprocket_message SET due_at = ?, holder = 0, lease = NULL, attempt = attempt - ?", OF_LEASE);
 
-	private static final String EXTEND = "UPDATE sprocket_message SET due_at = ?" + OF_LEASE;
+	private static final RowChange EXTEND = new RowChange("UPDATE sprocket_message SET due_at = ?", OF_LEASE);
+
+	private final Dialect dialect;
 
 	private final Clock clock;
 
-	Settlements(Clock clock) {
+	Settlements(Dialect dialect, Clock clock) {
+		this.dialect = dialect;
 		this.clock = clock;
 	}
 
 	List<SettleOutcome> run(Session session, List<Settlement> settlements) throws SQLException {
-		List<SettleOutcome> outcomes = new ArrayList<>(settlements.size());
-		int from = 0;
-		while (from < settlements.size()) {
-			Class<?> kind = settlements.get(from).getClass();
-			int to = from + 1;
-			while (to < settlements.size() && settlements.get(to).getClass() == kind) {
-				to++;
+		SettleOutcome[] outcomes = new SettleOutcome[settlements.size()];
+		Arrays.fill(outcomes, SettleOutcome.STALE);
+		long now = this.clock.millis();
+		Map<Change, List<Integer>> changes = new LinkedHashMap<>();
+		for (int i = 0; i < outcomes.length; i++) {
+			Change change = change(settlements.get(i), now);
+			if (change != null) {
+				changes.computeIfAbsent(change, (missing) -> new ArrayList<>()).add(i);
 			}
-			settle(session, settlements.subList(from, to), outcomes);
-			from = to;
 		}
-		return outcomes;
+		for (Map.Entry<Change, List<Integer>> entry : changes.entrySet()) {
+			Change change = entry.getKey();
+			List<Long> positions = entry.getValue().stream().map((i) -> position(settlements.get(i))).toList();
+			Set<Long> changed = change.rows()
+				.run(session, this.dialect, positions, change.values(), List.of(change.holder(), change.lease()));
+			for (int i : entry.getValue()) {
+				if (changed.remove(position(settlements.get(i)))) {
+					outcomes[i] = SettleOutcome.DONE;
+				}
+			}
+		}
+		return List.of(outcomes);
 	}
 
 	boolean delete(Session session, Delivery delivery) throws SQLException {
 		return run(session, List.of(new Settlement.Ack(delivery))).get(0) == SettleOutcome.DONE;
 	}
 
-	private void settle(Session session, List<Settlement> settlements, List<SettleOutcome> outcomes)
-			throws SQLException {
-		long now = this.clock.millis();
-		PreparedStatement statement = session.prepare(sql(settlements.get(0)));
-		boolean[] ours = new boolean[settlements.size()];
-		boolean any = false;
-		for (int i = 0; i < ours.length; i++) {
-			ours[i] = bind(statement, settlements.get(i), now);
-			any |= ours[i];
-		}
-		int[] counts = any ? Session.executeBatch(statement) : new int[0];
-		int next = 0;
-		for (boolean our : ours) {
-			outcomes.add((our && counts[next++] == 1) ? SettleOutcome.DONE : SettleOutcome.STALE);
-		}
-	}
+	// Return what a settlement changes in its row, null if that was never ours.
 
-	private static String sql(Settlement settlement) {
-		if (settlement instanceof Settlement.Release) {
-			return RELEASE;
-		}
-		if (settlement instanceof Settlement.Extend) {
-			return EXTEND;
-		}
-		if (settlement instanceof Settlement.AckThrough) {
-			throw new BackendException(ErrorKind.UNSUPPORTED, "This backend settles each message by itself", null);
-		}
-		return DELETE;
-	}
-
-	private static boolean bind(PreparedStatement statement, Settlement settlement, long now) throws SQLException {
-		int index = 1;
-		Delivery delivery = delivery(settlement);
-		if (!(delivery.token() instanceof LeaseToken token)) {
-			return false;
+	private static @Nullable Change change(Settlement settlement, long now) {
+		if (!(delivery(settlement).token() instanceof LeaseToken token)) {
+			return null;
 		}
 		if (settlement instanceof Settlement.Release release) {
 			long delay = release.delay().toMillis();
-			statement.setLong(index++, (delay > 0) ? now + delay : 0);
-			statement.setInt(index++, release.attempted() ? 0 : 1);
+			return new Change(RELEASE, List.of((delay > 0) ? now + delay : 0, release.attempted() ? 0 : 1),
+					token.holder(), token.lease());
 		}
-		else if (settlement instanceof Settlement.Extend extend) {
-			statement.setLong(index++, now + extend.lease().toMillis());
+		if (settlement instanceof Settlement.Extend extend) {
+			return new Change(EXTEND, List.of(now + extend.lease().toMillis()), token.holder(), token.lease());
 		}
-		statement.setLong(index++, token.position());
-		statement.setLong(index++, token.holder());
-		statement.setLong(index, token.lease());
-		statement.addBatch();
-		return true;
+		return new Change(DELETE, List.of(), token.holder(), token.lease());
+	}
+
+	private static long position(Settlement settlement) {
+		return ((LeaseToken) delivery(settlement).token()).position();
 	}
 
 	private static Delivery delivery(Settlement settlement) {
@@ -115,7 +103,17 @@ final class Settlements {
 		if (settlement instanceof Settlement.Reject reject) {
 			return reject.delivery();
 		}
-		return ((Settlement.Extend) settlement).delivery();
+		if (settlement instanceof Settlement.Extend extend) {
+			return extend.delivery();
+		}
+		throw new BackendException(ErrorKind.UNSUPPORTED, "This backend settles each message by itself", null);
+	}
+
+	/**
+	 * What happens to several rows alike.
+	 */
+	private record Change(RowChange rows, List<? extends Number> values, long holder, long lease) {
+
 	}
 
 }
