@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 import dev.sprocket.lifecycle.Deadline;
@@ -50,6 +52,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PostgresBackendIntegrationTests {
 
 	private static final int MEGABYTE = 1024 * 1024;
+
+	private static final String OF_MESSAGES = " FROM pg_stat_user_tables WHERE relname = 'sprocket_message'";
+
+	private static final String READ = "COALESCE(idx_tup_fetch, 0) + COALESCE(seq_tup_read, 0)" + OF_MESSAGES;
 
 	private final PostgresServer server = PostgresServer.start();
 
@@ -96,6 +102,19 @@ class PostgresBackendIntegrationTests {
 		List<Delivery> claimed = receiver.receive(500, Duration.ofSeconds(5));
 		assertThat(claimed).hasSize(8);
 		assertThat(allocatedByWriter() - before).isLessThan(40L * MEGABYTE);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenAQueueHasGrownSinceItsStatisticsThenAClaimReadsItsFrontOnly(Ordering ordering) throws Exception {
+		Receiver receiver = receiver(backend(), "t", ordering);
+		execute("ANALYZE sprocket_message");
+		execute("INSERT INTO sprocket_message (queue, due_at, published_at, headers, body) "
+				+ "SELECT id, 0, 0, '', '' FROM sprocket_queue, generate_series(1, 20000) WHERE group_name = 'g'");
+		long before = number("SELECT " + READ);
+		assertThat(receiver.receive(10, Duration.ofSeconds(5))).hasSize(10);
+		Awaitility.await().until(() -> number("SELECT n_tup_upd" + OF_MESSAGES) == 10);
+		assertThat(number("SELECT " + READ) - before).isLessThan(5_000);
 	}
 
 	@Test
