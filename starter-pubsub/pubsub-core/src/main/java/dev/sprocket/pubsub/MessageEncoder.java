@@ -37,6 +37,8 @@ final class MessageEncoder {
 
 	private final Limits limits;
 
+	private final Duration held;
+
 	private final Clock clock;
 
 	private final ContentFormat format;
@@ -45,8 +47,16 @@ final class MessageEncoder {
 
 	private final Timestamps timestamps = new Timestamps();
 
-	MessageEncoder(Backend backend, Clock clock, ContentFormat format) {
+	/**
+	 * Create an encoder.
+	 * @param backend where to
+	 * @param held for how long an outbox keeps delayed messages for it, zero if none does
+	 * @param clock the clock
+	 * @param format of content
+	 */
+	MessageEncoder(Backend backend, Duration held, Clock clock, ContentFormat format) {
 		this.backend = backend;
+		this.held = held;
 		this.limits = backend.capabilities().limits();
 		this.clock = clock;
 		this.format = format;
@@ -63,7 +73,7 @@ final class MessageEncoder {
 		Instant deliverAt = deliverAt(message, now);
 		Instant expiresAt = expiresAt(message, now);
 		if (message.deduplicationId() != null) {
-			require(Capability.DEDUPLICATION, topic, "a deduplication id");
+			require(Capability.DEDUPLICATION, topic, "a deduplication id needs");
 			HeaderRules.checkText(topic, "deduplication id", "value", message.deduplicationId());
 		}
 		String id = this.ids.next();
@@ -108,10 +118,14 @@ final class MessageEncoder {
 		if (delay == null || delay.compareTo(SHORTEST) < 0) {
 			return null;
 		}
-		require(Capability.DELAYED_DELIVERY, message.topic(), "delayed delivery");
-		if (delay.compareTo(this.limits.maxDeliveryDelay()) > 0) {
+		if (this.held.isZero()) {
+			require(Capability.DELAYED_DELIVERY, message.topic(),
+					"a delay needs: set sprocket.pubsub.jdbc.outbox=true to keep such messages in the application's database");
+		}
+		Duration most = this.held.isZero() ? this.limits.maxDeliveryDelay() : this.held;
+		if (delay.compareTo(most) > 0) {
 			throw new PubSubException(ErrorKind.INVALID, "Topic " + message.topic() + ": a delay of " + delay
-					+ " is above the " + this.limits.maxDeliveryDelay() + " of backend " + this.backend.name(), null);
+					+ " is above the " + most + " of backend " + this.backend.name(), null);
 		}
 		return Instant.ofEpochMilli(now).plus(delay);
 	}
@@ -121,7 +135,7 @@ final class MessageEncoder {
 		if (age == null) {
 			return null;
 		}
-		require(Capability.TIME_TO_LIVE, message.topic(), "a time to live");
+		require(Capability.TIME_TO_LIVE, message.topic(), "a time to live needs");
 		if (age.isZero() || age.isNegative()) {
 			throw new PubSubException(ErrorKind.INVALID,
 					"Topic " + message.topic() + ": time to live must be positive, not " + age, null);
@@ -136,7 +150,7 @@ final class MessageEncoder {
 	private void require(Capability capability, String topic, String what) {
 		if (this.backend.capabilities().of(capability) == Support.NONE) {
 			throw new PubSubException(ErrorKind.UNSUPPORTED, "Topic " + topic + ": backend " + this.backend.name()
-					+ " cannot do " + capability + ", which " + what + " needs", null);
+					+ " cannot do " + capability + ", which " + what, null);
 		}
 	}
 

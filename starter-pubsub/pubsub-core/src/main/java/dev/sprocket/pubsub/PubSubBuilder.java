@@ -20,11 +20,13 @@ import dev.sprocket.pubsub.content.ClaimCheck;
 import dev.sprocket.pubsub.content.CloudEventPolicy;
 import dev.sprocket.pubsub.content.PayloadSchema;
 import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.Outbox;
 import dev.sprocket.pubsub.spi.OutboxFactory;
 import dev.sprocket.pubsub.spi.Sender;
+import dev.sprocket.pubsub.spi.Support;
 
 /**
  * Builds the engine over a backend. A Boot application has it done by auto-configuration;
@@ -266,16 +268,25 @@ public final class PubSubBuilder {
 				new Spans(this.observationRegistry, this.backend.name()),
 				new Supervision(this.circuitBreaker, this.lagInterval, this.progressTimeout));
 		ContentFormat format = format();
-		Sender sender = this.backend.openSender();
-		Outbox joined = outbox(sender);
+		Sender direct = this.backend.openSender();
+		Outbox joined = outbox(direct);
+		Duration held = held(joined);
+		Sender sender = (joined != null && !held.isZero()) ? new HoldingSender(direct, joined) : direct;
 		Transactions transactions = new Transactions(this.backend.name(), joined, outboxMeters(joined));
 		SendLoop sending = new SendLoop(sender, this.backend.capabilities().limits().sendBatch());
-		MessageEncoder encoder = new MessageEncoder(this.backend, this.clock, format);
+		MessageEncoder encoder = new MessageEncoder(this.backend, held, this.clock, format);
 		EnginePublisher publisher = new EnginePublisher(encoder, sending, transactions, TransactionPolicy.AUTO,
 				settings);
 		return new PubSubEngine(settings, publisher, transactions, sending,
 				new SubscriptionFactory(settings, format, sender), format,
 				new Redrives(new RedrivenMessages(encoder, format), sender));
+	}
+
+	// For how long the outbox keeps messages that the backend cannot.
+
+	private Duration held(@Nullable Outbox joined) {
+		return (joined == null || this.backend.capabilities().of(Capability.DELAYED_DELIVERY) != Support.NONE)
+				? Duration.ZERO : joined.maxDeliveryDelay();
 	}
 
 	private ContentFormat format() {

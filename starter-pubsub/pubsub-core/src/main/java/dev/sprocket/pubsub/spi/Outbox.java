@@ -4,12 +4,13 @@ package dev.sprocket.pubsub.spi;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Publishes inside a transaction of the caller: the message exists if and only if the
  * transaction commits. Where the store of the transaction is not the backend itself, the
  * outbox relays what was committed to the backend, on a thread of its own and as long as
- * it takes.
+ * it takes. It may then keep delayed messages, too, for a backend that cannot.
  */
 public interface Outbox extends AutoCloseable {
 
@@ -28,6 +29,26 @@ public interface Outbox extends AutoCloseable {
 	 * whatever the store throws otherwise, which must make the transaction fail
 	 */
 	void enlist(List<OutboundMessage> messages);
+
+	/**
+	 * Return for how long this outbox can keep a message until it is due, for a backend
+	 * without {@link Capability#DELAYED_DELIVERY}.
+	 * @return the longest delay; zero, the default, if it keeps none
+	 */
+	default Duration maxDeliveryDelay() {
+		return Duration.ZERO;
+	}
+
+	/**
+	 * Store messages in a transaction of their own, to reach the backend when they are
+	 * due. Called only where {@link #maxDeliveryDelay()} is positive.
+	 * @param batch the messages, each with the moment it is due
+	 * @return as {@link Sender#send}
+	 */
+	default CompletableFuture<List<SendOutcome>> hold(List<OutboundMessage> batch) {
+		return CompletableFuture
+			.failedFuture(new BackendException(ErrorKind.UNSUPPORTED, "This outbox keeps no delayed messages", null));
+	}
 
 	/**
 	 * Return what was committed and has not reached the backend yet.

@@ -29,17 +29,19 @@ final class Envelope {
 	private Envelope() {
 	}
 
-	static OutboundMessage seal(String outbox, OutboundMessage message) {
+	// holds: whether the outbox keeps a delayed message until it is due
+
+	static OutboundMessage seal(String outbox, boolean holds, OutboundMessage message) {
 		Map<String, String> headers = new LinkedHashMap<>(message.headers());
 		headers.put(TOPIC, message.topic());
-		if (message.deliverAt() != null) {
+		if (message.deliverAt() != null && !holds) {
 			headers.put(DELIVER_AT, message.deliverAt().toString());
 		}
 		if (message.deduplicationId() != null) {
 			headers.put(DEDUPLICATION_ID, message.deduplicationId());
 		}
-		return new OutboundMessage(outbox, message.id(), message.key(), headers, message.body(), null,
-				message.expiresAt(), null);
+		return new OutboundMessage(outbox, message.id(), message.key(), headers, message.body(),
+				holds ? message.deliverAt() : null, message.expiresAt(), null);
 	}
 
 	static OutboundMessage open(Delivery delivery) {

@@ -53,7 +53,7 @@ final class JdbcBackend implements Backend, AtomicForward {
 
 	static final int BATCH = 500;
 
-	private static final Limits LIMITS = new Limits(BATCH, BATCH, 32 * 1024 * 1024, 256 * 1024, Duration.ofDays(365),
+	static final Limits LIMITS = new Limits(BATCH, BATCH, 32 * 1024 * 1024, 256 * 1024, Duration.ofDays(365),
 			Duration.ofDays(3650));
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcBackend.class);

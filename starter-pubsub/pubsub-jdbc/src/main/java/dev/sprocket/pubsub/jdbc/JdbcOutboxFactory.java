@@ -4,6 +4,7 @@ package dev.sprocket.pubsub.jdbc;
 
 import java.time.Clock;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import javax.sql.DataSource;
 
@@ -11,14 +12,18 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Outbox;
 import dev.sprocket.pubsub.spi.OutboxFactory;
 import dev.sprocket.pubsub.spi.Sender;
+import dev.sprocket.pubsub.spi.Support;
 
 /**
  * Makes outboxes in the application's own database (SQLite, H2, PostgreSQL or MariaDB)
  * for backends elsewhere: what is published in a transaction on that database is stored
- * by it, in the tables of the jdbc backend, and relayed after the commit. Several
+ * by it, in the tables of the jdbc backend, and relayed after the commit; and so is, in a
+ * transaction or not, what is published with a delay to a backend that has none. Several
  * processes may relay.
  */
 public final class JdbcOutboxFactory implements OutboxFactory {
@@ -65,10 +70,12 @@ public final class JdbcOutboxFactory implements OutboxFactory {
 		DataSourceDatabase database = JdbcBackendFactory.prepare(this.dataSource.get(), this.initialization);
 		JdbcBackend store = new JdbcBackend("outbox", database, database.isLocal(), this.settings, this.clock);
 		String topic = "outbox:" + this.application + ":" + backend.name();
-		Outbox enlisting = store.outbox(database, (message) -> Envelope.seal(topic, message));
+		boolean holds = backend.capabilities().of(Capability.DELAYED_DELIVERY) == Support.NONE;
+		UnaryOperator<OutboundMessage> seal = (message) -> Envelope.seal(topic, holds, message);
 		int batch = Math.min(JdbcBackend.BATCH, backend.capabilities().limits().sendBatch());
 		try {
-			return new RelayedOutbox(enlisting, new OutboxRelay(store, topic, backend.name(), sender, batch));
+			OutboxRelay relay = new OutboxRelay(store, topic, backend.name(), sender, batch);
+			return new RelayedOutbox(store.outbox(database, seal), relay, store.openSender(), seal);
 		}
 		catch (BackendException ex) {
 			store.close();

@@ -4,12 +4,16 @@ package dev.sprocket.pubsub.jdbc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Outbox;
 import dev.sprocket.pubsub.spi.OutboxBacklog;
+import dev.sprocket.pubsub.spi.SendOutcome;
+import dev.sprocket.pubsub.spi.Sender;
 
 /**
  * An outbox whose messages go on to another backend.
@@ -20,9 +24,15 @@ final class RelayedOutbox implements Outbox {
 
 	private final OutboxRelay relay;
 
-	RelayedOutbox(Outbox enlisting, OutboxRelay relay) {
+	private final Sender store;
+
+	private final UnaryOperator<OutboundMessage> seal;
+
+	RelayedOutbox(Outbox enlisting, OutboxRelay relay, Sender store, UnaryOperator<OutboundMessage> seal) {
 		this.enlisting = enlisting;
 		this.relay = relay;
+		this.store = store;
+		this.seal = seal;
 	}
 
 	@Override
@@ -38,6 +48,24 @@ final class RelayedOutbox implements Outbox {
 		catch (BackendException ex) {
 			throw (ex.kind() == ErrorKind.FULL) ? this.relay.full(messages.get(0).topic(), ex) : ex;
 		}
+	}
+
+	@Override
+	public Duration maxDeliveryDelay() {
+		return JdbcBackend.LIMITS.maxDeliveryDelay();
+	}
+
+	@Override
+	public CompletableFuture<List<SendOutcome>> hold(List<OutboundMessage> batch) {
+		return this.store.send(batch.stream().map(this.seal).toList())
+			.thenApply(
+					(outcomes) -> outcomes.stream().map((outcome) -> outcome(batch.get(0).topic(), outcome)).toList());
+	}
+
+	private SendOutcome outcome(String topic, SendOutcome outcome) {
+		BackendException failure = outcome.failure();
+		return (failure != null && failure.kind() == ErrorKind.FULL)
+				? SendOutcome.failed(this.relay.full(topic, failure)) : outcome;
 	}
 
 	@Override

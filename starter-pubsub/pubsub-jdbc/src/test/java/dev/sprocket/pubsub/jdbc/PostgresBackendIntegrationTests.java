@@ -53,7 +53,7 @@ class PostgresBackendIntegrationTests {
 
 	private static final int MEGABYTE = 1024 * 1024;
 
-	private static final String OF_MESSAGES = " FROM pg_stat_user_tables WHERE relname = 'sprocket_message'";
+	private static final String OF_MESSAGES = " FROM pg_stat_user_tables WHERE schemaname = current_schema() AND relname = 'sprocket_message'";
 
 	private static final String READ = "COALESCE(idx_tup_fetch, 0) + COALESCE(seq_tup_read, 0)" + OF_MESSAGES;
 
@@ -110,11 +110,14 @@ class PostgresBackendIntegrationTests {
 		Receiver receiver = receiver(backend(), "t", ordering);
 		execute("ANALYZE sprocket_message");
 		execute("INSERT INTO sprocket_message (queue, due_at, published_at, headers, body) "
-				+ "SELECT id, 0, 0, '', '' FROM sprocket_queue, generate_series(1, 20000) WHERE group_name = 'g'");
+				+ "SELECT id, 0, 0, '', '' FROM sprocket_queue, generate_series(1, 100000) WHERE group_name = 'g'");
 		long before = number("SELECT " + READ);
-		assertThat(receiver.receive(10, Duration.ofSeconds(5))).hasSize(10);
-		Awaitility.await().until(() -> number("SELECT n_tup_upd" + OF_MESSAGES) == 10);
-		assertThat(number("SELECT " + READ) - before).isLessThan(5_000);
+		// a session tells once a second what it has read, with its next transaction
+		Awaitility.await().until(() -> {
+			assertThat(receiver.receive(1, Duration.ofSeconds(5))).hasSize(1);
+			return number("SELECT n_tup_upd" + OF_MESSAGES) > 0;
+		});
+		assertThat(number("SELECT " + READ) - before).isBetween(1L, 50_000L);
 	}
 
 	@Test

@@ -5,8 +5,8 @@ package dev.sprocket.pubsub.test;
 import org.junit.jupiter.api.Nested;
 
 /**
- * Group P of the conformance suite alone, for an outbox that relays to a backend which
- * passes {@link BackendConformanceTests} by itself.
+ * Groups H and P of the conformance suite alone, delays and transactions, for an outbox
+ * that relays to a backend which passes {@link BackendConformanceTests} by itself.
  */
 public abstract class OutboxConformanceTests {
 
@@ -29,6 +29,16 @@ public abstract class OutboxConformanceTests {
 
 	@Nested
 	class Inbox extends InboxConformanceTests {
+
+		@Override
+		BackendHarness createHarness() throws Exception {
+			return OutboxConformanceTests.this.createHarness();
+		}
+
+	}
+
+	@Nested
+	class Delay extends DelayConformanceTests {
 
 		@Override
 		BackendHarness createHarness() throws Exception {
