@@ -106,18 +106,17 @@ class PostgresBackendIntegrationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenAQueueHasGrownSinceItsStatisticsThenAClaimReadsItsFrontOnly(Ordering ordering) throws Exception {
+	void whenAQueueHasGrownWithoutStatisticsThenAClaimReadsItsFrontOnly(Ordering ordering) throws Exception {
 		Receiver receiver = receiver(backend(), "t", ordering);
-		execute("ANALYZE sprocket_message");
 		execute("INSERT INTO sprocket_message (queue, due_at, published_at, headers, body) "
-				+ "SELECT id, 0, 0, '', '' FROM sprocket_queue, generate_series(1, 100000) WHERE group_name = 'g'");
+				+ "SELECT id, 0, 0, '', decode(repeat('00', 400), 'hex') FROM sprocket_queue, generate_series(1, 200000)");
 		long before = number("SELECT " + READ);
 		// a session tells once a second what it has read, with its next transaction
 		Awaitility.await().until(() -> {
-			assertThat(receiver.receive(1, Duration.ofSeconds(5))).hasSize(1);
+			assertThat(receiver.receive(100, Duration.ofSeconds(5))).isNotEmpty();
 			return number("SELECT n_tup_upd" + OF_MESSAGES) > 0;
 		});
-		assertThat(number("SELECT " + READ) - before).isBetween(1L, 50_000L);
+		assertThat(number("SELECT " + READ) - before).isBetween(1L, 100_000L);
 	}
 
 	@Test

@@ -87,7 +87,9 @@ abstract class ConformanceTests {
 		}
 		Map<Capability, Support> support = new EnumMap<>(own.support());
 		support.put(Capability.TRANSACTIONAL_PUBLISH, Support.EMULATED);
-		support.putIfAbsent(Capability.DELAYED_DELIVERY, Support.EMULATED);
+		if (own.of(Capability.DELAYED_DELIVERY) == Support.NONE) {
+			support.put(Capability.DELAYED_DELIVERY, Support.EMULATED);
+		}
 		return new Capabilities(support, own.cumulative(), own.maxIdle(), own.limits());
 	}
 
