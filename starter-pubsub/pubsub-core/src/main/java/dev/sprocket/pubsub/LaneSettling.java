@@ -27,12 +27,7 @@ final class LaneSettling implements Settling {
 
 	private static final int WINDOW = 1_000;
 
-	/**
-	 * A commit is a round trip: under load it is worth that many messages, or that many
-	 * milliseconds.
-	 */
-	private static final int COMMIT_MESSAGES = 1_000;
-
+	/** A commit is a round trip: under load there is one in that time. */
 	private static final long COMMIT_MILLIS = 20;
 
 	private static final Backoff BACKOFF = new Backoff(250, 2_000);
@@ -190,9 +185,11 @@ final class LaneSettling implements Settling {
 		return done;
 	}
 
+	// What comes twice after a crash is no more than what is fetched ahead.
+
 	private boolean isWorthACommit(long now) {
-		return this.outstanding.isEmpty() || this.uncommitted >= COMMIT_MESSAGES
-				|| now - this.committedAt >= COMMIT_MILLIS;
+		return this.outstanding.isEmpty() || now - this.committedAt >= COMMIT_MILLIS
+				|| this.uncommitted >= this.queue.prefetch();
 	}
 
 	@Override
