@@ -2,11 +2,7 @@
 
 package dev.sprocket.pubsub;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +25,7 @@ class BatchQueueTests {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
-	private static final long START = 1_000_000;
+	private static final long START = SteppingClock.START;
 
 	private final SteppingClock clock = new SteppingClock();
 
@@ -163,30 +159,6 @@ class BatchQueueTests {
 			attempt.waitsSince = this.clock.millis;
 			return attempt;
 		}).toList());
-	}
-
-	/**
-	 * Stands until it is set.
-	 */
-	private static final class SteppingClock extends Clock {
-
-		private long millis = START;
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
-		@Override
-		public Instant instant() {
-			return Instant.ofEpochMilli(this.millis);
-		}
-
 	}
 
 }

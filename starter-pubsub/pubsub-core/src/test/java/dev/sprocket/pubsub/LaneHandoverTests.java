@@ -5,8 +5,6 @@ package dev.sprocket.pubsub;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,14 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.sprocket.lifecycle.Deadline;
-import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
-import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Ordering;
-import dev.sprocket.pubsub.spi.Receiver;
-import dev.sprocket.pubsub.spi.SettleOutcome;
-import dev.sprocket.pubsub.spi.Settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -258,55 +251,6 @@ class LaneHandoverTests {
 		@Override
 		public boolean isAbandoning() {
 			return false;
-		}
-
-	}
-
-	/**
-	 * Remembers what is committed.
-	 */
-	private static final class RecordingReceiver implements Receiver {
-
-		private final Map<Lane, Long> committed = new HashMap<>();
-
-		private final Map<Lane, String> notes = new HashMap<>();
-
-		private int refusals;
-
-		@Override
-		public List<Delivery> receive(int max, Duration wait) {
-			return List.of();
-		}
-
-		@Override
-		public void pause(Collection<Lane> lanes) {
-		}
-
-		@Override
-		public void resume(Collection<Lane> lanes) {
-		}
-
-		@Override
-		public List<SettleOutcome> settle(List<Settlement> settlements) {
-			if (this.refusals > 0) {
-				this.refusals--;
-				throw new BackendException(ErrorKind.UNAVAILABLE, "The group shares its lanes out anew", null);
-			}
-			for (Settlement settlement : settlements) {
-				if (settlement instanceof Settlement.AckThrough done) {
-					this.committed.put(done.lane(), done.position());
-					this.notes.put(done.lane(), String.valueOf(done.note()));
-				}
-			}
-			return settlements.stream().map((settlement) -> SettleOutcome.DONE).toList();
-		}
-
-		@Override
-		public void wakeup() {
-		}
-
-		@Override
-		public void close() {
 		}
 
 	}

@@ -2,13 +2,11 @@
 
 package dev.sprocket.pubsub;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,7 +27,9 @@ class LaneSettlingTests {
 
 	private static final Lane LANE = new Lane("0");
 
-	private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+	private final SteppingClock clock = new SteppingClock();
+
+	private final RecordingReceiver receiver = new RecordingReceiver();
 
 	private final Outstanding outstanding = new Outstanding();
 
@@ -37,8 +37,8 @@ class LaneSettlingTests {
 
 	private final HandlerQueue queue = Queues.single(Ordering.KEY, 4);
 
-	private final LaneSettling settling = new LaneSettling("test", CLOCK, this.outstanding, this.queue, this.agenda,
-			Duration.ofMinutes(1));
+	private final LaneSettling settling = new LaneSettling("test", this.clock, this.outstanding, this.queue,
+			this.agenda, Duration.ofMinutes(1));
 
 	private long position;
 
@@ -53,7 +53,7 @@ class LaneSettlingTests {
 		Attempt again = this.queue.next(List.of()).get(0);
 		assertThat(again).isNotSameAs(first).extracting(Attempt::number).isEqualTo(2);
 		assertThat(again.delivery()).isSameAs(first.delivery());
-		assertThat(again.leaseUntil).isEqualTo(60_000);
+		assertThat(again.leaseUntil).isEqualTo(SteppingClock.START + 60_000);
 		assertThat(this.outstanding.all()).containsExactlyInAnyOrder(again, second);
 		this.queue.resolved(again);
 		assertThat(this.queue.next(List.of())).containsExactly(second);
@@ -80,8 +80,8 @@ class LaneSettlingTests {
 		lost.runner = null;
 		this.settling.lost(lost);
 		assertThat(this.queue.buffered()).isZero();
-		assertThat(this.agenda.nextDue()).isEqualTo(60_000);
-		Agenda.Entry due = this.agenda.pollDue(60_000);
+		assertThat(this.agenda.nextDue()).isEqualTo(SteppingClock.START + 60_000);
+		Agenda.Entry due = this.agenda.pollDue(SteppingClock.START + 60_000);
 		assertThat(due).isNotNull();
 		due.action().run();
 		assertThat(this.queue.next(List.of()).get(0).delivery()).isSameAs(lost.delivery());
@@ -95,12 +95,49 @@ class LaneSettlingTests {
 		assertThat(this.agenda.nextDue()).isEqualTo(Long.MAX_VALUE);
 	}
 
+	@Test
+	void whenMessagesFinishUnderLoadThenTheyAreCommittedTogetherEvery20Milliseconds() {
+		Attempt first = fetch("a");
+		Attempt second = fetch("b");
+		Attempt third = fetch("c");
+		this.clock.millis += 1_000;
+		finish(first);
+		assertThat(this.receiver.committed).containsEntry(LANE, 0L);
+		this.clock.millis += 19;
+		finish(second);
+		assertThat(this.receiver.committed).containsEntry(LANE, 0L);
+		assertThat(this.settling.nextFlush()).isEqualTo(this.clock.millis + 1);
+		this.clock.millis += 1;
+		this.settling.flush(this.receiver);
+		assertThat(this.receiver.committed).containsEntry(LANE, 1L);
+		assertThat(this.settling.nextFlush()).isEqualTo(Long.MAX_VALUE);
+		finish(third);
+		assertThat(this.receiver.committed).as("nothing else is in hand").containsEntry(LANE, 2L);
+	}
+
+	@Test
+	void whenAsManyHaveFinishedAsAreFetchedAheadThenTheyAreCommittedAtOnce() {
+		List<Attempt> attempts = IntStream.rangeClosed(0, this.queue.prefetch() + 1)
+			.mapToObj((number) -> fetch("key-" + number))
+			.toList();
+		finish(attempts.get(0));
+		attempts.subList(1, this.queue.prefetch()).forEach(this::finish);
+		assertThat(this.receiver.committed).containsEntry(LANE, 0L);
+		finish(attempts.get(this.queue.prefetch()));
+		assertThat(this.receiver.committed).containsEntry(LANE, (long) this.queue.prefetch());
+	}
+
+	private void finish(Attempt attempt) {
+		this.settling.done(attempt);
+		this.settling.flush(this.receiver);
+	}
+
 	private Attempt fetch(@Nullable String key) {
 		Delivery delivery = new Delivery(LANE, this.position, this.position++, 0, null, key, Map.of(), new byte[0],
 				null);
 		RetryPolicy policy = new RetryPolicy(5, Duration.ZERO, 1, Duration.ZERO, 0, null, Set.of(), Set.of());
 		Attempt attempt = new Attempt("topic", delivery, this.settling.begin(delivery), this.queue,
-				new RetryDecisions(policy, CLOCK, () -> 0.5, new FirstFailures()));
+				new RetryDecisions(policy, this.clock, () -> 0.5, new FirstFailures()));
 		this.outstanding.add(attempt);
 		this.queue.offer(List.of(attempt));
 		return attempt;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.Receiver;
+import dev.sprocket.pubsub.spi.SettleOutcome;
+import dev.sprocket.pubsub.spi.Settlement;
+
+/**
+ * Remembers what is committed.
+ */
+final class RecordingReceiver implements Receiver {
+
+	final Map<Lane, Long> committed = new HashMap<>();
+
+	final Map<Lane, String> notes = new HashMap<>();
+
+	int refusals;
+
+	@Override
+	public List<Delivery> receive(int max, Duration wait) {
+		return List.of();
+	}
+
+	@Override
+	public void pause(Collection<Lane> lanes) {
+	}
+
+	@Override
+	public void resume(Collection<Lane> lanes) {
+	}
+
+	@Override
+	public List<SettleOutcome> settle(List<Settlement> settlements) {
+		if (this.refusals > 0) {
+			this.refusals--;
+			throw new BackendException(ErrorKind.UNAVAILABLE, "The group shares its lanes out anew", null);
+		}
+		for (Settlement settlement : settlements) {
+			if (settlement instanceof Settlement.AckThrough done) {
+				this.committed.put(done.lane(), done.position());
+				this.notes.put(done.lane(), String.valueOf(done.note()));
+			}
+		}
+		return settlements.stream().map((settlement) -> SettleOutcome.DONE).toList();
+	}
+
+	@Override
+	public void wakeup() {
+	}
+
+	@Override
+	public void close() {
+	}
+
+}
