@@ -3,9 +3,13 @@
 package dev.sprocket.pubsub;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Outbox;
@@ -23,14 +27,24 @@ record HoldingSender(Sender sender, Outbox outbox) implements Sender {
 
 	@Override
 	public CompletableFuture<List<SendOutcome>> send(List<OutboundMessage> batch) {
-		List<OutboundMessage> later = batch.stream().filter(HoldingSender::isDelayed).toList();
+		Map<Boolean, List<OutboundMessage>> delayed = batch.stream()
+			.collect(Collectors.partitioningBy(HoldingSender::isDelayed));
+		List<OutboundMessage> later = delayed.getOrDefault(true, List.of());
 		if (later.isEmpty()) {
 			return this.sender.send(batch);
 		}
-		CompletableFuture<List<SendOutcome>> held = this.outbox.hold(later);
-		List<OutboundMessage> now = batch.stream().filter((message) -> !isDelayed(message)).toList();
-		return now.isEmpty() ? held : this.sender.send(now)
-			.thenCombine(held, (sent, kept) -> merge(batch, sent.iterator(), kept.iterator()));
+		CompletableFuture<List<SendOutcome>> held = outcomes(later, this.outbox::hold);
+		return outcomes(delayed.getOrDefault(false, List.of()), this.sender::send).thenCombine(held,
+				(sent, kept) -> merge(batch, sent.iterator(), kept.iterator()));
+	}
+
+	// What fails in one place says nothing about what the other has stored.
+
+	private static CompletableFuture<List<SendOutcome>> outcomes(List<OutboundMessage> part,
+			Function<List<OutboundMessage>, CompletableFuture<List<SendOutcome>>> store) {
+		return CompletableFuture.completedFuture(part)
+			.thenCompose((some) -> some.isEmpty() ? CompletableFuture.completedFuture(List.of()) : store.apply(some))
+			.exceptionally((failure) -> Collections.nCopies(part.size(), SendOutcome.failed(SendFailures.of(failure))));
 	}
 
 	private static boolean isDelayed(OutboundMessage message) {

@@ -53,10 +53,12 @@ final class AwsSender implements Sender {
 			}
 			requests(batch, outcomes).forEach((topic, requests) -> {
 				if (this.settings.fifo()) {
-					tasks.add(run(() -> requests.forEach((request) -> send(topic, request, outcomes))));
+					tasks.add(Batches.run(() -> requests.forEach((request) -> send(topic, request, outcomes)),
+							this.threads));
 				}
 				else {
-					requests.forEach((request) -> tasks.add(run(() -> send(topic, request, outcomes))));
+					requests.forEach(
+							(request) -> tasks.add(Batches.run(() -> send(topic, request, outcomes), this.threads)));
 				}
 			});
 		}
@@ -68,15 +70,6 @@ final class AwsSender implements Sender {
 		this.pending.add(all);
 		all.whenComplete((done, failure) -> this.pending.remove(all));
 		return all;
-	}
-
-	private CompletableFuture<Void> run(Runnable task) {
-		try {
-			return CompletableFuture.runAsync(task, this.threads);
-		}
-		catch (RuntimeException ex) {
-			throw new BackendException(ErrorKind.CLOSED, "The backend is closed", ex);
-		}
 	}
 
 	private Map<String, List<List<Entry>>> requests(List<OutboundMessage> batch, SendOutcome[] outcomes) {

@@ -80,7 +80,7 @@ record AwsSettler(Clock clock, Executor threads) {
 		for (int from = 0; from < batches.size(); from += REQUESTS) {
 			batches.subList(from, Math.min(batches.size(), from + REQUESTS))
 				.stream()
-				.map((batch) -> CompletableFuture.runAsync(() -> deleteBatch(queue, batch, outcomes),
+				.map((batch) -> Batches.run(() -> deleteBatch(queue, batch, outcomes),
 						(batches.size() > 1) ? this.threads : Runnable::run))
 				.toList()
 				.forEach(CompletableFuture::join);

@@ -5,6 +5,9 @@ package dev.sprocket.pubsub.aws;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
@@ -30,6 +33,22 @@ final class Batches {
 			batches.add(all.subList(from, Math.min(all.size(), from + MAX_ENTRIES)));
 		}
 		return batches;
+	}
+
+	/**
+	 * Run what sends a request.
+	 * @param task the task
+	 * @param threads run it
+	 * @return complete when it has run
+	 * @throws BackendException {@link ErrorKind#CLOSED} if the threads take no more
+	 */
+	static CompletableFuture<Void> run(Runnable task, Executor threads) {
+		try {
+			return CompletableFuture.runAsync(task, threads);
+		}
+		catch (RejectedExecutionException ex) {
+			throw new BackendException(ErrorKind.CLOSED, "The backend is closed", ex);
+		}
 	}
 
 	/**

@@ -33,6 +33,7 @@ import dev.sprocket.pubsub.spi.Settlement;
  */
 final class KafkaReceiver implements Receiver {
 
+	/** How often a busy member polls within the time it may stay away. */
 	private static final int POLLS = 6;
 
 	private final KafkaSettings settings;
