@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,13 +65,16 @@ abstract class ConformanceTests {
 
 	private String topic = "";
 
-	abstract BackendHarness createHarness() throws Exception;
+	@RegisterExtension
+	final BeforeEachCallback harnessOfTheBackend = (context) -> this.harness = context.getRequiredTestInstances()
+		.findInstance(Suite.class)
+		.orElseThrow()
+		.createHarness();
 
 	@BeforeEach
 	void openHarness(TestInfo test) throws Exception {
-		this.harness = createHarness();
 		this.topic = topic("t");
-		try (Backend probe = this.harness.open()) {
+		try (Backend probe = harness().open()) {
 			this.capabilities = declared(probe.capabilities());
 		}
 		Requires requires = test.getTestMethod().map((method) -> method.getAnnotation(Requires.class)).orElse(null);

@@ -14,11 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.AtomicForward;
 import dev.sprocket.pubsub.spi.Backend;
-import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Browser;
 import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
-import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Lag;
 import dev.sprocket.pubsub.spi.LaneListener;
@@ -28,7 +26,6 @@ import dev.sprocket.pubsub.spi.Outbox;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
 import dev.sprocket.pubsub.spi.Sender;
-import dev.sprocket.pubsub.spi.SettleOutcome;
 import dev.sprocket.pubsub.spi.Settlement;
 import dev.sprocket.pubsub.spi.Support;
 
@@ -258,10 +255,7 @@ public final class FaultyBackend implements Backend {
 	@Override
 	public @Nullable AtomicForward atomicForward() {
 		AtomicForward forward = this.delegate.atomicForward();
-		if (forward == null || !has(Capability.ATOMIC_FORWARD)) {
-			return null;
-		}
-		return (receiver, source, target) -> forward(forward, (FaultyReceiver) receiver, source, target);
+		return (forward != null && has(Capability.ATOMIC_FORWARD)) ? new FaultyForward(forward, this.line) : null;
 	}
 
 	@Override
@@ -292,19 +286,6 @@ public final class FaultyBackend implements Backend {
 
 	private boolean has(Capability capability) {
 		return this.capabilities.of(capability) != Support.NONE;
-	}
-
-	private SettleOutcome forward(AtomicForward forward, FaultyReceiver receiver, Delivery source,
-			OutboundMessage target) {
-		BackendException failure = this.line.sends().failure(target);
-		if (failure != null) {
-			return SettleOutcome.failed(failure);
-		}
-		SettleOutcome outcome = this.line.call(() -> forward.forward(receiver.delegate(), source, target));
-		if (outcome.status() == SettleOutcome.Status.DONE) {
-			this.line.recordSent(target);
-		}
-		return outcome;
 	}
 
 }
