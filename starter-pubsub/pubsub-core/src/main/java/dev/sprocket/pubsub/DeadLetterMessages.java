@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.ReservedHeaders;
 
@@ -84,8 +85,12 @@ final class DeadLetterMessages {
 	 */
 	private String id(Attempt attempt) {
 		Delivery delivery = attempt.delivery();
+		// a queue may number its messages anew when they come again
+		String which = delivery.lane().equals(Lane.WHOLE_QUEUE)
+				? UUID.nameUUIDFromBytes(delivery.body()) + "/" + DeadLetters.redrives(delivery.headers())
+				: String.valueOf(delivery.position());
 		String death = String.join("\n", this.spec.topic(), this.spec.group(), attempt.id(), delivery.lane().id(),
-				String.valueOf(delivery.position()), String.valueOf(delivery.publishedAt()));
+				which, String.valueOf(delivery.publishedAt()));
 		return UUID.nameUUIDFromBytes(death.getBytes(StandardCharsets.UTF_8)).toString();
 	}
 

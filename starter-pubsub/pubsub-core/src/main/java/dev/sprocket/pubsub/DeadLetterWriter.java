@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import dev.sprocket.pubsub.spi.AtomicForward;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.LetterIndex;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.SendOutcome;
@@ -21,8 +22,9 @@ import dev.sprocket.pubsub.spi.SettleOutcome;
 
 /**
  * Stores dead letters before their source is acknowledged: in one step where the backend
- * can, else one after the other. What cannot be stored now is tried again later; its
- * source stays ours meanwhile. Belongs to the engine thread.
+ * can, else one after the other, with the index, where there is one, in between: a letter
+ * that was lost from it would be seen by nobody. What cannot be stored now is tried again
+ * later; its source stays ours meanwhile. Belongs to the engine thread.
  */
 final class DeadLetterWriter {
 
@@ -33,6 +35,8 @@ final class DeadLetterWriter {
 	private final DeadLetterMessages messages;
 
 	private final Backend backend;
+
+	private final @Nullable LetterIndex index;
 
 	private final Sender sender;
 
@@ -46,15 +50,16 @@ final class DeadLetterWriter {
 
 	private boolean queueDeclared;
 
-	DeadLetterWriter(SubscriptionContext context, DeadLetterMessages messages, Backend backend, Sender sender,
+	DeadLetterWriter(SubscriptionContext context, DeadLetterMessages messages, KeptLetters kept, Sender sender,
 			Runnable wakeEngine) {
 		this.context = context;
 		this.messages = messages;
-		this.backend = backend;
+		this.backend = kept.backend();
+		this.index = kept.index();
 		this.sender = sender;
-		this.atomicForward = backend.atomicForward();
+		this.atomicForward = (this.index == null) ? this.backend.atomicForward() : null;
 		// where letters cannot be browsed, there is no queue to keep them in
-		this.queueDeclared = backend.browser() == null;
+		this.queueDeclared = this.backend.browser() == null;
 		this.wakeEngine = wakeEngine;
 		this.outage = new Outage(context.who(),
 				"cannot store dead letters on " + messages.topic() + ", keeps their sources and tries again",
@@ -80,7 +85,7 @@ final class DeadLetterWriter {
 			declareQueue();
 		}
 		catch (BackendException ex) {
-			failed(receiver, attempt, verdict, letter, ex);
+			failed(attempt, ex, () -> store(receiver, attempt, verdict, letter));
 			return;
 		}
 		if (this.atomicForward != null) {
@@ -93,7 +98,7 @@ final class DeadLetterWriter {
 						(outcomes != null) ? outcomes.get(0) : SendOutcome.failed(SendFailures.of(failure)))));
 		}
 		catch (RuntimeException ex) {
-			failed(receiver, attempt, verdict, letter, SendFailures.of(ex));
+			failed(attempt, SendFailures.of(ex), () -> store(receiver, attempt, verdict, letter));
 		}
 	}
 
@@ -120,7 +125,7 @@ final class DeadLetterWriter {
 				this.context.dead(attempt, verdict);
 			}
 			case STALE -> this.context.lost(attempt);
-			default -> failed(receiver, attempt, verdict, letter, outcome.failure());
+			default -> failed(attempt, outcome.failure(), () -> store(receiver, attempt, verdict, letter));
 		}
 	}
 
@@ -144,9 +149,42 @@ final class DeadLetterWriter {
 			return;
 		}
 		if (outcome.failure() != null) {
-			failed(receiver, attempt, verdict, letter, outcome.failure());
+			failed(attempt, outcome.failure(), () -> store(receiver, attempt, verdict, letter));
+		}
+		else if (this.index != null) {
+			index(this.index, attempt, verdict, letter);
+		}
+		else {
+			settle(attempt, verdict, letter);
+		}
+	}
+
+	// If it fails, this alone is repeated: the letter is on its topic once.
+
+	private void index(LetterIndex index, Attempt attempt, Verdict.Dead verdict, OutboundMessage letter) {
+		Runnable again = () -> index(index, attempt, verdict, letter);
+		try {
+			index.keep(DeadLetterQueue.GROUP, letter)
+				.whenComplete((kept, failure) -> answered(() -> indexed(attempt, verdict, letter, failure, again)));
+		}
+		catch (RuntimeException ex) {
+			failed(attempt, SendFailures.of(ex), again);
+		}
+	}
+
+	private void indexed(Attempt attempt, Verdict.Dead verdict, OutboundMessage letter, @Nullable Throwable failure,
+			Runnable again) {
+		if (!this.context.outstanding().contains(attempt)) {
 			return;
 		}
+		if (failure != null) {
+			failed(attempt, SendFailures.of(failure), again);
+			return;
+		}
+		settle(attempt, verdict, letter);
+	}
+
+	private void settle(Attempt attempt, Verdict.Dead verdict, OutboundMessage letter) {
 		stored(attempt, verdict, letter);
 		this.context.settling().done(attempt);
 		this.context.dead(attempt, verdict);
@@ -163,10 +201,8 @@ final class DeadLetterWriter {
 		report(attempt, verdict);
 	}
 
-	private void failed(Receiver receiver, Attempt attempt, Verdict.Dead verdict, OutboundMessage letter,
-			@Nullable BackendException failure) {
-		long due = this.context.clock().millis() + this.outage.failed(failure);
-		this.context.agenda().add(due, attempt, () -> store(receiver, attempt, verdict, letter));
+	private void failed(Attempt attempt, @Nullable BackendException failure, Runnable again) {
+		this.context.agenda().add(this.context.clock().millis() + this.outage.failed(failure), attempt, again);
 	}
 
 	private void report(Attempt attempt, Verdict.Dead verdict) {

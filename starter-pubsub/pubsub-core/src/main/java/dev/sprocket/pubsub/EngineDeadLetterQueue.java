@@ -17,14 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Browser;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 
 /**
- * The dead letters of a group on a backend that can look at what it stores.
+ * The dead letters of a group, where they can be looked at.
  */
 final class EngineDeadLetterQueue implements DeadLetterQueue {
 
@@ -38,7 +37,7 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 
 	private final String letters;
 
-	private final Backend backend;
+	private final KeptLetters kept;
 
 	private final Browser browser;
 
@@ -48,13 +47,13 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 
 	private final CountDownLatch closed;
 
-	EngineDeadLetterQueue(String topic, String group, String letters, Backend backend, Browser browser,
+	EngineDeadLetterQueue(String topic, String group, String letters, KeptLetters kept, Browser browser,
 			Redrives redrives, CountDownLatch closed) {
 		this.closed = closed;
 		this.topic = topic;
 		this.group = group;
 		this.letters = letters;
-		this.backend = backend;
+		this.kept = kept;
 		this.browser = browser;
 		this.messages = redrives.messages();
 		this.keys = new KeyRedrive(new KeyLetters(topic, group, letters, browser), browser, redrives.sender());
@@ -67,7 +66,7 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 
 	@Override
 	public long size() {
-		return asking(() -> this.backend.lag(this.letters, GROUP).messages());
+		return asking(() -> this.kept.lag(this.letters).messages());
 	}
 
 	@Override

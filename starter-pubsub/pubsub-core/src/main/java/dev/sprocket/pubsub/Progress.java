@@ -5,6 +5,7 @@ package dev.sprocket.pubsub;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import dev.sprocket.pubsub.spi.Lag;
 final class Progress {
 
 	private final Backend backend;
+
+	private final KeptLetters letters;
 
 	private final SubscriptionSpec<?> spec;
 
@@ -33,8 +36,9 @@ final class Progress {
 
 	private volatile @Nullable Instant waitingSince;
 
-	Progress(Backend backend, SubscriptionSpec<?> spec, String deadLetterTopic, Clock clock, Duration timeout) {
-		this.backend = backend;
+	Progress(KeptLetters letters, SubscriptionSpec<?> spec, String deadLetterTopic, Clock clock, Duration timeout) {
+		this.backend = letters.backend();
+		this.letters = letters;
 		this.spec = spec;
 		this.deadLetterTopic = deadLetterTopic;
 		this.clock = clock;
@@ -47,18 +51,18 @@ final class Progress {
 	 * @param inFlight how many it handles
 	 */
 	void observe(boolean runs, int inFlight) {
-		this.lag = ask(this.spec.topic(), this.spec.group());
-		if (this.spec.deadLetter().enabled() && this.backend.browser() != null) {
-			this.deadLetters = ask(this.deadLetterTopic, DeadLetterQueue.GROUP);
+		this.lag = ask(() -> this.backend.lag(this.spec.topic(), this.spec.group()));
+		if (this.spec.deadLetter().enabled() && this.letters.browser() != null) {
+			this.deadLetters = ask(() -> this.letters.lag(this.deadLetterTopic));
 		}
 		boolean waiting = runs && (inFlight > 0 || this.lag.due() > 0);
 		Instant since = this.waitingSince;
 		this.waitingSince = waiting ? ((since != null) ? since : this.clock.instant()) : null;
 	}
 
-	private Lag ask(String topic, String group) {
+	private static Lag ask(Supplier<Lag> question) {
 		try {
-			return this.backend.lag(topic, group);
+			return question.get();
 		}
 		catch (BackendException ex) {
 			// health has its own question for that

@@ -263,13 +263,10 @@ public final class PubSubBuilder {
 	 */
 	public PubSub build() {
 		check();
-		EngineSettings settings = new EngineSettings(this.backend, this.clock, this.inbox, this.publishTimeout,
-				this.concurrency, new ErrorReporters(this.reporters), meters(),
-				new Spans(this.observationRegistry, this.backend.name()),
-				new Supervision(this.circuitBreaker, this.lagInterval, this.progressTimeout));
-		ContentFormat format = format();
 		Sender direct = this.backend.openSender();
 		Outbox joined = outbox(direct);
+		EngineSettings settings = settings(joined);
+		ContentFormat format = format();
 		Duration held = held(joined);
 		Sender sender = (joined != null && !held.isZero()) ? new HoldingSender(direct, joined) : direct;
 		Transactions transactions = new Transactions(this.backend.name(), joined, outboxMeters(joined));
@@ -280,6 +277,13 @@ public final class PubSubBuilder {
 		return new PubSubEngine(settings, publisher, transactions, sending,
 				new SubscriptionFactory(settings, format, sender), format,
 				new Redrives(new RedrivenMessages(encoder, format), sender));
+	}
+
+	private EngineSettings settings(@Nullable Outbox joined) {
+		return new EngineSettings(this.backend, this.backend.capabilities().with(joined),
+				KeptLetters.of(this.backend, joined), this.clock, this.inbox, this.publishTimeout, this.concurrency,
+				new ErrorReporters(this.reporters), meters(), new Spans(this.observationRegistry, this.backend.name()),
+				new Supervision(this.circuitBreaker, this.lagInterval, this.progressTimeout));
 	}
 
 	// For how long the outbox keeps messages that the backend cannot.

@@ -33,6 +33,8 @@ final class PubSubEngine implements PubSub {
 
 	private final Backend backend;
 
+	private final KeptLetters kept;
+
 	private final EnginePublisher publisher;
 
 	private final Transactions transactions;
@@ -60,6 +62,7 @@ final class PubSubEngine implements PubSub {
 		this.format = format;
 		this.redrives = redrives;
 		this.backend = settings.backend();
+		this.kept = settings.letters();
 		this.publisher = publisher;
 		this.transactions = transactions;
 		this.sending = sending;
@@ -115,15 +118,16 @@ final class PubSubEngine implements PubSub {
 			.map((subscription) -> subscription.spec().deadLetter())
 			.orElse(DeadLetterPolicy.DEFAULT);
 		String letters = TopicNames.deadLetterTopic(topic, group, policy);
-		Browser browser = this.backend.browser();
+		Browser browser = this.kept.browser();
 		if (browser == null) {
 			throw new PubSubException(ErrorKind.UNSUPPORTED,
 					"Topic " + topic + ", group " + group + ": backend " + this.backend.name() + " cannot do "
 							+ Capability.BROWSE + ", which finding dead letters needs. Subscribe to topic " + letters
-							+ " to read them.",
+							+ " to read them, or set sprocket.pubsub.jdbc.outbox=true to have them indexed in the"
+							+ " application's database.",
 					null);
 		}
-		return new EngineDeadLetterQueue(topic, group, letters, this.backend, browser, this.redrives, this.redriving);
+		return new EngineDeadLetterQueue(topic, group, letters, this.kept, browser, this.redrives, this.redriving);
 	}
 
 	@Override

@@ -5,7 +5,6 @@ package dev.sprocket.pubsub;
 import java.time.Duration;
 
 import dev.sprocket.pubsub.batch.BatchPolicy;
-import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Ordering;
@@ -74,7 +73,9 @@ record SubscriptionChecks(EngineSettings settings) {
 			throw invalid(spec, "maxParked must be at least 1, not " + policy.maxParked());
 		}
 		require(spec, Capability.BROWSE, "onFailure PARK_KEY");
-		// else a message may be among the dead letters and in front of its key at once
+		// else, also with an index, a message may be among the dead letters and in front
+		// of
+		// its key at once
 		require(spec, Capability.ATOMIC_FORWARD, "onFailure PARK_KEY");
 	}
 
@@ -132,10 +133,11 @@ record SubscriptionChecks(EngineSettings settings) {
 	}
 
 	private void require(SubscriptionSpec<?> spec, Capability capability, String what) {
-		Backend backend = this.settings.backend();
-		if (backend.capabilities().of(capability) == Support.NONE) {
-			throw new PubSubException(ErrorKind.UNSUPPORTED, "Topic " + spec.topic() + ", group " + spec.group()
-					+ ": backend " + backend.name() + " cannot do " + capability + ", which " + what + " needs", null);
+		if (this.settings.capabilities().of(capability) == Support.NONE) {
+			throw new PubSubException(ErrorKind.UNSUPPORTED,
+					"Topic " + spec.topic() + ", group " + spec.group() + ": backend " + this.settings.backend().name()
+							+ " cannot do " + capability + ", which " + what + " needs",
+					null);
 		}
 	}
 

@@ -75,11 +75,11 @@ final class SubscriptionFactory {
 		CircuitBreaker breaker = new CircuitBreaker(who, this.settings.supervision().circuitBreaker(),
 				this.settings.clock(), queue.get());
 		DeadLetterWriter deadLetters = new DeadLetterWriter(context,
-				new DeadLetterMessages(spec, deadLetterTopic, backend.capabilities().limits().headerBytes()), backend,
-				this.sender, () -> loop.get().wakeFromAnyWait());
+				new DeadLetterMessages(spec, deadLetterTopic, backend.capabilities().limits().headerBytes()),
+				this.settings.letters(), this.sender, () -> loop.get().wakeFromAnyWait());
 		RateLimit rateLimit = new RateLimit();
 		loop.set(new ReceiveLoop(backend, context, decisions, deadLetters, breaker, rateLimit, workers::interruptRest));
-		Progress progress = new Progress(backend, spec, deadLetterTopic, this.settings.clock(),
+		Progress progress = new Progress(this.settings.letters(), spec, deadLetterTopic, this.settings.clock(),
 				this.settings.supervision().progressTimeout());
 		meters.progress(progress, breaker);
 		EngineSubscription subscription = new EngineSubscription(spec, backend, loop.get(), queue.get(), workers,

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -50,6 +51,14 @@ class DeadLetterMessagesTests {
 	}
 
 	@Test
+	void whenAQueueNumbersItsMessagesAnewThenTheSameDeathHasTheSameId() {
+		OutboundMessage first = letter("billing", queued(7, "x", "1"));
+		assertThat(letter("billing", queued(8, "x", "1")).id()).isEqualTo(first.id());
+		assertThat(letter("billing", queued(7, "y", "1")).id()).isNotEqualTo(first.id());
+		assertThat(letter("billing", queued(7, "x", "2")).id()).isNotEqualTo(first.id());
+	}
+
+	@Test
 	void whenAForeignMessageHasNoIdThenItsTopicIsInTheOneThatIsMadeUp() {
 		assertThat(attempt("orders", delivery(null, 7, NOON)).id()).isEqualTo("orders/0/7");
 	}
@@ -69,6 +78,12 @@ class DeadLetterMessagesTests {
 	private static Delivery delivery(@Nullable String id, long position, Instant publishedAt) {
 		Map<String, String> headers = (id != null) ? Map.of(ReservedHeaders.ID, id) : Map.of();
 		return new Delivery(new Lane("0"), position, "token", 1, null, null, headers, new byte[0], publishedAt);
+	}
+
+	private static Delivery queued(long position, String body, String redrives) {
+		return new Delivery(Lane.WHOLE_QUEUE, position, "token", 1, null, null,
+				Map.of(ReservedHeaders.ID, "m", ReservedHeaders.REDRIVES, redrives),
+				body.getBytes(StandardCharsets.UTF_8), NOON);
 	}
 
 	@Test

@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a backend can do; constant. The engine plans with it, the conformance suite checks
  * each word of it, and the matrix in the documentation is printed from it.
@@ -47,6 +49,29 @@ public record Capabilities(Map<Capability, Support> support, boolean cumulative,
 	 */
 	public boolean isNative(Capability capability) {
 		return of(capability) == Support.NATIVE;
+	}
+
+	/**
+	 * Return what there is with an outbox beside the backend. What the outbox adds is
+	 * emulated; dead letters that it keeps are apart from their messages.
+	 * @param outbox the outbox, or {@code null} for none
+	 * @return the capabilities of both
+	 */
+	public Capabilities with(@Nullable Outbox outbox) {
+		if (outbox == null) {
+			return this;
+		}
+		Map<Capability, Support> both = new EnumMap<>(this.support);
+		add(both, Capability.TRANSACTIONAL_PUBLISH, true);
+		add(both, Capability.DELAYED_DELIVERY, !outbox.maxDeliveryDelay().isZero());
+		if (add(both, Capability.BROWSE, outbox.letterIndex() != null)) {
+			both.put(Capability.ATOMIC_FORWARD, Support.NONE);
+		}
+		return new Capabilities(both, this.cumulative, this.maxIdle, this.limits);
+	}
+
+	private static boolean add(Map<Capability, Support> support, Capability capability, boolean offered) {
+		return offered && support.replace(capability, Support.NONE, Support.EMULATED);
 	}
 
 }

@@ -56,7 +56,7 @@ public enum Capability {
 	/** {@link Backend#atomicForward()}. */
 	ATOMIC_FORWARD,
 
-	/** {@link Backend#browser()}. */
+	/** {@link Backend#browser()}; emulated with {@link Outbox#letterIndex()}. */
 	BROWSE,
 
 	/** {@link Backend#lag}. */

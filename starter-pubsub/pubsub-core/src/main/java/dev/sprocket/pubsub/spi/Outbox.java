@@ -6,11 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Publishes inside a transaction of the caller: the message exists if and only if the
  * transaction commits. Where the store of the transaction is not the backend itself, the
  * outbox relays what was committed to the backend, on a thread of its own and as long as
- * it takes. It may then keep delayed messages, too, for a backend that cannot.
+ * it takes. It may then keep delayed messages and dead letters, too, for a backend that
+ * cannot.
  */
 public interface Outbox extends AutoCloseable {
 
@@ -48,6 +51,16 @@ public interface Outbox extends AutoCloseable {
 	default CompletableFuture<List<SendOutcome>> hold(List<OutboundMessage> batch) {
 		return CompletableFuture
 			.failedFuture(new BackendException(ErrorKind.UNSUPPORTED, "This outbox keeps no delayed messages", null));
+	}
+
+	/**
+	 * Return where dead letters can be found of a backend without
+	 * {@link Backend#browser()}.
+	 * @return the index, or {@code null}, the default, if this outbox keeps none; always
+	 * the same
+	 */
+	default @Nullable LetterIndex letterIndex() {
+		return null;
 	}
 
 	/**

@@ -56,7 +56,8 @@ final class Envelope {
 		}
 		Instant deliverAt = instant(headers.remove(DELIVER_AT));
 		String deduplicationId = headers.remove(DEDUPLICATION_ID);
-		return new OutboundMessage(topic, id, delivery.key(), headers, delivery.body(), deliverAt,
+		String key = StoredKey.unfold(headers, delivery.key());
+		return new OutboundMessage(topic, id, key, headers, delivery.body(), deliverAt,
 				instant(headers.get(ReservedHeaders.EXPIRES_AT)), deduplicationId);
 	}
 

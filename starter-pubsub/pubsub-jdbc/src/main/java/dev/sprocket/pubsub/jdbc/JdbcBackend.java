@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Lag;
 import dev.sprocket.pubsub.spi.LaneListener;
+import dev.sprocket.pubsub.spi.LetterIndex;
 import dev.sprocket.pubsub.spi.Limits;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Outbox;
@@ -188,6 +190,14 @@ final class JdbcBackend implements Backend, AtomicForward {
 		return new TransactionalOutbox(this, shared, this.queues, this.inserts, stored);
 	}
 
+	// Return an index of the dead letters of another backend in the same table. seal:
+	// what
+	// to store for the relay to send
+
+	LetterIndex letters(String backend, UnaryOperator<OutboundMessage> seal, OutboxRelay relay) {
+		return new JdbcLetterIndex(this, backend, this.queues, this.inserts, seal, relay);
+	}
+
 	@Override
 	public AtomicForward atomicForward() {
 		return this;
@@ -302,6 +312,11 @@ final class JdbcBackend implements Backend, AtomicForward {
 	@SuppressWarnings("unchecked")
 	<T> T write(Statements<T> single) {
 		return (T) this.writer.call(this.statements, single);
+	}
+
+	@SuppressWarnings("unchecked")
+	<T> CompletableFuture<T> writeLater(Statements<T> single) {
+		return this.writer.submit(this.statements, List.of(single)).thenApply((outputs) -> (T) outputs.get(0));
 	}
 
 	// Write, or throw BackendException if that takes too long; it may be written later.

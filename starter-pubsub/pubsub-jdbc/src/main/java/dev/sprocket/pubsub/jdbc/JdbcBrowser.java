@@ -39,7 +39,7 @@ final class JdbcBrowser implements Browser {
 			WHERE queue = (SELECT id FROM sprocket_queue WHERE topic = ? AND group_name = ?)
 			AND message_key IN (?%s)""".formatted(", ?".repeat(KEYS - 1));
 
-	private static final String REMOVE = """
+	static final String REMOVE = """
 			DELETE FROM sprocket_message WHERE position = ?
 			AND queue = (SELECT id FROM sprocket_queue WHERE topic = ? AND group_name = ?)""";
 

@@ -13,6 +13,7 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.LetterIndex;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Outbox;
 import dev.sprocket.pubsub.spi.OutboxFactory;
@@ -23,7 +24,8 @@ import dev.sprocket.pubsub.spi.Support;
  * Makes outboxes in the application's own database (SQLite, H2, PostgreSQL or MariaDB)
  * for backends elsewhere: what is published in a transaction on that database is stored
  * by it, in the tables of the jdbc backend, and relayed after the commit; and so is, in a
- * transaction or not, what is published with a delay to a backend that has none. Several
+ * transaction or not, what is published with a delay to a backend that has none. Dead
+ * letters of a backend that cannot look at what it stores are indexed there, too. Several
  * processes may relay.
  */
 public final class JdbcOutboxFactory implements OutboxFactory {
@@ -36,10 +38,12 @@ public final class JdbcOutboxFactory implements OutboxFactory {
 
 	private final String application;
 
+	private final boolean indexing;
+
 	private final Clock clock;
 
 	/**
-	 * Create a factory.
+	 * Create a factory that has dead letters indexed.
 	 * @param dataSource gives the data source when an outbox is made
 	 * @param initialization whether the tables are made
 	 * @param settings how messages are kept
@@ -48,15 +52,30 @@ public final class JdbcOutboxFactory implements OutboxFactory {
 	 */
 	public JdbcOutboxFactory(Supplier<DataSource> dataSource, DatabaseInitializationMode initialization,
 			JdbcSettings settings, String application) {
-		this(dataSource, initialization, settings, application, Clock.systemUTC());
+		this(dataSource, initialization, settings, application, true);
+	}
+
+	/**
+	 * Create a factory.
+	 * @param dataSource gives the data source when an outbox is made
+	 * @param initialization whether the tables are made
+	 * @param settings how messages are kept
+	 * @param application whose processes relay the messages
+	 * @param indexing whether dead letters of a backend that cannot look at what it
+	 * stores are indexed
+	 */
+	public JdbcOutboxFactory(Supplier<DataSource> dataSource, DatabaseInitializationMode initialization,
+			JdbcSettings settings, String application, boolean indexing) {
+		this(dataSource, initialization, settings, application, indexing, Clock.systemUTC());
 	}
 
 	JdbcOutboxFactory(Supplier<DataSource> dataSource, DatabaseInitializationMode initialization, JdbcSettings settings,
-			String application, Clock clock) {
+			String application, boolean indexing, Clock clock) {
 		this.dataSource = dataSource;
 		this.initialization = initialization;
 		this.settings = settings;
 		this.application = application;
+		this.indexing = indexing;
 		this.clock = clock;
 	}
 
@@ -75,12 +94,17 @@ public final class JdbcOutboxFactory implements OutboxFactory {
 		int batch = Math.min(JdbcBackend.BATCH, backend.capabilities().limits().sendBatch());
 		try {
 			OutboxRelay relay = new OutboxRelay(store, topic, backend.name(), sender, batch);
-			return new RelayedOutbox(store.outbox(database, seal), relay, store.openSender(), seal);
+			LetterIndex letters = indexes(backend) ? store.letters(backend.name(), seal, relay) : null;
+			return new RelayedOutbox(store.outbox(database, seal), relay, store.openSender(), seal, letters);
 		}
 		catch (BackendException ex) {
 			store.close();
 			throw ex;
 		}
+	}
+
+	private boolean indexes(Backend backend) {
+		return this.indexing && backend.capabilities().of(Capability.BROWSE) == Support.NONE;
 	}
 
 }

@@ -28,7 +28,7 @@ final class MessageInsert {
 
 	private static final byte[] NO_BODY = {};
 
-	private static final int MAX_KEY = 512;
+	static final int MAX_KEY = 512;
 
 	private static final int MAX_DEDUPLICATION_ID = 255;
 
@@ -61,6 +61,10 @@ final class MessageInsert {
 		this.backlog = backlog;
 		this.deduplicationWindow = deduplicationWindow;
 		this.clock = clock;
+	}
+
+	String insertOnce() {
+		return this.insertOnce;
 	}
 
 	List<SendOutcome> run(Session session, List<OutboundMessage> messages) throws SQLException {

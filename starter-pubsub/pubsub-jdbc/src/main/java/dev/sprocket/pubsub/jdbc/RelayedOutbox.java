@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.LetterIndex;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Outbox;
 import dev.sprocket.pubsub.spi.OutboxBacklog;
@@ -28,7 +31,11 @@ final class RelayedOutbox implements Outbox {
 
 	private final UnaryOperator<OutboundMessage> seal;
 
-	RelayedOutbox(Outbox enlisting, OutboxRelay relay, Sender store, UnaryOperator<OutboundMessage> seal) {
+	private final @Nullable LetterIndex letters;
+
+	RelayedOutbox(Outbox enlisting, OutboxRelay relay, Sender store, UnaryOperator<OutboundMessage> seal,
+			@Nullable LetterIndex letters) {
+		this.letters = letters;
 		this.enlisting = enlisting;
 		this.relay = relay;
 		this.store = store;
@@ -66,6 +73,11 @@ final class RelayedOutbox implements Outbox {
 		BackendException failure = outcome.failure();
 		return (failure != null && failure.kind() == ErrorKind.FULL)
 				? SendOutcome.failed(this.relay.full(topic, failure)) : outcome;
+	}
+
+	@Override
+	public @Nullable LetterIndex letterIndex() {
+		return this.letters;
 	}
 
 	@Override

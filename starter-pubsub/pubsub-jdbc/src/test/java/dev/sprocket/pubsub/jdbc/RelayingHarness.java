@@ -21,7 +21,7 @@ import dev.sprocket.pubsub.test.Transactions;
 /**
  * The embedded backend, with an outbox in the database of the application.
  */
-final class RelayingHarness implements BackendHarness, Transactions {
+class RelayingHarness implements BackendHarness, Transactions {
 
 	private final EmbeddedHarness target;
 
@@ -70,7 +70,7 @@ final class RelayingHarness implements BackendHarness, Transactions {
 	@Override
 	public OutboxFactory outbox() {
 		return new JdbcOutboxFactory(this.application::pool, DatabaseInitializationMode.NEVER,
-				DataSourceHarness.SETTINGS, "shop", clock());
+				DataSourceHarness.SETTINGS, "shop", true, clock());
 	}
 
 	@Override

@@ -21,13 +21,17 @@ class RelayingOutboxIntegrationTests {
 		return this.folder.resolve(UUID.randomUUID().toString());
 	}
 
+	private String sqlite() {
+		return "jdbc:sqlite:" + file()
+				+ "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE";
+	}
+
 	@Nested
 	class OnSqlite extends OutboxConformanceTests {
 
 		@Override
 		protected BackendHarness createHarness() {
-			return new RelayingHarness(file(), "jdbc:sqlite:" + file()
-					+ "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE");
+			return new RelayingHarness(file(), sqlite());
 		}
 
 	}
@@ -48,6 +52,16 @@ class RelayingOutboxIntegrationTests {
 		@Override
 		protected BackendHarness createHarness() {
 			return new RelayingHarness(file(), PostgresServer.start().url());
+		}
+
+	}
+
+	@Nested
+	class OnSqliteOfABareBackend extends OutboxConformanceTests {
+
+		@Override
+		protected BackendHarness createHarness() {
+			return new BareRelayingHarness(file(), sqlite());
 		}
 
 	}

@@ -206,8 +206,7 @@ abstract class CloudEventConformanceTests extends ConformanceTests {
 	}
 
 	private Instance start(CloudEventMode mode) {
-		return start(new FaultyBackend(open()),
-				(builder) -> builder.cloudEvents(new CloudEventPolicy(mode, "/orders", null)));
+		return start((builder) -> builder.cloudEvents(new CloudEventPolicy(mode, "/orders", null)));
 	}
 
 	private void sendForeign(Instance instance, Map<String, String> headers, String body) {

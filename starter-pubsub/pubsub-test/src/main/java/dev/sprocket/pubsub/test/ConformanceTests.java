@@ -4,9 +4,7 @@ package dev.sprocket.pubsub.test;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -37,6 +35,9 @@ import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.pubsub.spi.OutboxFactory;
+import dev.sprocket.pubsub.spi.Sender;
 import dev.sprocket.pubsub.spi.Support;
 
 /**
@@ -75,7 +76,7 @@ abstract class ConformanceTests {
 	void openHarness(TestInfo test) throws Exception {
 		this.topic = topic("t");
 		try (Backend probe = harness().open()) {
-			this.capabilities = declared(probe.capabilities());
+			this.capabilities = declared(probe);
 		}
 		Requires requires = test.getTestMethod().map((method) -> method.getAnnotation(Requires.class)).orElse(null);
 		if (requires != null) {
@@ -86,16 +87,18 @@ abstract class ConformanceTests {
 
 	// An outbox elsewhere gives a backend what it does not have itself.
 
-	private Capabilities declared(Capabilities own) {
-		if (own.of(Capability.TRANSACTIONAL_PUBLISH) != Support.NONE || harness().transactions().isEmpty()) {
-			return own;
+	private Capabilities declared(Backend backend) {
+		OutboxFactory factory = outboxElsewhere();
+		if (factory == null) {
+			return backend.capabilities();
 		}
-		Map<Capability, Support> support = new EnumMap<>(own.support());
-		support.put(Capability.TRANSACTIONAL_PUBLISH, Support.EMULATED);
-		if (own.of(Capability.DELAYED_DELIVERY) == Support.NONE) {
-			support.put(Capability.DELAYED_DELIVERY, Support.EMULATED);
+		try (Sender sender = backend.openSender(); Outbox outbox = factory.create(backend, sender)) {
+			return backend.capabilities().with(outbox);
 		}
-		return new Capabilities(support, own.cumulative(), own.maxIdle(), own.limits());
+	}
+
+	private @Nullable OutboxFactory outboxElsewhere() {
+		return harness().transactions().map(Transactions::outbox).orElse(null);
 	}
 
 	@AfterEach
@@ -152,7 +155,14 @@ abstract class ConformanceTests {
 	}
 
 	final Instance start() {
-		return start(new FaultyBackend(open()));
+		return start(UnaryOperator.identity());
+	}
+
+	// Start an instance with the outbox that is beside the backend, if one is.
+
+	final Instance start(UnaryOperator<PubSubBuilder> change) {
+		OutboxFactory outbox = outboxElsewhere();
+		return start(new FaultyBackend(open()), (builder) -> change.apply(builder.outbox(outbox)));
 	}
 
 	final Instance startWithout(Capability... missing) {

@@ -15,7 +15,6 @@ import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
-import dev.sprocket.pubsub.spi.OutboxFactory;
 import dev.sprocket.pubsub.spi.Support;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,7 +55,7 @@ abstract class DelayConformanceTests extends ConformanceTests {
 	@DisplayName("H2 in the past means now")
 	@Requires(Capability.DELAYED_DELIVERY)
 	void h2InThePastMeansNow() {
-		Instance instance = startWithDelays();
+		Instance instance = start();
 		RecordingHandler<String> handler = recorder();
 		instance.subscribe(spec("g"), handler);
 		instance.publish(message("at").deliverAt(harness().clock().instant().minusSeconds(3600)));
@@ -71,15 +70,15 @@ abstract class DelayConformanceTests extends ConformanceTests {
 	void h3DelayedMessageSurvivesARestart() {
 		Assumptions.assumeTrue(capabilities().of(Capability.DURABILITY) != Support.NONE,
 				() -> harness().name() + " does not declare DURABILITY");
-		Instance first = startWithDelays();
+		Instance first = start();
 		Instant moment = harness().clock().instant().plus(beats(8));
 		first.publish(message("killed").deliverAt(moment));
 		kill(first);
-		Instance second = startWithDelays();
+		Instance second = start();
 		second.publish(message("closed").deliverAt(moment));
 		second.close();
 		RecordingHandler<String> handler = recorder();
-		startWithDelays().subscribe(spec("g"), handler);
+		start().subscribe(spec("g"), handler);
 		awaitInTime(handler, 2);
 		assertThat(handler.payloads()).containsExactlyInAnyOrder("killed", "closed");
 		assertThat(handler.entries()).allSatisfy((entry) -> assertThat(entry.at()).isAfterOrEqualTo(moment));
@@ -89,7 +88,7 @@ abstract class DelayConformanceTests extends ConformanceTests {
 	@DisplayName("H7 a delayed message does not block others")
 	@Requires(Capability.DELAYED_DELIVERY)
 	void h7DelayedMessageDoesNotBlockOthers() {
-		Instance instance = startWithDelays();
+		Instance instance = start();
 		RecordingHandler<String> handler = recorder();
 		instance.subscribe(spec("g").concurrency(1), handler);
 		for (int number = 0; number < 50; number++) {
@@ -101,15 +100,8 @@ abstract class DelayConformanceTests extends ConformanceTests {
 		assertThat(handler.payloads()).doesNotContain("later");
 	}
 
-	// What the backend cannot, an outbox does.
-
-	private Instance startWithDelays() {
-		OutboxFactory outbox = harness().transactions().map(Transactions::outbox).orElse(null);
-		return start(new FaultyBackend(open()), (builder) -> builder.outbox(outbox));
-	}
-
 	private void assertArrives(Duration delay, Function<Duration, OutgoingMessage> message) {
-		Instance instance = startWithDelays();
+		Instance instance = start();
 		RecordingHandler<String> handler = recorder();
 		instance.subscribe(SubscriptionSpec.of(topic(), "g", String.class), handler);
 		Instant notBefore = harness().clock().instant().plus(delay);

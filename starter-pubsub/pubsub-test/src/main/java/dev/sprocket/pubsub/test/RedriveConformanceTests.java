@@ -245,7 +245,9 @@ abstract class RedriveConformanceTests extends ConformanceTests {
 		next.subscribe(spec("g"), handler);
 		redriveAll(next);
 		patience().until("all of them", harness(), () -> handler.payloads().containsAll(published));
-		assertThat(handler.count()).isLessThanOrEqualTo(21);
+		// what an outbox had under way is sent again
+		int twice = capabilities().isNative(Capability.BROWSE) ? 1 : published.size();
+		assertThat(handler.count()).isLessThanOrEqualTo(published.size() + twice);
 	}
 
 	@Test

@@ -16,13 +16,16 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
  * @param pollInterval how often a receiver looks for messages that another process stored
  * @param outbox whether what is published in a transaction on the data source is stored
  * by it, and relayed after the commit to a backend that is not jdbc
+ * @param deadLetterIndex whether an outbox also keeps the dead letters of a backend that
+ * cannot look at what it stores, so that they can be found, redriven and discarded
  * @param inbox whether there is an inbox although the backend is not jdbc
  * @param inboxRetention how long the inbox remembers a handled message
  */
 @ConfigurationProperties(JdbcProperties.PREFIX)
 record JdbcProperties(@DefaultValue("embedded") DatabaseInitializationMode initializeSchema,
 		@DefaultValue("250ms") Duration pollInterval, @DefaultValue("false") boolean outbox,
-		@DefaultValue("false") boolean inbox, @DefaultValue("7d") Duration inboxRetention) {
+		@DefaultValue("true") boolean deadLetterIndex, @DefaultValue("false") boolean inbox,
+		@DefaultValue("7d") Duration inboxRetention) {
 
 	static final String PREFIX = "sprocket.pubsub.jdbc";
 

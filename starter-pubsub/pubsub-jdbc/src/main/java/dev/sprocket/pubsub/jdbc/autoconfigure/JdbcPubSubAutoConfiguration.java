@@ -67,7 +67,7 @@ public final class JdbcPubSubAutoConfiguration {
 			Environment environment) {
 		return new JdbcOutboxFactory(dataSource, properties.initializeSchema(),
 				backlog.settings(properties.checkedPollInterval()),
-				environment.getProperty("spring.application.name", "application"));
+				environment.getProperty("spring.application.name", "application"), properties.deadLetterIndex());
 	}
 
 	@Bean
