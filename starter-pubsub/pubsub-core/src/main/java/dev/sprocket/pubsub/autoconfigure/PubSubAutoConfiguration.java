@@ -116,8 +116,8 @@ public final class PubSubAutoConfiguration {
 
 	@Bean
 	SubscriptionStarter subscriptionStarter(ApplicationContext context, SubscribeAnnotations annotations, PubSub pubSub,
-			Backends backends) {
-		return new SubscriptionStarter(context, annotations, pubSub, backends);
+			Backends backends, Outboxes outboxes) {
+		return new SubscriptionStarter(context, annotations, pubSub, backends, outboxes);
 	}
 
 }

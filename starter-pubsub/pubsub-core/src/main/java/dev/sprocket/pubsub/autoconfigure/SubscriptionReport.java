@@ -4,6 +4,7 @@ package dev.sprocket.pubsub.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,17 +13,22 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.TopicNames;
 import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.Outbox;
 import dev.sprocket.pubsub.spi.Support;
 
 /**
  * What a service says of its subscriptions when they begin: a table with the policy in
- * force, and for each backend which part is its own and which is emulated.
+ * force, and for each backend, with the outbox beside it, which part is its own and which
+ * is emulated.
  */
 final class SubscriptionReport {
 
@@ -32,26 +38,40 @@ final class SubscriptionReport {
 	private SubscriptionReport() {
 	}
 
-	static String of(Collection<Subscription> subscriptions, Collection<Backend> backends) {
+	static String of(Collection<Subscription> subscriptions, Collection<Backend> backends,
+			Map<String, Outbox> outboxes) {
+		Map<String, Capabilities> capabilities = new LinkedHashMap<>();
+		backends.forEach((backend) -> capabilities.put(backend.name(),
+				backend.capabilities().with(outboxes.get(backend.name()))));
 		List<List<String>> rows = new ArrayList<>();
 		rows.add(TITLES);
-		subscriptions.forEach((subscription) -> rows.add(row(subscription)));
+		subscriptions.forEach((subscription) -> rows.add(row(subscription, capabilities.get(subscription.backend()))));
 		int[] widths = IntStream.range(0, TITLES.size())
 			.map((column) -> rows.stream().mapToInt((row) -> row.get(column).length()).max().orElse(0))
 			.toArray();
 		String table = rows.stream().map((row) -> line(row, widths)).collect(Collectors.joining("\n"));
-		return backends.stream().map(SubscriptionReport::line).collect(Collectors.joining("\n", table + "\n", ""));
+		return capabilities.entrySet()
+			.stream()
+			.map(SubscriptionReport::line)
+			.collect(Collectors.joining("\n", table + "\n", ""));
 	}
 
-	private static List<String> row(Subscription subscription) {
+	private static List<String> row(Subscription subscription, @Nullable Capabilities capabilities) {
 		SubscriptionSpec<?> spec = subscription.spec();
 		RetryPolicy retry = spec.retry();
-		String letters = spec.deadLetter().enabled()
-				? TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter()) : "dropped, logged";
 		return List.of(spec.topic(), spec.group(), subscription.backend(), spec.ordering().name().toLowerCase(),
 				String.valueOf(subscription.status().concurrency()),
 				each(retry, (policy) -> String.valueOf(policy.attempts())), each(retry, SubscriptionReport::pauses),
-				spec.inbox() ? "exactly once" : "at least once", letters);
+				spec.inbox() ? "exactly once" : "at least once", letters(spec, capabilities));
+	}
+
+	private static String letters(SubscriptionSpec<?> spec, @Nullable Capabilities capabilities) {
+		if (!spec.deadLetter().enabled()) {
+			return "dropped, logged";
+		}
+		boolean indexed = capabilities != null && capabilities.of(Capability.BROWSE) == Support.EMULATED;
+		return TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter())
+				+ (indexed ? ", indexed in the database" : "");
 	}
 
 	private static String each(RetryPolicy retry, Function<RetryPolicy, String> what) {
@@ -73,14 +93,14 @@ final class SubscriptionReport {
 			.stripTrailing();
 	}
 
-	private static String line(Backend backend) {
-		Map<Support, List<Capability>> by = backend.capabilities()
+	private static String line(Map.Entry<String, Capabilities> backend) {
+		Map<Support, List<Capability>> by = backend.getValue()
 			.support()
 			.entrySet()
 			.stream()
 			.collect(Collectors.groupingBy(Map.Entry::getValue,
 					Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
-		return "Backend %s: native %s; emulated %s; none %s".formatted(backend.name(), names(by, Support.NATIVE),
+		return "Backend %s: native %s; emulated %s; none %s".formatted(backend.getKey(), names(by, Support.NATIVE),
 				names(by, Support.EMULATED), names(by, Support.NONE));
 	}
 

@@ -31,9 +31,12 @@ final class SubscriptionStarter implements ApplicationListener<ApplicationReadyE
 
 	private final Backends backends;
 
-	SubscriptionStarter(ApplicationContext context, SubscribeAnnotations annotations, PubSub pubSub,
-			Backends backends) {
+	private final Outboxes outboxes;
+
+	SubscriptionStarter(ApplicationContext context, SubscribeAnnotations annotations, PubSub pubSub, Backends backends,
+			Outboxes outboxes) {
 		this.backends = backends;
+		this.outboxes = outboxes;
 		this.context = context;
 		this.annotations = annotations;
 		this.pubSub = pubSub;
@@ -47,7 +50,8 @@ final class SubscriptionStarter implements ApplicationListener<ApplicationReadyE
 		try {
 			List<Subscription> started = this.annotations.start(this.pubSub);
 			if (!started.isEmpty() && logger.isInfoEnabled()) {
-				logger.info("Subscribed:\n" + SubscriptionReport.of(started, this.backends.all()));
+				logger.info("Subscribed:\n"
+						+ SubscriptionReport.of(started, this.backends.all(), this.outboxes.relaying()));
 			}
 		}
 		catch (PubSubException ex) {
