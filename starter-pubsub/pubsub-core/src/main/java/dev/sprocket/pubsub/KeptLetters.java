@@ -20,8 +20,7 @@ import dev.sprocket.pubsub.spi.Outbox;
 record KeptLetters(Backend backend, @Nullable LetterIndex index) {
 
 	static KeptLetters of(Backend backend, @Nullable Outbox outbox) {
-		boolean indexed = backend.browser() == null && outbox != null;
-		return new KeptLetters(backend, indexed ? outbox.letterIndex() : null);
+		return new KeptLetters(backend, (outbox != null && backend.browser() == null) ? outbox.letterIndex() : null);
 	}
 
 	@Nullable Browser browser() {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.sprocket.pubsub.test.BackendHarness;
 import dev.sprocket.pubsub.test.OutboxConformanceTests;
+import dev.sprocket.test.servers.MariaDbServer;
 import dev.sprocket.test.servers.PostgresServer;
 
 class RelayingOutboxIntegrationTests {
@@ -62,6 +63,26 @@ class RelayingOutboxIntegrationTests {
 		@Override
 		protected BackendHarness createHarness() {
 			return new BareRelayingHarness(file(), sqlite());
+		}
+
+	}
+
+	@Nested
+	class OnPostgresOfABareBackend extends OutboxConformanceTests {
+
+		@Override
+		protected BackendHarness createHarness() {
+			return new BareRelayingHarness(file(), PostgresServer.start().url());
+		}
+
+	}
+
+	@Nested
+	class OnMariaDbOfABareBackend extends OutboxConformanceTests {
+
+		@Override
+		protected BackendHarness createHarness() {
+			return new BareRelayingHarness(file(), MariaDbServer.start().url());
 		}
 
 	}
