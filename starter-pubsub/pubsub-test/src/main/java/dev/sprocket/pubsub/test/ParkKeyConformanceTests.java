@@ -127,9 +127,8 @@ abstract class ParkKeyConformanceTests extends ParkingTests {
 
 	@Test
 	@DisplayName("C7 parking keys is refused in words without order by key, or where nothing can be looked at")
-	@Requires(Capability.KEY_ORDER)
 	void c7ParkingIsRefusedWhereItCannotBe() {
-		assertRefused(start(), parking().ordering(Ordering.NONE), ErrorKind.INVALID,
+		assertRefused(startKeyed(), parking().ordering(Ordering.NONE), ErrorKind.INVALID,
 				"onFailure PARK_KEY needs ordering KEY, not NONE");
 		Instance blind = startWithout(Capability.BROWSE);
 		assertRefused(blind, parking(), ErrorKind.UNSUPPORTED,
