@@ -38,7 +38,7 @@ public interface DeadLetterQueue {
 	String topic();
 
 	/**
-	 * Return how many letters the topic holds.
+	 * Return how many letters are kept on the topic.
 	 * @return their number, those of other groups that share the topic included; -1 if
 	 * the backend cannot tell
 	 */
@@ -64,7 +64,8 @@ public interface DeadLetterQueue {
 	 * ids, keys, headers and bodies, to be tried as often as a new message. Blocks until
 	 * done. Where keys are parked, see {@link DeadLetterPolicy.OnFailure#PARK_KEY}, all
 	 * letters of their keys go, in the order in which they were published and before what
-	 * is new.
+	 * is new. Where an outbox indexes the letters it sends them, as soon as the backend
+	 * takes them.
 	 * @param query which
 	 * @param perSecond how many a second at most; 0 for as fast as it goes
 	 * @return what became of them

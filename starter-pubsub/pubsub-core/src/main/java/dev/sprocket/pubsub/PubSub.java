@@ -59,7 +59,7 @@ public interface PubSub extends AutoCloseable {
 	 * or on {@code <topic>.<group>.dlq}
 	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#INVALID} for a
 	 * name that cannot be; {@link dev.sprocket.pubsub.spi.ErrorKind#UNSUPPORTED} where
-	 * the backend cannot look at stored messages
+	 * the backend cannot look at stored messages and no outbox indexes its dead letters
 	 */
 	DeadLetterQueue deadLetters(String topic, String group);
 
