@@ -62,7 +62,8 @@ final class MessageDecoder<T> {
 
 	private static Delivery with(Delivery delivery, Content content) {
 		return new Delivery(delivery.lane(), delivery.position(), delivery.token(), delivery.attempt(),
-				delivery.leaseUntil(), delivery.key(), content.headers(), content.body(), delivery.publishedAt());
+				delivery.leaseUntil(), delivery.key(), content.headers(), content.body(), delivery.publishedAt(),
+				delivery.givenUp());
 	}
 
 	// Whoever looks after dead letters gets those that nobody can read, too.

@@ -66,6 +66,11 @@ final class MessageReader<T> {
 			attempt.decide((this.parkedKeys != null) ? Verdict.REDRIVEN : Verdict.SKIPPED);
 			return null;
 		}
+		String givenUp = attempt.delivery().givenUp();
+		if (givenUp != null) {
+			attempt.decide(new Verdict.Dead(Verdict.Dead.EXHAUSTED, givenUp, null));
+			return null;
+		}
 		if (this.decoder.isExpired(attempt.delivery(), this.clock)) {
 			attempt.decide(Verdict.EXPIRED);
 			return null;

@@ -20,7 +20,6 @@ import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Receiver;
-import dev.sprocket.pubsub.spi.ReceiverSpec;
 
 /**
  * The engine thread of one subscription: owns the receiver, fetches, carries out
@@ -150,10 +149,8 @@ final class ReceiveLoop implements Runnable {
 	private Receiver openReceiver() {
 		Receiver open = this.receiver;
 		if (open == null) {
-			SubscriptionSpec<?> spec = this.context.spec();
 			try {
-				open = this.backend.openReceiver(
-						new ReceiverSpec(spec.topic(), spec.group(), spec.ordering(), spec.lease()), this.laneListener);
+				open = this.backend.openReceiver(this.context.spec().receiver(), this.laneListener);
 				this.receiver = open;
 			}
 			catch (BackendException ex) {

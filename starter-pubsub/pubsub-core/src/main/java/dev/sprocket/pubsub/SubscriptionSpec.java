@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.batch.BatchPolicy;
 import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.ReceiverSpec;
 
 /**
  * What to subscribe to, and how. Immutable: each method returns a copy.
@@ -150,6 +151,10 @@ public record SubscriptionSpec<T>(String topic, String group, Class<T> type, Str
 	public SubscriptionSpec<T> batch(BatchPolicy batch) {
 		return new SubscriptionSpec<>(this.topic, this.group, this.type, this.handler, this.ordering, this.concurrency,
 				this.ackMode, this.inbox, this.retry, this.deadLetter, this.lease, this.maxProcessingTime, batch);
+	}
+
+	ReceiverSpec receiver() {
+		return new ReceiverSpec(this.topic, this.group, this.ordering, this.lease, this.deadLetter.enabled());
 	}
 
 }

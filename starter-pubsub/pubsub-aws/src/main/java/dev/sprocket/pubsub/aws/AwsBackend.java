@@ -61,7 +61,7 @@ final class AwsBackend implements Backend {
 
 	private final Capabilities capabilities;
 
-	private final RedriveWarning redriveWarning;
+	private final RedrivePolicies redrivePolicies;
 
 	private final ExecutorService threads = Executors.newCachedThreadPool(threadFactory());
 
@@ -74,7 +74,7 @@ final class AwsBackend implements Backend {
 		this.queues = queues;
 		this.topics = topics;
 		this.capabilities = new Capabilities(support(settings), false, Duration.ofDays(1), limits(settings));
-		this.redriveWarning = new RedriveWarning(queues);
+		this.redrivePolicies = new RedrivePolicies(queues, settings.queueDeadLetters());
 	}
 
 	private static Map<Capability, Support> support(AwsSettings settings) {
@@ -133,11 +133,13 @@ final class AwsBackend implements Backend {
 		checkOpen();
 		String who = "Topic " + spec.topic() + ", group " + spec.group();
 		Clock clock = Clock.systemUTC();
-		Fetch fetch = new Fetch(clock, this.settings.longPollSeconds(), Math.max(1, Receipt.seconds(spec.lease())));
-		AwsReceiver receiver = new AwsReceiver(
-				() -> new GroupQueue(this.queues.client(), who, declared(spec.topic(), spec.group())), fetch, clock,
-				this.threads, (spec.ordering() == Ordering.NONE) ? POLLS : 1);
-		this.redriveWarning.check(who, this.topics.queueName(spec.topic(), spec.group()));
+		Fetch fetch = new Fetch(
+				() -> new GroupQueue(this.queues.client(), who, this.topics.declare(spec.topic(), spec.group())), clock,
+				this.settings.longPollSeconds(), Math.max(1, Receipt.seconds(spec.lease())));
+		MovedMessages moved = this.redrivePolicies.open(who, this.topics.queueName(spec.topic(), spec.group()),
+				spec.deadLetters(), fetch, clock);
+		AwsReceiver receiver = new AwsReceiver(who, fetch, moved, clock, this.threads,
+				(spec.ordering() == Ordering.NONE) ? POLLS : 1);
 		this.receivers.removeIf(AwsReceiver::isClosed);
 		this.receivers.add(receiver);
 		return receiver;
@@ -146,11 +148,7 @@ final class AwsBackend implements Backend {
 	@Override
 	public void declareGroup(String topic, String group) {
 		checkOpen();
-		declared(topic, group);
-	}
-
-	private String declared(String topic, String group) {
-		return this.topics.declare(topic, group);
+		this.topics.declare(topic, group);
 	}
 
 	@Override

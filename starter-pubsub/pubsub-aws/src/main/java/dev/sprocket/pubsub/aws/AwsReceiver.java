@@ -4,17 +4,14 @@ package dev.sprocket.pubsub.aws;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
@@ -29,11 +26,11 @@ import dev.sprocket.pubsub.spi.Settlement;
  */
 final class AwsReceiver implements Receiver {
 
-	private static final Logger logger = LoggerFactory.getLogger(AwsReceiver.class);
-
-	private final Supplier<GroupQueue> queues;
+	private final String who;
 
 	private final Fetch fetch;
+
+	private final @Nullable MovedMessages moved;
 
 	private final Polls polls;
 
@@ -43,27 +40,27 @@ final class AwsReceiver implements Receiver {
 
 	private final Set<Receipt> held = Collections.newSetFromMap(new IdentityHashMap<>());
 
-	private volatile GroupQueue queue;
-
 	private boolean paused;
 
 	private volatile boolean closed;
 
 	/**
 	 * Create a receiver.
-	 * @param queues finds the queue, and makes it where that is permitted
+	 * @param who whose messages, to begin the message of a failure
 	 * @param fetch asks for messages
+	 * @param moved what SQS itself has moved away from them, or {@code null} to leave it
+	 * where it is
 	 * @param clock the clock
 	 * @param threads send requests
 	 * @param polls how many polls there may be at a time
 	 */
-	AwsReceiver(Supplier<GroupQueue> queues, Fetch fetch, Clock clock, Executor threads, int polls) {
-		this.queues = queues;
+	AwsReceiver(String who, Fetch fetch, @Nullable MovedMessages moved, Clock clock, Executor threads, int polls) {
+		this.who = who;
 		this.fetch = fetch;
+		this.moved = moved;
 		this.polls = new Polls(this::poll, threads, polls);
 		this.settler = new AwsSettler(clock, threads);
 		this.clock = clock;
-		this.queue = queues.get();
 	}
 
 	@Override
@@ -71,7 +68,7 @@ final class AwsReceiver implements Receiver {
 		checkOpen();
 		if (max <= 0 || this.paused) {
 			// what is wanted no more goes to somebody else at once
-			giveBack(receipts(this.polls.drain()));
+			this.settler.giveBack(receipts(this.polls.drain()));
 			this.polls.take(0, wait);
 			checkOpen();
 			return List.of();
@@ -83,15 +80,8 @@ final class AwsReceiver implements Receiver {
 	}
 
 	private List<Delivery> poll(int max) {
-		try {
-			return this.fetch.deliveries(this.queue, max);
-		}
-		catch (BackendException ex) {
-			if (AwsErrors.isMissing(ex)) {
-				this.queue = this.queues.get();
-			}
-			throw ex;
-		}
+		List<Delivery> found = (this.moved != null) ? this.moved.look(max) : List.of();
+		return found.isEmpty() ? this.fetch.deliveries(max) : found;
 	}
 
 	private List<Delivery> valid(List<Delivery> deliveries) {
@@ -112,7 +102,10 @@ final class AwsReceiver implements Receiver {
 	@Override
 	public List<SettleOutcome> settle(List<Settlement> settlements) {
 		checkOpen();
-		List<SettleOutcome> outcomes = this.settler.settle(this.queue, settlements);
+		List<SettleOutcome> outcomes = this.settler.settle(settlements);
+		if (this.moved != null) {
+			this.moved.settled(outcomes);
+		}
 		this.held.removeIf((receipt) -> receipt.isStale(this.clock.millis()));
 		return outcomes;
 	}
@@ -127,8 +120,8 @@ final class AwsReceiver implements Receiver {
 		if (!this.closed) {
 			abort();
 			this.polls.awaitEnd();
-			giveBack(receipts(this.polls.drain()));
-			giveBack(new ArrayList<>(this.held));
+			this.settler.giveBack(receipts(this.polls.drain()));
+			this.settler.giveBack(this.held);
 			this.held.clear();
 		}
 	}
@@ -144,26 +137,13 @@ final class AwsReceiver implements Receiver {
 		return this.closed;
 	}
 
-	private void giveBack(List<Receipt> receipts) {
-		long now = this.clock.millis();
-		for (List<Receipt> batch : Batches.of(receipts.stream().filter((receipt) -> !receipt.isStale(now)).toList())) {
-			try {
-				this.queue.hide(batch, Collections.nCopies(batch.size(), 0));
-			}
-			catch (BackendException ex) {
-				logger.debug("{}: messages could not be given back, they come again when their lease is over",
-						this.queue.who(), ex);
-			}
-		}
-	}
-
 	private static List<Receipt> receipts(List<Delivery> deliveries) {
 		return deliveries.stream().map((delivery) -> (Receipt) delivery.token()).toList();
 	}
 
 	private void checkOpen() {
 		if (this.closed) {
-			throw new BackendException(ErrorKind.CLOSED, this.queue.who() + ": this receiver is closed", null);
+			throw new BackendException(ErrorKind.CLOSED, this.who + ": this receiver is closed", null);
 		}
 	}
 

@@ -17,9 +17,11 @@ import java.util.List;
  * @param messageBytes how large a message may be, body and attributes together; 256 KiB
  * is what SNS takes unless a topic says more
  * @param filters which messages single groups get
+ * @param queueDeadLetters what becomes of messages that SQS itself moves to the
+ * dead-letter queue of a group's queue
  */
 public record AwsSettings(boolean fifo, FanOut fanOut, Missing missing, Duration longPoll, int messageBytes,
-		List<Filter> filters) {
+		List<Filter> filters, QueueDeadLetters queueDeadLetters) {
 
 	/** What SNS takes of a topic that does not say. */
 	public static final int DEFAULT_MESSAGE_BYTES = 256 * 1024;
@@ -55,6 +57,20 @@ public record AwsSettings(boolean fifo, FanOut fanOut, Missing missing, Duration
 
 		/** Whoever needs it fails, saying what is missing; nothing is ever created. */
 		FAIL
+
+	}
+
+	/**
+	 * What becomes of messages that SQS itself moves to a dead-letter queue, because the
+	 * queue of a group has a redrive policy.
+	 */
+	public enum QueueDeadLetters {
+
+		/** They stay there. */
+		LEAVE,
+
+		/** They become dead letters of the group, and are deleted there. */
+		ADOPT
 
 	}
 

@@ -6,7 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -31,7 +34,7 @@ record AwsSettler(Clock clock, Executor threads) {
 	private static final BackendException CUMULATIVE = new BackendException(ErrorKind.UNSUPPORTED,
 			"SQS settles each message by itself", null);
 
-	List<SettleOutcome> settle(GroupQueue queue, List<Settlement> settlements) {
+	List<SettleOutcome> settle(List<Settlement> settlements) {
 		SettleOutcome[] outcomes = new SettleOutcome[settlements.size()];
 		Arrays.fill(outcomes, SettleOutcome.failed(CUMULATIVE));
 		List<Step> extend = new ArrayList<>();
@@ -52,17 +55,27 @@ record AwsSettler(Clock clock, Executor threads) {
 				delete.add(new Step(i, (Receipt) each.delivery().token(), Duration.ZERO));
 			}
 		}
-		hide(queue, extend, outcomes, false);
-		hide(queue, release, outcomes, true);
-		delete(queue, delete, outcomes);
+		hide(extend, outcomes, false);
+		hide(release, outcomes, true);
+		delete(delete, outcomes);
 		return List.of(outcomes);
 	}
 
-	private void hide(GroupQueue queue, List<Step> steps, SettleOutcome[] outcomes, boolean settles) {
-		for (List<Step> batch : Batches.of(valid(steps, outcomes))) {
+	/**
+	 * Give back what is not settled; what cannot be given back comes again when its lease
+	 * is over.
+	 * @param receipts for what
+	 */
+	void giveBack(Collection<Receipt> receipts) {
+		List<Step> steps = receipts.stream().map((receipt) -> new Step(0, receipt, Duration.ZERO)).toList();
+		hide(steps, new SettleOutcome[1], true);
+	}
+
+	private void hide(List<Step> steps, SettleOutcome[] outcomes, boolean settles) {
+		for (List<Step> batch : batches(steps, outcomes)) {
 			long now = this.clock.millis();
 			List<Integer> seconds = batch.stream().map((step) -> step.receipt().seconds(step.time(), now)).toList();
-			List<SettleOutcome> answers = call(batch, () -> queue.hide(receipts(batch), seconds));
+			List<SettleOutcome> answers = call(batch, () -> queue(batch).hide(receipts(batch), seconds));
 			for (int i = 0; i < batch.size(); i++) {
 				outcomes[batch.get(i).index()] = answers.get(i);
 				if (answers.get(i).status() == Status.DONE && !settles) {
@@ -75,20 +88,20 @@ record AwsSettler(Clock clock, Executor threads) {
 		}
 	}
 
-	private void delete(GroupQueue queue, List<Step> steps, SettleOutcome[] outcomes) {
-		List<List<Step>> batches = Batches.of(valid(steps, outcomes));
+	private void delete(List<Step> steps, SettleOutcome[] outcomes) {
+		List<List<Step>> batches = batches(steps, outcomes);
 		for (int from = 0; from < batches.size(); from += REQUESTS) {
 			batches.subList(from, Math.min(batches.size(), from + REQUESTS))
 				.stream()
-				.map((batch) -> Batches.run(() -> deleteBatch(queue, batch, outcomes),
+				.map((batch) -> Batches.run(() -> deleteBatch(batch, outcomes),
 						(batches.size() > 1) ? this.threads : Runnable::run))
 				.toList()
 				.forEach(CompletableFuture::join);
 		}
 	}
 
-	private static void deleteBatch(GroupQueue queue, List<Step> batch, SettleOutcome[] outcomes) {
-		List<SettleOutcome> answers = call(batch, () -> queue.delete(receipts(batch)));
+	private static void deleteBatch(List<Step> batch, SettleOutcome[] outcomes) {
+		List<SettleOutcome> answers = call(batch, () -> queue(batch).delete(receipts(batch)));
 		for (int i = 0; i < batch.size(); i++) {
 			outcomes[batch.get(i).index()] = answers.get(i);
 			if (answers.get(i).status() != Status.FAILED) {
@@ -97,18 +110,20 @@ record AwsSettler(Clock clock, Executor threads) {
 		}
 	}
 
-	private List<Step> valid(List<Step> steps, SettleOutcome[] outcomes) {
+	// What is still ours, in requests of one queue each.
+
+	private List<List<Step>> batches(List<Step> steps, SettleOutcome[] outcomes) {
 		long now = this.clock.millis();
-		List<Step> valid = new ArrayList<>();
+		Map<GroupQueue, List<Step>> valid = new LinkedHashMap<>();
 		for (Step step : steps) {
 			if (step.receipt().isStale(now)) {
 				outcomes[step.index()] = SettleOutcome.STALE;
 			}
 			else {
-				valid.add(step);
+				valid.computeIfAbsent(step.receipt().queue(), (queue) -> new ArrayList<>()).add(step);
 			}
 		}
-		return valid;
+		return valid.values().stream().flatMap((each) -> Batches.of(each).stream()).toList();
 	}
 
 	// What one request does not do says nothing about the others.
@@ -120,6 +135,10 @@ record AwsSettler(Clock clock, Executor threads) {
 		catch (BackendException ex) {
 			return batch.stream().map((step) -> SettleOutcome.failed(ex)).toList();
 		}
+	}
+
+	private static GroupQueue queue(List<Step> batch) {
+		return batch.get(0).receipt().queue();
 	}
 
 	private static List<Receipt> receipts(List<Step> batch) {

@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,8 @@ final class Fetch {
 	/** How long an answer may take: the lease of what it brings began before. */
 	private static final long LATENCY = 500;
 
+	private final Supplier<GroupQueue> queues;
+
 	private final Clock clock;
 
 	private final int waitSeconds;
@@ -39,39 +43,92 @@ final class Fetch {
 
 	private final AtomicLong arrivals = new AtomicLong();
 
-	Fetch(Clock clock, int waitSeconds, int leaseSeconds) {
+	private volatile GroupQueue queue;
+
+	/**
+	 * Create what asks for the messages of a group.
+	 * @param queues finds its queue, and makes it where that is permitted
+	 * @param clock the clock
+	 * @param waitSeconds how long to wait when there is nothing
+	 * @param leaseSeconds how long what comes is ours
+	 */
+	Fetch(Supplier<GroupQueue> queues, Clock clock, int waitSeconds, int leaseSeconds) {
+		this.queues = queues;
 		this.clock = clock;
 		this.waitSeconds = waitSeconds;
 		this.leaseSeconds = leaseSeconds;
+		this.queue = queues.get();
 	}
 
-	List<Delivery> deliveries(GroupQueue queue, int max) {
-		long asked = this.clock.millis();
-		List<Message> messages = queue.receive(max, this.waitSeconds, this.leaseSeconds);
-		long now = this.clock.millis();
-		List<Delivery> deliveries = new ArrayList<>(messages.size());
+	List<Delivery> deliveries(int max) {
+		try {
+			return deliveries(this.queue, max);
+		}
+		catch (BackendException ex) {
+			if (AwsErrors.isMissing(ex)) {
+				this.queue = this.queues.get();
+			}
+			throw ex;
+		}
+	}
+
+	private List<Delivery> deliveries(GroupQueue queue, int max) {
+		List<Delivery> deliveries = new ArrayList<>();
 		List<Receipt> early = new ArrayList<>();
 		List<Integer> seconds = new ArrayList<>();
-		for (Message message : messages) {
-			Receipt receipt = new Receipt(message.receiptHandle(), Math.max(asked, now - LATENCY), this.leaseSeconds);
-			Received received = WireFormat.read(message);
+		for (Leased each : receive(queue, max, this.waitSeconds)) {
+			Received received = WireFormat.read(each.message());
 			Instant due = received.deliverAt();
+			long now = this.clock.millis();
 			if (due != null && due.toEpochMilli() > now) {
-				early.add(receipt);
-				seconds.add(receipt.seconds(Duration.ofMillis(due.toEpochMilli() - now), now));
+				early.add(each.receipt());
+				seconds.add(each.receipt().seconds(Duration.ofMillis(due.toEpochMilli() - now), now));
 			}
 			else {
-				deliveries.add(delivery(message, received, receipt));
+				deliveries.add(delivery(each, received, attempt(each.message(), received), null));
 			}
 		}
 		hide(queue, early, seconds);
 		return deliveries;
 	}
 
-	private Delivery delivery(Message message, Received received, Receipt receipt) {
-		return new Delivery(Lane.WHOLE_QUEUE, this.arrivals.incrementAndGet(), receipt, attempt(message, received),
-				Instant.ofEpochMilli(receipt.leaseUntil()), received.key(), received.headers(), received.body(),
-				instant(message, MessageSystemAttributeName.SENT_TIMESTAMP));
+	/**
+	 * Ask for what SQS has moved to a dead-letter queue, without waiting. What came there
+	 * in another way is given back.
+	 * @param queue the dead-letter queue
+	 * @param max how many messages at most
+	 * @param policy which moves them
+	 * @return the messages, as given up
+	 */
+	List<Delivery> moved(GroupQueue queue, int max, RedrivePolicy policy) {
+		List<Delivery> moved = new ArrayList<>();
+		List<Receipt> others = new ArrayList<>();
+		for (Leased each : receive(queue, max, 0)) {
+			if (policy.hasMoved(each.message())) {
+				moved.add(delivery(each, WireFormat.read(each.message()), policy.maxReceives(), policy.reason()));
+			}
+			else {
+				others.add(each.receipt());
+			}
+		}
+		hide(queue, others, Collections.nCopies(others.size(), 0));
+		return moved;
+	}
+
+	private List<Leased> receive(GroupQueue queue, int max, int wait) {
+		long asked = this.clock.millis();
+		List<Message> messages = queue.receive(max, wait, this.leaseSeconds);
+		long since = Math.max(asked, this.clock.millis() - LATENCY);
+		return messages.stream()
+			.map((message) -> new Leased(message,
+					new Receipt(queue, message.receiptHandle(), since, this.leaseSeconds)))
+			.toList();
+	}
+
+	private Delivery delivery(Leased leased, Received received, int attempt, @Nullable String givenUp) {
+		return new Delivery(Lane.WHOLE_QUEUE, this.arrivals.incrementAndGet(), leased.receipt(), attempt,
+				Instant.ofEpochMilli(leased.receipt().leaseUntil()), received.key(), received.headers(),
+				received.body(), instant(leased.message(), MessageSystemAttributeName.SENT_TIMESTAMP), givenUp);
 	}
 
 	// SQS counts every receive. Of a message that was first received before it was due,
@@ -106,8 +163,12 @@ final class Fetch {
 			queue.hide(receipts, seconds);
 		}
 		catch (BackendException ex) {
-			logger.debug("{}: delayed messages could not be hidden", queue.who(), ex);
+			logger.debug("{}: messages could not be hidden until they are due, or given back", queue.who(), ex);
 		}
+	}
+
+	private record Leased(Message message, Receipt receipt) {
+
 	}
 
 }

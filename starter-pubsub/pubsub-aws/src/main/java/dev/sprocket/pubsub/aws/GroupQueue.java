@@ -37,7 +37,8 @@ record GroupQueue(SqsClient sqs, String who, String url) {
 					.overrideConfiguration((override) -> override.apiCallTimeout(Duration.ofSeconds(waitSeconds + 20)))
 					.messageSystemAttributeNames(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
 							MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP,
-							MessageSystemAttributeName.SENT_TIMESTAMP, MessageSystemAttributeName.MESSAGE_GROUP_ID)
+							MessageSystemAttributeName.SENT_TIMESTAMP, MessageSystemAttributeName.MESSAGE_GROUP_ID,
+							MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN)
 					.messageAttributeNames("All"))
 				.messages();
 		}

@@ -108,6 +108,21 @@ final class QueueAdmin {
 				List.of(QueueAttributeName.QUEUE_ARN, QueueAttributeName.POLICY, QueueAttributeName.REDRIVE_POLICY));
 	}
 
+	// The names of the queues whose dead-letter queue it is.
+
+	List<String> deadLetterSources(String name, String url) {
+		try {
+			return this.sqs.listDeadLetterSourceQueuesPaginator((request) -> request.queueUrl(url))
+				.queueUrls()
+				.stream()
+				.map((source) -> source.substring(source.lastIndexOf('/') + 1))
+				.toList();
+		}
+		catch (SdkException ex) {
+			throw failed(name, "whose dead-letter queue it is cannot be listed", ex);
+		}
+	}
+
 	void policy(String name, String url, String policy) {
 		try {
 			this.sqs.setQueueAttributes(

@@ -16,6 +16,8 @@ final class Receipt {
 	 */
 	static final Duration LONGEST = Duration.ofHours(12);
 
+	private final GroupQueue queue;
+
 	private final String handle;
 
 	private final long receivedAt;
@@ -24,7 +26,8 @@ final class Receipt {
 
 	private boolean settled;
 
-	Receipt(String handle, long receivedAt, int leaseSeconds) {
+	Receipt(GroupQueue queue, String handle, long receivedAt, int leaseSeconds) {
+		this.queue = queue;
 		this.handle = handle;
 		this.receivedAt = receivedAt;
 		this.leaseUntil = receivedAt + leaseSeconds * 1000L;
@@ -49,6 +52,10 @@ final class Receipt {
 	int seconds(Duration time, long now) {
 		long left = (LONGEST.toMillis() - (now - this.receivedAt)) / 1000;
 		return (int) Math.max(0, Math.min(seconds(time), left));
+	}
+
+	GroupQueue queue() {
+		return this.queue;
 	}
 
 	String handle() {

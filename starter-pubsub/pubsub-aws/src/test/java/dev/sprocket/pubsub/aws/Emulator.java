@@ -10,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 import dev.sprocket.pubsub.aws.AwsSettings.FanOut;
 import dev.sprocket.pubsub.aws.AwsSettings.Missing;
+import dev.sprocket.pubsub.aws.AwsSettings.QueueDeadLetters;
 
 /**
  * Clients of an emulator, and settings to use it with.
@@ -29,13 +31,14 @@ final class Emulator {
 	private Emulator() {
 	}
 
-	static SqsClient sqs(URI endpoint) {
+	static SqsClient sqs(URI endpoint, ExecutionInterceptor... interceptors) {
 		return SqsClient.builder()
 			.endpointOverride(endpoint)
 			.region(Region.US_EAST_1)
 			.credentialsProvider(CREDENTIALS)
 			.httpClientBuilder(Apache5HttpClient.builder().maxConnections(200))
-			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
+				.executionInterceptors(List.of(interceptors)))
 			.build();
 	}
 
@@ -51,7 +54,7 @@ final class Emulator {
 
 	static AwsSettings settings(boolean fifo, FanOut fanOut, Missing missing) {
 		return new AwsSettings(fifo, fanOut, missing, Duration.ofSeconds(1), AwsSettings.DEFAULT_MESSAGE_BYTES,
-				List.of());
+				List.of(), QueueDeadLetters.LEAVE);
 	}
 
 }

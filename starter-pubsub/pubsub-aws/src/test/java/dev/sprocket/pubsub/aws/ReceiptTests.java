@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.aws;
 
+import java.net.URI;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
@@ -10,9 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ReceiptTests {
 
+	private static final GroupQueue QUEUE = new GroupQueue(Emulator.sqs(URI.create("http://127.0.0.1:9")), "", "");
+
 	private static final long START = 1_000_000;
 
-	private final Receipt receipt = new Receipt("handle", START, 30);
+	private final Receipt receipt = new Receipt(QUEUE, "handle", START, 30);
 
 	@Test
 	void whenATimeHasAFractionOfASecondThenItIsRoundedUp() {

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import dev.sprocket.pubsub.aws.AwsSettings.FanOut;
 import dev.sprocket.pubsub.aws.AwsSettings.Filter;
 import dev.sprocket.pubsub.aws.AwsSettings.Missing;
+import dev.sprocket.pubsub.aws.AwsSettings.QueueDeadLetters;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
@@ -138,7 +139,8 @@ class SnsSqsBackendIntegrationTests {
 	@Test
 	void whenAGroupHasAFilterThenItGetsWhatMeetsIt() {
 		AwsSettings settings = new AwsSettings(false, FanOut.SNS, Missing.CREATE, Duration.ofSeconds(1),
-				AwsSettings.DEFAULT_MESSAGE_BYTES, List.of(new Filter(this.topic, "g", "{\"tenant\":[\"a\"]}")));
+				AwsSettings.DEFAULT_MESSAGE_BYTES, List.of(new Filter(this.topic, "g", "{\"tenant\":[\"a\"]}")),
+				QueueDeadLetters.LEAVE);
 		Backend backend = open(settings);
 		backend.declareGroup(this.topic, "g");
 		send(backend, message("of b", Map.of("tenant", "b")));
@@ -213,15 +215,6 @@ class SnsSqsBackendIntegrationTests {
 				assertThat(failure.kind()).isEqualTo(ErrorKind.TOO_LARGE);
 				assertThat(failure).hasMessageContaining("the limit is 262144");
 			});
-	}
-
-	@Test
-	void whenTheQueueHasARedrivePolicyThenTheWarningSaysWhatItMeans() {
-		assertThat(RedriveWarning.warning("Topic t, group g", "t_for_g", "{\"maxReceiveCount\":3}"))
-			.isEqualTo("Topic t, group g: queue t_for_g has a redrive policy, {\"maxReceiveCount\":3}. SQS moves a "
-					+ "message to the queue named there after maxReceiveCount receives, without a reason; every "
-					+ "delivery, delay and take-over counts as one. Set maxReceiveCount well above the attempts of "
-					+ "the retry policy, or dead letters go there instead");
 	}
 
 	@Test

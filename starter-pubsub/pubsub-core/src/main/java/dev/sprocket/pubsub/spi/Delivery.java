@@ -23,8 +23,28 @@ import org.jspecify.annotations.Nullable;
  * whatever it wrote
  * @param body the payload
  * @param publishedAt when the broker stored it, or {@code null} if it does not say
+ * @param givenUp why the broker itself delivers the message no more, as a sentence for
+ * people; {@code null} for any other. The engine makes a dead letter of it, untried
  */
 public record Delivery(Lane lane, long position, Object token, int attempt, @Nullable Instant leaseUntil,
-		@Nullable String key, Map<String, String> headers, byte[] body, @Nullable Instant publishedAt) {
+		@Nullable String key, Map<String, String> headers, byte[] body, @Nullable Instant publishedAt,
+		@Nullable String givenUp) {
+
+	/**
+	 * Create a delivery of a message that is to be handled.
+	 * @param lane the lane it came on
+	 * @param position rises with each message of a lane
+	 * @param token names this delivery
+	 * @param attempt which delivery of this message this is, or 0
+	 * @param leaseUntil when the lease is over, or {@code null}
+	 * @param key the key, or {@code null}
+	 * @param headers all that was sent
+	 * @param body the payload
+	 * @param publishedAt when the broker stored it, or {@code null}
+	 */
+	public Delivery(Lane lane, long position, Object token, int attempt, @Nullable Instant leaseUntil,
+			@Nullable String key, Map<String, String> headers, byte[] body, @Nullable Instant publishedAt) {
+		this(lane, position, token, attempt, leaseUntil, key, headers, body, publishedAt, null);
+	}
 
 }

@@ -31,6 +31,9 @@ import dev.sprocket.pubsub.aws.AwsSettings;
  * @param maxMessageSize how large a message may be, body and headers together; up to 1MB
  * where the topics allow it
  * @param filters SNS filter policies of single groups, set when their queue subscribes
+ * @param queueDeadLetters what becomes of messages that SQS itself moves to a dead-letter
+ * queue, where somebody gave the queue of a group a redrive policy: leave them there, or
+ * adopt them as dead letters of the group
  * @param claimBucket the S3 bucket that keeps large bodies (see claim-check), if there is
  * one; needs the dependency software.amazon.awssdk:s3
  */
@@ -38,7 +41,8 @@ import dev.sprocket.pubsub.aws.AwsSettings;
 record AwsProperties(@DefaultValue("sns") AwsSettings.FanOut fanOut,
 		@DefaultValue("create") AwsSettings.Missing missing, @Nullable String region, @Nullable URI endpoint,
 		@DefaultValue("1s") Duration longPoll, @DefaultValue("256KB") DataSize maxMessageSize,
-		@DefaultValue List<FilterProperties> filters, @Nullable String claimBucket) {
+		@DefaultValue List<FilterProperties> filters,
+		@DefaultValue("leave") AwsSettings.QueueDeadLetters queueDeadLetters, @Nullable String claimBucket) {
 
 	static final String PREFIX = "sprocket.pubsub.aws";
 
@@ -57,7 +61,7 @@ record AwsProperties(@DefaultValue("sns") AwsSettings.FanOut fanOut,
 		require(this.maxMessageSize.compareTo(SMALLEST) >= 0 && this.maxMessageSize.compareTo(LARGEST) <= 0,
 				"max-message-size", this.maxMessageSize, "It must be from 128KB to 1MB.");
 		return new AwsSettings(fifo, this.fanOut, this.missing, this.longPoll, (int) this.maxMessageSize.toBytes(),
-				this.filters.stream().map(FilterProperties::filter).toList());
+				this.filters.stream().map(FilterProperties::filter).toList(), this.queueDeadLetters);
 	}
 
 	private static void require(boolean valid, String name, Object value, String rule) {
