@@ -47,6 +47,9 @@ class QueueDeadLettersIntegrationTests {
 
 	private static final int MAX_RECEIVES = 2;
 
+	/** Or a stop waits for what cannot be deleted. */
+	private static final Duration SHORT_LEASE = Duration.ofSeconds(2);
+
 	private final URI endpoint = ElasticMqServer.start();
 
 	private final NativeQueues queues = new NativeQueues(this.endpoint);
@@ -123,7 +126,8 @@ class QueueDeadLettersIntegrationTests {
 		PubSub first = open(QueueDeadLetters.ADOPT);
 		first.publisher().publish(this.topic, "body");
 		this.queues.exhaust(this.topic, this.dead);
-		subscribe(first);
+		first.subscribe(letterSpec(), this.letters);
+		first.subscribe(spec().lease(SHORT_LEASE, SHORT_LEASE), this.handled);
 		this.letters.await(1);
 		assertThat(this.queues.size(this.dead)).isEqualTo(1);
 		first.close();
@@ -140,7 +144,7 @@ class QueueDeadLettersIntegrationTests {
 		PubSub pubSub = open(QueueDeadLetters.ADOPT);
 		pubSub.publisher().publish(this.topic, "body");
 		this.queues.exhaust(this.topic, this.dead);
-		subscribe(pubSub);
+		pubSub.subscribe(spec().lease(SHORT_LEASE, SHORT_LEASE), this.handled);
 		awaitOutput(output, who() + ", dead-letter queue " + this.dead
 				+ ": what SQS has moved there stays there from now on, allow sqs:GetQueueUrl, "
 				+ "ListDeadLetterSourceQueues, ReceiveMessage, ChangeMessageVisibility and DeleteMessage of queue "
