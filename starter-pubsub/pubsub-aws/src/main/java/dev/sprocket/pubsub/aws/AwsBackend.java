@@ -135,7 +135,8 @@ final class AwsBackend implements Backend {
 		Clock clock = Clock.systemUTC();
 		Fetch fetch = new Fetch(
 				() -> new GroupQueue(this.queues.client(), who, this.topics.declare(spec.topic(), spec.group())), clock,
-				this.settings.longPollSeconds(), Math.max(1, Receipt.seconds(spec.lease())));
+				this.settings.longPollSeconds(), Math.max(1, Receipt.seconds(spec.lease())),
+				this.topics.hasGroups(spec.topic()));
 		MovedMessages moved = this.redrivePolicies.open(who, this.topics.queueName(spec.topic(), spec.group()),
 				spec.deadLetters(), fetch, clock);
 		AwsReceiver receiver = new AwsReceiver(who, fetch, moved, clock, this.threads,

@@ -55,7 +55,7 @@ public final class AwsBackendFactory implements BackendFactory {
 		QueueAdmin admin = new QueueAdmin(this.sqs.get(), this.settings);
 		Topics topics = (this.settings.fanOut() == FanOut.SNS) ? new SnsTopics(this.sns.get(), admin, this.settings)
 				: new QueueTopics(admin, this.settings);
-		return new AwsBackend(this.settings, admin, topics);
+		return new AwsBackend(this.settings, admin, new NamedQueues(this.settings.queues(), admin, topics));
 	}
 
 	static String name(AwsSettings settings) {

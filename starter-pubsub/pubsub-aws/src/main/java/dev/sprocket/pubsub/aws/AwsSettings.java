@@ -4,6 +4,7 @@ package dev.sprocket.pubsub.aws;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How the backend uses SNS and SQS.
@@ -19,15 +20,17 @@ import java.util.List;
  * @param filters which messages single groups get
  * @param queueDeadLetters what becomes of messages that SQS itself moves to the
  * dead-letter queue of a group's queue
+ * @param queues the topics that are existing queues, each with the name of its queue
  */
 public record AwsSettings(boolean fifo, FanOut fanOut, Missing missing, Duration longPoll, int messageBytes,
-		List<Filter> filters, QueueDeadLetters queueDeadLetters) {
+		List<Filter> filters, QueueDeadLetters queueDeadLetters, Map<String, String> queues) {
 
 	/** What SNS takes of a topic that does not say. */
 	public static final int DEFAULT_MESSAGE_BYTES = 256 * 1024;
 
 	public AwsSettings {
 		filters = List.copyOf(filters);
+		queues = Map.copyOf(queues);
 	}
 
 	int longPollSeconds() {

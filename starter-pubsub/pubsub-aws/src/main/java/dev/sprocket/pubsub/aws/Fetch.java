@@ -21,6 +21,7 @@ import dev.sprocket.pubsub.aws.WireFormat.Received;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.ReservedHeaders;
 
 /**
  * Asks for messages, and hides those that are not due until they are: again and again, if
@@ -41,6 +42,8 @@ final class Fetch {
 
 	private final int leaseSeconds;
 
+	private final boolean isOneOfSeveral;
+
 	private final AtomicLong arrivals = new AtomicLong();
 
 	private volatile GroupQueue queue;
@@ -51,12 +54,15 @@ final class Fetch {
 	 * @param clock the clock
 	 * @param waitSeconds how long to wait when there is nothing
 	 * @param leaseSeconds how long what comes is ours
+	 * @param isOneOfSeveral whether other groups have their own queues, and what is
+	 * redriven for one of them is in this one, too
 	 */
-	Fetch(Supplier<GroupQueue> queues, Clock clock, int waitSeconds, int leaseSeconds) {
+	Fetch(Supplier<GroupQueue> queues, Clock clock, int waitSeconds, int leaseSeconds, boolean isOneOfSeveral) {
 		this.queues = queues;
 		this.clock = clock;
 		this.waitSeconds = waitSeconds;
 		this.leaseSeconds = leaseSeconds;
+		this.isOneOfSeveral = isOneOfSeveral;
 		this.queue = queues.get();
 	}
 
@@ -126,6 +132,9 @@ final class Fetch {
 	}
 
 	private Delivery delivery(Leased leased, Received received, int attempt, @Nullable String givenUp) {
+		if (!this.isOneOfSeveral) {
+			received.headers().remove(ReservedHeaders.REDRIVE_GROUP);
+		}
 		return new Delivery(Lane.WHOLE_QUEUE, this.arrivals.incrementAndGet(), leased.receipt(), attempt,
 				Instant.ofEpochMilli(leased.receipt().leaseUntil()), received.key(), received.headers(),
 				received.body(), instant(leased.message(), MessageSystemAttributeName.SENT_TIMESTAMP), givenUp);

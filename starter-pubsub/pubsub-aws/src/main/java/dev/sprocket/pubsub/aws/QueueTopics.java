@@ -114,6 +114,11 @@ final class QueueTopics implements Topics {
 	}
 
 	@Override
+	public boolean hasGroups(String topic) {
+		return false;
+	}
+
+	@Override
 	public void remove(String topic, String group) {
 		String name = this.names.queue(topic);
 		String url = this.queues.find(name);

@@ -119,6 +119,11 @@ final class SnsTopics implements Topics {
 	}
 
 	@Override
+	public boolean hasGroups(String topic) {
+		return true;
+	}
+
+	@Override
 	public void remove(String topic, String group) {
 		String name = this.names.queue(topic, group);
 		String url = this.queues.find(name);

@@ -36,6 +36,14 @@ interface Topics {
 	 */
 	String queueName(String topic, String group);
 
+	/**
+	 * Return whether each group of a topic has a queue of its own.
+	 * @param topic the topic
+	 * @return {@code false} if the topic is one queue, and whatever is in it is for
+	 * whoever reads it
+	 */
+	boolean hasGroups(String topic);
+
 	void remove(String topic, String group);
 
 	void check();

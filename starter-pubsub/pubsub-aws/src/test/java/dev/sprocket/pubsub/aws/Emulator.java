@@ -5,6 +5,7 @@ package dev.sprocket.pubsub.aws;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -54,7 +55,7 @@ final class Emulator {
 
 	static AwsSettings settings(boolean fifo, FanOut fanOut, Missing missing) {
 		return new AwsSettings(fifo, fanOut, missing, Duration.ofSeconds(1), AwsSettings.DEFAULT_MESSAGE_BYTES,
-				List.of(), QueueDeadLetters.LEAVE);
+				List.of(), QueueDeadLetters.LEAVE, Map.of());
 	}
 
 }

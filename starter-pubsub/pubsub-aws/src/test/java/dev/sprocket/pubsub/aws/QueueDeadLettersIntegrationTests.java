@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.awaitility.Awaitility;
@@ -247,7 +248,7 @@ class QueueDeadLettersIntegrationTests {
 
 	private PubSub open(boolean fifo, QueueDeadLetters setting) {
 		AwsSettings settings = new AwsSettings(fifo, FanOut.NONE, Missing.CREATE, Duration.ofSeconds(1),
-				AwsSettings.DEFAULT_MESSAGE_BYTES, List.of(), setting);
+				AwsSettings.DEFAULT_MESSAGE_BYTES, List.of(), setting, Map.of());
 		PubSub pubSub = new PubSubBuilder(new AwsBackendFactory(settings, this.queues::restricted, () -> {
 			throw new AssertionError("SNS is not used: " + SnsClient.class);
 		}).create()).build();

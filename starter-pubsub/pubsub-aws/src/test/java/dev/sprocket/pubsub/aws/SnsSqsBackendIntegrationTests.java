@@ -140,7 +140,7 @@ class SnsSqsBackendIntegrationTests {
 	void whenAGroupHasAFilterThenItGetsWhatMeetsIt() {
 		AwsSettings settings = new AwsSettings(false, FanOut.SNS, Missing.CREATE, Duration.ofSeconds(1),
 				AwsSettings.DEFAULT_MESSAGE_BYTES, List.of(new Filter(this.topic, "g", "{\"tenant\":[\"a\"]}")),
-				QueueDeadLetters.LEAVE);
+				QueueDeadLetters.LEAVE, Map.of());
 		Backend backend = open(settings);
 		backend.declareGroup(this.topic, "g");
 		send(backend, message("of b", Map.of("tenant", "b")));

@@ -5,6 +5,7 @@ package dev.sprocket.pubsub.aws.autoconfigure;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ import dev.sprocket.pubsub.aws.AwsSettings;
  * @param queueDeadLetters what becomes of messages that SQS itself moves to a dead-letter
  * queue, where somebody gave the queue of a group a redrive policy: leave them there, or
  * adopt them as dead letters of the group
+ * @param queues topics that are existing queues, of other services or the dead-letter
+ * queue of one: the name of the topic, then that of its queue, which is used as it is
  * @param claimBucket the S3 bucket that keeps large bodies (see claim-check), if there is
  * one; needs the dependency software.amazon.awssdk:s3
  */
@@ -42,7 +45,8 @@ record AwsProperties(@DefaultValue("sns") AwsSettings.FanOut fanOut,
 		@DefaultValue("create") AwsSettings.Missing missing, @Nullable String region, @Nullable URI endpoint,
 		@DefaultValue("1s") Duration longPoll, @DefaultValue("256KB") DataSize maxMessageSize,
 		@DefaultValue List<FilterProperties> filters,
-		@DefaultValue("leave") AwsSettings.QueueDeadLetters queueDeadLetters, @Nullable String claimBucket) {
+		@DefaultValue("leave") AwsSettings.QueueDeadLetters queueDeadLetters, @DefaultValue Map<String, String> queues,
+		@Nullable String claimBucket) {
 
 	static final String PREFIX = "sprocket.pubsub.aws";
 
@@ -61,7 +65,7 @@ record AwsProperties(@DefaultValue("sns") AwsSettings.FanOut fanOut,
 		require(this.maxMessageSize.compareTo(SMALLEST) >= 0 && this.maxMessageSize.compareTo(LARGEST) <= 0,
 				"max-message-size", this.maxMessageSize, "It must be from 128KB to 1MB.");
 		return new AwsSettings(fifo, this.fanOut, this.missing, this.longPoll, (int) this.maxMessageSize.toBytes(),
-				this.filters.stream().map(FilterProperties::filter).toList(), this.queueDeadLetters);
+				this.filters.stream().map(FilterProperties::filter).toList(), this.queueDeadLetters, this.queues);
 	}
 
 	private static void require(boolean valid, String name, Object value, String rule) {
