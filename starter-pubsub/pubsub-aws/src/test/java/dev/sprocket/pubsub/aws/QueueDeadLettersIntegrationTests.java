@@ -48,8 +48,8 @@ class QueueDeadLettersIntegrationTests {
 
 	private static final int MAX_RECEIVES = 2;
 
-	/** Or a stop waits for what cannot be deleted. */
-	private static final Duration SHORT_LEASE = Duration.ofSeconds(2);
+	/** A stop does not wait longer for what cannot be deleted. */
+	private static final Duration DRAIN = Duration.ofSeconds(1);
 
 	private final URI endpoint = ElasticMqServer.start();
 
@@ -127,10 +127,10 @@ class QueueDeadLettersIntegrationTests {
 		PubSub first = open(QueueDeadLetters.ADOPT);
 		first.publisher().publish(this.topic, "body");
 		this.queues.exhaust(this.topic, this.dead);
-		first.subscribe(letterSpec(), this.letters);
-		first.subscribe(spec().lease(SHORT_LEASE, SHORT_LEASE), this.handled);
+		subscribe(first);
 		this.letters.await(1);
 		assertThat(this.queues.size(this.dead)).isEqualTo(1);
+		first.drain(DRAIN);
 		first.close();
 		this.queues.allowAll();
 		subscribe(open(QueueDeadLetters.ADOPT));
@@ -145,11 +145,12 @@ class QueueDeadLettersIntegrationTests {
 		PubSub pubSub = open(QueueDeadLetters.ADOPT);
 		pubSub.publisher().publish(this.topic, "body");
 		this.queues.exhaust(this.topic, this.dead);
-		pubSub.subscribe(spec().lease(SHORT_LEASE, SHORT_LEASE), this.handled);
+		subscribe(pubSub);
 		awaitOutput(output, who() + ", dead-letter queue " + this.dead
 				+ ": what SQS has moved there stays there from now on, allow sqs:GetQueueUrl, "
 				+ "ListDeadLetterSourceQueues, ReceiveMessage, ChangeMessageVisibility and DeleteMessage of queue "
 				+ this.dead + ": ");
+		pubSub.drain(DRAIN);
 		assertThat(this.queues.size(this.dead)).isEqualTo(1);
 	}
 
