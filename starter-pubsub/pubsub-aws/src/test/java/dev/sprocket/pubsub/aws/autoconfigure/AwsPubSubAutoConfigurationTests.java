@@ -2,6 +2,8 @@
 
 package dev.sprocket.pubsub.aws.autoconfigure;
 
+import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -15,6 +17,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
+import dev.sprocket.pubsub.aws.AwsSettings;
+import dev.sprocket.pubsub.aws.AwsSettings.QueueDeadLetters;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.Capability;
@@ -92,6 +96,23 @@ class AwsPubSubAutoConfigurationTests {
 				assertThat(backend.capabilities().of(Capability.GROUPS)).isEqualTo(Support.NONE);
 				backend.close();
 			});
+	}
+
+	@Test
+	void whenNothingIsSaidThenWhatSqsMovesIsLeft() {
+		this.runner.withPropertyValues("sprocket.pubsub.aws.region=eu-central-1")
+			.run((context) -> assertThat(context.getBean(AwsProperties.class).settings(false))
+				.returns(QueueDeadLetters.LEAVE, AwsSettings::queueDeadLetters)
+				.returns(Map.of(), AwsSettings::queues));
+	}
+
+	@Test
+	void whenQueuesAreTopicsThenTheirNamesMayHoldDots() {
+		this.runner.withPropertyValues("sprocket.pubsub.aws.region=eu-central-1",
+				"sprocket.pubsub.aws.queue-dead-letters=adopt", "sprocket.pubsub.aws.queues[orders.dead]=orders_DLQ")
+			.run((context) -> assertThat(context.getBean(AwsProperties.class).settings(false))
+				.returns(QueueDeadLetters.ADOPT, AwsSettings::queueDeadLetters)
+				.returns(Map.of("orders.dead", "orders_DLQ"), AwsSettings::queues));
 	}
 
 	@Test
