@@ -104,7 +104,7 @@ final class AwsReceiver implements Receiver {
 		checkOpen();
 		List<SettleOutcome> outcomes = this.settler.settle(settlements);
 		if (this.moved != null) {
-			this.moved.settled(outcomes);
+			this.moved.settled(settlements, outcomes);
 		}
 		this.held.removeIf((receipt) -> receipt.isStale(this.clock.millis()));
 		return outcomes;

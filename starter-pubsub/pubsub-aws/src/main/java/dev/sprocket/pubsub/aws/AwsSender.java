@@ -53,12 +53,13 @@ final class AwsSender implements Sender {
 			}
 			requests(batch, outcomes).forEach((topic, requests) -> {
 				if (this.settings.fifo()) {
-					tasks.add(Batches.run(() -> requests.forEach((request) -> send(topic, request, outcomes)),
+					tasks.add(Batches.run(() -> requests.all().forEach((request) -> send(topic, request, outcomes)),
 							this.threads));
 				}
 				else {
-					requests.forEach(
-							(request) -> tasks.add(Batches.run(() -> send(topic, request, outcomes), this.threads)));
+					requests.all()
+						.forEach((request) -> tasks
+							.add(Batches.run(() -> send(topic, request, outcomes), this.threads)));
 				}
 			});
 		}
@@ -72,7 +73,7 @@ final class AwsSender implements Sender {
 		return all;
 	}
 
-	private Map<String, List<List<Entry>>> requests(List<OutboundMessage> batch, SendOutcome[] outcomes) {
+	private Map<String, Requests> requests(List<OutboundMessage> batch, SendOutcome[] outcomes) {
 		Map<String, Requests> byTopic = new LinkedHashMap<>();
 		for (int i = 0; i < outcomes.length; i++) {
 			OutboundMessage message = batch.get(i);
@@ -87,9 +88,7 @@ final class AwsSender implements Sender {
 					.add(entry, bytes);
 			}
 		}
-		Map<String, List<List<Entry>>> requests = new LinkedHashMap<>();
-		byTopic.forEach((topic, each) -> requests.put(topic, each.all()));
-		return requests;
+		return byTopic;
 	}
 
 	private void send(String topic, List<Entry> request, SendOutcome[] outcomes) {

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.SettleOutcome;
 import dev.sprocket.pubsub.spi.SettleOutcome.Status;
@@ -37,28 +40,29 @@ record AwsSettler(Clock clock, Executor threads) {
 	List<SettleOutcome> settle(List<Settlement> settlements) {
 		SettleOutcome[] outcomes = new SettleOutcome[settlements.size()];
 		Arrays.fill(outcomes, SettleOutcome.failed(CUMULATIVE));
-		List<Step> extend = new ArrayList<>();
-		List<Step> release = new ArrayList<>();
-		List<Step> delete = new ArrayList<>();
+		Map<Kind, List<Step>> steps = new EnumMap<>(Kind.class);
 		for (int i = 0; i < outcomes.length; i++) {
 			Settlement settlement = settlements.get(i);
 			if (settlement instanceof Settlement.Extend each) {
-				extend.add(new Step(i, (Receipt) each.delivery().token(), each.lease()));
+				add(steps, Kind.EXTEND, i, each.delivery(), each.lease());
 			}
 			else if (settlement instanceof Settlement.Release each) {
-				release.add(new Step(i, (Receipt) each.delivery().token(), each.delay()));
+				add(steps, Kind.RELEASE, i, each.delivery(), each.delay());
 			}
 			else if (settlement instanceof Settlement.Ack each) {
-				delete.add(new Step(i, (Receipt) each.delivery().token(), Duration.ZERO));
+				add(steps, Kind.DELETE, i, each.delivery(), Duration.ZERO);
 			}
 			else if (settlement instanceof Settlement.Reject each) {
-				delete.add(new Step(i, (Receipt) each.delivery().token(), Duration.ZERO));
+				add(steps, Kind.DELETE, i, each.delivery(), Duration.ZERO);
 			}
 		}
-		hide(extend, outcomes, false);
-		hide(release, outcomes, true);
-		delete(delete, outcomes);
+		steps.forEach((kind, some) -> carryOut(kind, some, outcomes));
 		return List.of(outcomes);
+	}
+
+	private static void add(Map<Kind, List<Step>> steps, Kind kind, int index, Delivery delivery, Duration time) {
+		steps.computeIfAbsent(kind, (first) -> new ArrayList<>())
+			.add(new Step(index, (Receipt) delivery.token(), time));
 	}
 
 	/**
@@ -68,45 +72,46 @@ record AwsSettler(Clock clock, Executor threads) {
 	 */
 	void giveBack(Collection<Receipt> receipts) {
 		List<Step> steps = receipts.stream().map((receipt) -> new Step(0, receipt, Duration.ZERO)).toList();
-		hide(steps, new SettleOutcome[1], true);
+		carryOut(Kind.RELEASE, steps, new SettleOutcome[1]);
 	}
 
-	private void hide(List<Step> steps, SettleOutcome[] outcomes, boolean settles) {
-		for (List<Step> batch : batches(steps, outcomes)) {
-			long now = this.clock.millis();
-			List<Integer> seconds = batch.stream().map((step) -> step.receipt().seconds(step.time(), now)).toList();
-			List<SettleOutcome> answers = call(batch, () -> queue(batch).hide(receipts(batch), seconds));
-			for (int i = 0; i < batch.size(); i++) {
-				outcomes[batch.get(i).index()] = answers.get(i);
-				if (answers.get(i).status() == Status.DONE && !settles) {
-					batch.get(i).receipt().extended(now, seconds.get(i));
-				}
-				else if (answers.get(i).status() != Status.FAILED) {
-					batch.get(i).receipt().settled();
-				}
-			}
-		}
-	}
-
-	private void delete(List<Step> steps, SettleOutcome[] outcomes) {
+	private void carryOut(Kind kind, List<Step> steps, SettleOutcome[] outcomes) {
 		List<List<Step>> batches = batches(steps, outcomes);
+		Executor executor = (kind == Kind.DELETE && batches.size() > 1) ? this.threads : Runnable::run;
 		for (int from = 0; from < batches.size(); from += REQUESTS) {
 			batches.subList(from, Math.min(batches.size(), from + REQUESTS))
 				.stream()
-				.map((batch) -> Batches.run(() -> deleteBatch(batch, outcomes),
-						(batches.size() > 1) ? this.threads : Runnable::run))
+				.map((batch) -> Batches.run(() -> send(kind, batch, outcomes), executor))
 				.toList()
 				.forEach(CompletableFuture::join);
 		}
 	}
 
-	private static void deleteBatch(List<Step> batch, SettleOutcome[] outcomes) {
-		List<SettleOutcome> answers = call(batch, () -> queue(batch).delete(receipts(batch)));
+	private void send(Kind kind, List<Step> batch, SettleOutcome[] outcomes) {
+		long now = this.clock.millis();
+		List<Integer> seconds = batch.stream().map((step) -> step.receipt().seconds(step.time(), now)).toList();
+		List<SettleOutcome> answers = answers(kind, batch.stream().map(Step::receipt).toList(), seconds);
 		for (int i = 0; i < batch.size(); i++) {
-			outcomes[batch.get(i).index()] = answers.get(i);
-			if (answers.get(i).status() != Status.FAILED) {
-				batch.get(i).receipt().settled();
+			Step step = batch.get(i);
+			outcomes[step.index()] = answers.get(i);
+			if (answers.get(i).status() == Status.DONE && kind == Kind.EXTEND) {
+				step.receipt().extended(now, seconds.get(i));
 			}
+			else if (answers.get(i).status() != Status.FAILED) {
+				step.receipt().settled();
+			}
+		}
+	}
+
+	// What one request does not do says nothing about the others.
+
+	private static List<SettleOutcome> answers(Kind kind, List<Receipt> batch, List<Integer> seconds) {
+		GroupQueue queue = batch.get(0).queue();
+		try {
+			return (kind == Kind.DELETE) ? queue.delete(batch) : queue.hide(batch, seconds);
+		}
+		catch (BackendException ex) {
+			return Collections.nCopies(batch.size(), SettleOutcome.failed(ex));
 		}
 	}
 
@@ -126,28 +131,11 @@ record AwsSettler(Clock clock, Executor threads) {
 		return valid.values().stream().flatMap((each) -> Batches.of(each).stream()).toList();
 	}
 
-	// What one request does not do says nothing about the others.
+	// In the order in which they are carried out.
 
-	private static List<SettleOutcome> call(List<Step> batch, Request request) {
-		try {
-			return request.send();
-		}
-		catch (BackendException ex) {
-			return batch.stream().map((step) -> SettleOutcome.failed(ex)).toList();
-		}
-	}
+	private enum Kind {
 
-	private static GroupQueue queue(List<Step> batch) {
-		return batch.get(0).receipt().queue();
-	}
-
-	private static List<Receipt> receipts(List<Step> batch) {
-		return batch.stream().map(Step::receipt).toList();
-	}
-
-	private interface Request {
-
-		List<SettleOutcome> send();
+		EXTEND, RELEASE, DELETE
 
 	}
 

@@ -9,8 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
-
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.SendOutcome;
@@ -72,12 +70,9 @@ final class Batches {
 			this.outcomes[Integer.parseInt(id)] = SendOutcome.stored(messageId);
 		}
 
-		void failed(BatchResultErrorEntry entry) {
-			failed(entry.id(), AwsErrors.of("Topic " + this.topic, entry.code(), entry.message(), entry.senderFault()));
-		}
-
-		void failed(String id, BackendException failure) {
-			this.outcomes[Integer.parseInt(id)] = SendOutcome.failed(failure);
+		void failed(String id, String code, String message, boolean ourFault) {
+			this.outcomes[Integer.parseInt(id)] = SendOutcome
+				.failed(AwsErrors.of("Topic " + this.topic, code, message, ourFault));
 		}
 
 		List<SendOutcome> all() {

@@ -38,6 +38,7 @@ record GroupQueue(SqsClient sqs, String who, String url) {
 					.messageSystemAttributeNames(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
 							MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP,
 							MessageSystemAttributeName.SENT_TIMESTAMP, MessageSystemAttributeName.MESSAGE_GROUP_ID,
+							MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID,
 							MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN)
 					.messageAttributeNames("All"))
 				.messages();

@@ -13,6 +13,7 @@ import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.SettleOutcome;
+import dev.sprocket.pubsub.spi.Settlement;
 
 /**
  * What the redrive policy of a queue has moved to its dead-letter queue. Polls look there
@@ -89,12 +90,15 @@ final class MovedMessages {
 	/**
 	 * Stop where messages may not be deleted: what was moved would become a dead letter
 	 * again and again.
-	 * @param outcomes of settlements
+	 * @param settlements what was to be done
+	 * @param outcomes what was
 	 */
-	void settled(List<SettleOutcome> outcomes) {
-		for (SettleOutcome outcome : outcomes) {
-			BackendException failure = outcome.failure();
-			if (failure != null && failure.kind() == ErrorKind.PERMISSION_DENIED && !this.stopped) {
+	void settled(List<Settlement> settlements, List<SettleOutcome> outcomes) {
+		for (int i = 0; i < settlements.size() && !this.stopped; i++) {
+			BackendException failure = outcomes.get(i).failure();
+			if (failure != null && failure.kind() == ErrorKind.PERMISSION_DENIED
+					&& settlements.get(i) instanceof Settlement.Ack done
+					&& ((Receipt) done.delivery().token()).queue().equals(this.queue)) {
 				this.stopped = true;
 				logger.warn(this.queue.who() + ": what SQS has moved there stays there from now on"
 						+ RedrivePolicies.permissions(failure, this.policy) + ": " + failure.getMessage());

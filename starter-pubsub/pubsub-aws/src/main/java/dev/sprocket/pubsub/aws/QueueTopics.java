@@ -63,7 +63,8 @@ final class QueueTopics implements Topics {
 				.sendMessageBatch((request) -> request.queueUrl(url).entries(entries));
 			Batches.Outcomes outcomes = new Batches.Outcomes(topic, messages.size());
 			answer.successful().forEach((stored) -> outcomes.stored(stored.id(), stored.messageId()));
-			answer.failed().forEach(outcomes::failed);
+			answer.failed()
+				.forEach((entry) -> outcomes.failed(entry.id(), entry.code(), entry.message(), entry.senderFault()));
 			return outcomes.all();
 		}
 		catch (SdkException ex) {

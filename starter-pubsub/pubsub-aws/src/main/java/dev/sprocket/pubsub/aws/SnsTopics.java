@@ -72,8 +72,7 @@ final class SnsTopics implements Topics {
 		Batches.Outcomes outcomes = new Batches.Outcomes(topic, size);
 		answer.successful().forEach((stored) -> outcomes.stored(stored.id(), stored.messageId()));
 		answer.failed()
-			.forEach((entry) -> outcomes.failed(entry.id(),
-					AwsErrors.of("Topic " + topic, entry.code(), entry.message(), entry.senderFault())));
+			.forEach((entry) -> outcomes.failed(entry.id(), entry.code(), entry.message(), entry.senderFault()));
 		return outcomes.all();
 	}
 

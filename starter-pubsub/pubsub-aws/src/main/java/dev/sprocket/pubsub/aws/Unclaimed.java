@@ -3,13 +3,11 @@
 package dev.sprocket.pubsub.aws;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -29,6 +27,8 @@ final class Unclaimed {
 	private static final String FIRST_GROUP = "sprocket-first-group";
 
 	private static final String NOBODY = "-";
+
+	private static final int MOVE_SECONDS = 60;
 
 	private final QueueAdmin queues;
 
@@ -119,49 +119,39 @@ final class Unclaimed {
 	}
 
 	private void move(String name, String url, String target) {
+		GroupQueue source = new GroupQueue(this.queues.client(), "Queue " + name, url);
+		List<Message> messages = source.receive(Batches.MAX_ENTRIES, 0, MOVE_SECONDS);
+		while (!messages.isEmpty()) {
+			move(source, target, messages);
+			messages = source.receive(Batches.MAX_ENTRIES, 0, MOVE_SECONDS);
+		}
+	}
+
+	private void move(GroupQueue source, String target, List<Message> messages) {
+		List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+		messages.forEach((message) -> entries.add(copy(String.valueOf(entries.size()), message)));
+		SendMessageBatchResponse answer = send(source, target, entries);
+		List<Receipt> stored = answer.successful()
+			.stream()
+			.map((entry) -> messages.get(Integer.parseInt(entry.id())))
+			.map((message) -> new Receipt(source, message.receiptHandle(), 0, MOVE_SECONDS))
+			.toList();
+		if (!stored.isEmpty()) {
+			source.delete(stored);
+		}
+		answer.failed().stream().findFirst().ifPresent((entry) -> {
+			throw AwsErrors.of(source.who() + ": a message cannot be moved to " + target, entry.code(), entry.message(),
+					entry.senderFault());
+		});
+	}
+
+	private SendMessageBatchResponse send(GroupQueue source, String target,
+			List<SendMessageBatchRequestEntry> entries) {
 		try {
-			List<Message> messages = receive(url);
-			while (!messages.isEmpty()) {
-				move(name, url, target, messages);
-				messages = receive(url);
-			}
+			return this.queues.client().sendMessageBatch((request) -> request.queueUrl(target).entries(entries));
 		}
 		catch (SdkException ex) {
-			throw AwsErrors.of("Queue " + name + ": what it holds cannot be moved", ex);
-		}
-	}
-
-	private List<Message> receive(String url) {
-		return this.queues.client()
-			.receiveMessage((request) -> request.queueUrl(url)
-				.maxNumberOfMessages(Batches.MAX_ENTRIES)
-				.waitTimeSeconds(0)
-				.visibilityTimeout(60)
-				.messageSystemAttributeNames(MessageSystemAttributeName.ALL)
-				.messageAttributeNames("All"))
-			.messages();
-	}
-
-	private void move(String name, String url, String target, List<Message> messages) {
-		List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
-		Map<String, DeleteMessageBatchRequestEntry> sources = new HashMap<>();
-		for (Message message : messages) {
-			String id = String.valueOf(entries.size());
-			entries.add(copy(id, message));
-			sources.put(id,
-					DeleteMessageBatchRequestEntry.builder().id(id).receiptHandle(message.receiptHandle()).build());
-		}
-		SendMessageBatchResponse answer = this.queues.client()
-			.sendMessageBatch((request) -> request.queueUrl(target).entries(entries));
-		List<DeleteMessageBatchRequestEntry> done = new ArrayList<>();
-		answer.successful().forEach((stored) -> done.add(sources.get(stored.id())));
-		if (!done.isEmpty()) {
-			this.queues.client().deleteMessageBatch((request) -> request.queueUrl(url).entries(done));
-		}
-		if (answer.hasFailed() && !answer.failed().isEmpty()) {
-			throw AwsErrors.of("Queue " + name + ": a message cannot be moved to " + target,
-					answer.failed().get(0).code(), answer.failed().get(0).message(),
-					answer.failed().get(0).senderFault());
+			throw AwsErrors.of(source.who() + ": what it holds cannot be moved", ex);
 		}
 	}
 
