@@ -3,10 +3,7 @@
 package dev.sprocket.pubsub.jdbc;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -14,14 +11,8 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.transaction.TransactionStatus;
-import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 import dev.sprocket.pubsub.spi.Backend;
-import dev.sprocket.pubsub.spi.Inbox;
-import dev.sprocket.pubsub.spi.OutboxFactory;
 import dev.sprocket.pubsub.test.BackendHarness;
 import dev.sprocket.pubsub.test.Faults;
 import dev.sprocket.pubsub.test.PacedClock;
@@ -32,7 +23,7 @@ import dev.sprocket.test.servers.DatabaseServer;
 /**
  * The jdbc backend on a database of its own.
  */
-final class DataSourceHarness implements BackendHarness, Transactions {
+final class DataSourceHarness implements BackendHarness {
 
 	static final JdbcSettings SETTINGS = new JdbcSettings(Duration.ofMillis(20), 10_000_000, Duration.ofMinutes(10));
 
@@ -42,13 +33,11 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 
 	private final boolean ownsPool;
 
-	private final DataSourceTransactionManager manager;
-
 	private final PacedClock clock = new PacedClock();
 
 	private final Backend own;
 
-	private final List<JdbcInbox> inboxes = new ArrayList<>();
+	private final DataSourceTransactions transactions;
 
 	private final @Nullable String timeouts;
 
@@ -74,7 +63,7 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 		this.name = name;
 		this.pool = pool;
 		this.ownsPool = ownsPool;
-		this.manager = new DataSourceTransactionManager(pool);
+		this.transactions = new DataSourceTransactions(pool, this.clock, null);
 		this.timeouts = timeouts;
 		this.another = another;
 		this.faults = (timeouts != null) ? new DataSourceFaults(pool.getJdbcUrl(), timeouts, this.clock) : null;
@@ -113,7 +102,7 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 
 	@Override
 	public Optional<Transactions> transactions() {
-		return Optional.of(this);
+		return Optional.of(this.transactions);
 	}
 
 	@Override
@@ -136,49 +125,9 @@ final class DataSourceHarness implements BackendHarness, Transactions {
 	}
 
 	@Override
-	public DataSource dataSource() {
-		return new TransactionAwareDataSourceProxy(this.pool);
-	}
-
-	@Override
-	public <T> T execute(boolean readOnly, Callable<T> work) throws Exception {
-		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
-		definition.setReadOnly(readOnly);
-		TransactionStatus status = this.manager.getTransaction(definition);
-		T result;
-		try {
-			result = work.call();
-		}
-		catch (Exception | Error ex) {
-			this.manager.rollback(status);
-			throw ex;
-		}
-		this.manager.commit(status);
-		return result;
-	}
-
-	@Override
-	public @Nullable OutboxFactory outbox() {
-		return null;
-	}
-
-	@Override
-	public Inbox inbox(Duration retention) {
-		JdbcInbox inbox = new JdbcInbox(this.pool, this.manager, DatabaseInitializationMode.NEVER, retention,
-				this.clock);
-		this.inboxes.add(inbox);
-		return inbox;
-	}
-
-	@Override
-	public void purge(Inbox inbox) {
-		((JdbcInbox) inbox).purge();
-	}
-
-	@Override
 	public void close() {
 		this.clock.close();
-		this.inboxes.forEach(JdbcInbox::close);
+		this.transactions.close();
 		this.own.close();
 		if (this.ownsPool) {
 			this.pool.close();

@@ -6,30 +6,30 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-
-import javax.sql.DataSource;
 
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
 import dev.sprocket.pubsub.spi.Backend;
-import dev.sprocket.pubsub.spi.Inbox;
-import dev.sprocket.pubsub.spi.OutboxFactory;
 import dev.sprocket.pubsub.test.BackendHarness;
 import dev.sprocket.pubsub.test.Transactions;
 
 /**
  * The embedded backend, with an outbox in the database of the application.
  */
-class RelayingHarness implements BackendHarness, Transactions {
+class RelayingHarness implements BackendHarness {
 
 	private final EmbeddedHarness target;
 
 	private final DataSourceHarness application;
 
+	private final DataSourceTransactions transactions;
+
 	RelayingHarness(Path file, String url) {
 		this.application = new DataSourceHarness("application", url);
 		this.target = new EmbeddedHarness(file, this.application.clock());
+		this.transactions = new DataSourceTransactions(this.application.pool(), clock(),
+				new JdbcOutboxFactory(this.application::pool, DatabaseInitializationMode.NEVER,
+						DataSourceHarness.SETTINGS, "shop", true, clock()));
 	}
 
 	@Override
@@ -54,38 +54,13 @@ class RelayingHarness implements BackendHarness, Transactions {
 
 	@Override
 	public Optional<Transactions> transactions() {
-		return Optional.of(this);
-	}
-
-	@Override
-	public DataSource dataSource() {
-		return this.application.dataSource();
-	}
-
-	@Override
-	public <T> T execute(boolean readOnly, Callable<T> work) throws Exception {
-		return this.application.execute(readOnly, work);
-	}
-
-	@Override
-	public OutboxFactory outbox() {
-		return new JdbcOutboxFactory(this.application::pool, DatabaseInitializationMode.NEVER,
-				DataSourceHarness.SETTINGS, "shop", true, clock());
-	}
-
-	@Override
-	public Inbox inbox(Duration retention) {
-		return this.application.inbox(retention);
-	}
-
-	@Override
-	public void purge(Inbox inbox) {
-		this.application.purge(inbox);
+		return Optional.of(this.transactions);
 	}
 
 	@Override
 	public void close() {
 		this.target.close();
+		this.transactions.close();
 		this.application.close();
 	}
 

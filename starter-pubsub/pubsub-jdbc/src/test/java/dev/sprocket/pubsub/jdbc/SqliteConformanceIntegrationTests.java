@@ -17,8 +17,12 @@ class SqliteConformanceIntegrationTests extends BackendConformanceTests {
 
 	@Override
 	protected BackendHarness createHarness() {
-		return new DataSourceHarness("sqlite", "jdbc:sqlite:" + this.folder.resolve(UUID.randomUUID() + ".db")
-				+ "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE");
+		return new DataSourceHarness("sqlite", url(this.folder));
+	}
+
+	static String url(Path folder) {
+		return "jdbc:sqlite:" + folder.resolve(UUID.randomUUID() + ".db")
+				+ "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE";
 	}
 
 }

@@ -5,6 +5,7 @@ package dev.sprocket.pubsub.kafka;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,9 +16,12 @@ import org.junit.jupiter.api.Test;
 
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.SubscriptionStatus;
+import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.test.servers.KafkaServer;
 import dev.sprocket.test.servers.Scale;
 
@@ -40,11 +44,10 @@ class BrokerRestartIntegrationTests {
 	void whenTheBrokerIsKilledAndStartedAgainThenNothingAcceptedIsLost() {
 		List<String> handled = new CopyOnWriteArrayList<>();
 		Set<String> accepted = new HashSet<>();
-		try (KafkaServer server = KafkaServer.prepare();
-				PubSub engine = ConsumingProcess.engine(server.bootstrapServers())) {
+		try (KafkaServer server = KafkaServer.prepare(); PubSub engine = engine(server.bootstrapServers())) {
 			server.launch();
 			String topic = "restarted";
-			engine.subscribe(ConsumingProcess.spec(topic), (message, acknowledgment) -> handled.add(message.payload()));
+			engine.subscribe(spec(topic), (message, acknowledgment) -> handled.add(message.payload()));
 			CompletableFuture<Void> restarts = CompletableFuture.runAsync(() -> {
 				for (int round = 1; round <= RESTARTS; round++) {
 					int enough = round * MESSAGES / (RESTARTS + 1);
@@ -70,15 +73,23 @@ class BrokerRestartIntegrationTests {
 	@Test
 	void whenTheBrokerIsAwayAtTheStartThenASubscriptionBeginsOnceItIsThere() {
 		List<String> handled = new CopyOnWriteArrayList<>();
-		try (KafkaServer server = KafkaServer.prepare();
-				PubSub engine = ConsumingProcess.engine(server.bootstrapServers())) {
-			Subscription subscription = engine.subscribe(ConsumingProcess.spec("late"),
+		try (KafkaServer server = KafkaServer.prepare(); PubSub engine = engine(server.bootstrapServers())) {
+			Subscription subscription = engine.subscribe(spec("late"),
 					(message, acknowledgment) -> handled.add(message.payload()));
 			await().until(() -> subscription.status().state() == SubscriptionStatus.State.BACKING_OFF);
 			assertThat(subscription.status().failure()).contains("late");
 			server.launch();
 			await().until(() -> isAccepted(engine, "late", 1) && !handled.isEmpty());
 		}
+	}
+
+	private static PubSub engine(String servers) {
+		return new PubSubBuilder(new KafkaBackend(TestBroker.settings(Map.of(), servers, KafkaTopicPolicy.CREATE)))
+			.build();
+	}
+
+	private static SubscriptionSpec<String> spec(String topic) {
+		return SubscriptionSpec.of(topic, "group", String.class).ordering(Ordering.KEY).concurrency(4);
 	}
 
 	private static boolean isAccepted(PubSub engine, String topic, int number) {

@@ -20,11 +20,23 @@ final class Effects {
 
 	private final DataSource dataSource;
 
-	private final String table = "effect_" + UUID.randomUUID().toString().replace("-", "");
+	private final String table;
 
 	Effects(DataSource dataSource) throws SQLException {
+		this(dataSource, "effect_" + UUID.randomUUID().toString().replace("-", ""));
+		create();
+	}
+
+	// The table may be there, made by another process.
+
+	Effects(DataSource dataSource, String table) {
 		this.dataSource = dataSource;
-		try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+		this.table = table;
+	}
+
+	void create() throws SQLException {
+		try (Connection connection = this.dataSource.getConnection();
+				Statement statement = connection.createStatement()) {
 			statement.executeUpdate("CREATE TABLE " + this.table + " (id VARCHAR(100) NOT NULL)");
 		}
 	}
