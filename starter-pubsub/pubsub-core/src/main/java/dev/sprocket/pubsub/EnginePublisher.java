@@ -73,6 +73,7 @@ final class EnginePublisher implements Publisher {
 		Observation span = this.settings.spans().publish(message.topic());
 		try {
 			OutboundMessage encoded = this.encoder.encode(message, Spans.headers(span));
+			Spans.identify(span, encoded.id());
 			return new PendingSend(encoded, async, this.settings.publishTimeout(), this.settings.meters(), span);
 		}
 		catch (PubSubException ex) {

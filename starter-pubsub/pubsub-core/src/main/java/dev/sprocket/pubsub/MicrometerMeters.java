@@ -77,7 +77,7 @@ final class MicrometerMeters implements Meters {
 
 		private Timer timer(String error) {
 			return Timer.builder(PubSubObservations.OPERATION_DURATION)
-				.tags(this.tags.and(PubSubObservations.ERROR_TYPE, error))
+				.tags(this.tags.and(PubSubObservations.OPERATION_TYPE, "send", PubSubObservations.ERROR_TYPE, error))
 				.register(MicrometerMeters.this.registry);
 		}
 

@@ -53,7 +53,8 @@ final class MicrometerSubscriptionMeters implements SubscriptionMeters {
 		this.tags = Tags.of(PubSubObservations.SYSTEM, system, PubSubObservations.DESTINATION, spec.topic(),
 				PubSubObservations.GROUP, spec.group());
 		this.processed = timer("none");
-		this.consumed = registry.counter(PubSubObservations.CONSUMED_MESSAGES, this.tags);
+		this.consumed = registry.counter(PubSubObservations.CONSUMED_MESSAGES,
+				this.tags.and(PubSubObservations.OPERATION, "receive"));
 		this.retries = registry.counter(PubSubObservations.RETRIES, this.tags);
 		this.expired = registry.counter(PubSubObservations.EXPIRED, this.tags);
 		this.failedSettlements = registry.counter(PubSubObservations.FAILED_SETTLEMENTS, this.tags);

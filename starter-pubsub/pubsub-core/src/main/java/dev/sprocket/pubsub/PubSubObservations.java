@@ -12,7 +12,7 @@ package dev.sprocket.pubsub;
  */
 public final class PubSubObservations {
 
-	/** Timer: one publish or settle, as the caller saw it. */
+	/** Timer: one publish, as the caller saw it; its span ends with it. */
 	public static final String OPERATION_DURATION = "messaging.client.operation.duration";
 
 	/** Counter: messages that were to be stored. */
@@ -72,11 +72,25 @@ public final class PubSubObservations {
 	/** Attribute: the group. */
 	public static final String GROUP = "messaging.consumer.group.name";
 
-	/** Attribute: {@code publish} or {@code process}. */
+	/** Attribute: {@code publish}, {@code receive} or {@code process}. */
 	public static final String OPERATION = "messaging.operation.name";
 
-	/** Attribute: the kind or class of the error, {@code none} if there was none. */
+	/**
+	 * Attribute: the operation in the words of OpenTelemetry, {@code send} if published.
+	 */
+	public static final String OPERATION_TYPE = "messaging.operation.type";
+
+	/**
+	 * Attribute: the kind or class of the error; if there was none, {@code none} with a
+	 * metric, and absent from a span.
+	 */
 	public static final String ERROR_TYPE = "error.type";
+
+	/** Attribute of the span of one message: its id. Never of a metric. */
+	public static final String MESSAGE_ID = "messaging.message.id";
+
+	/** Attribute of the span of a batch: how many messages it has. */
+	public static final String BATCH_MESSAGE_COUNT = "messaging.batch.message_count";
 
 	/**
 	 * Attribute: why a message is a dead letter, see {@link DeadLetterHeaders#REASON}.

@@ -47,7 +47,18 @@ final class Spans {
 			}
 		}, Kind.PRODUCER);
 		context.setCarrier(new HashMap<>());
-		return start("publish", topic, context);
+		return start("publish", "send", topic, context);
+	}
+
+	/**
+	 * Tell the span of a publish which message it is.
+	 * @param span the span, if anything traces
+	 * @param id the id of the message
+	 */
+	static void identify(@Nullable Observation span, String id) {
+		if (span != null) {
+			span.highCardinalityKeyValue(PubSubObservations.MESSAGE_ID, id);
+		}
 	}
 
 	/**
@@ -102,9 +113,8 @@ final class Spans {
 		}
 		ReceiverContext<Delivery> context = new ReceiverContext<>(Spans::header, Kind.CONSUMER);
 		context.setCarrier(attempt.delivery());
-		Observation span = start("process", spec.topic(), context);
-		span.lowCardinalityKeyValue(PubSubObservations.GROUP, spec.group());
-		span.highCardinalityKeyValue("messaging.message.id", attempt.id());
+		Observation span = process(spec, context);
+		identify(span, attempt.id());
 		return span;
 	}
 
@@ -132,28 +142,39 @@ final class Spans {
 		}
 		ReceiverContext<List<Delivery>> context = new ReceiverContext<>((carrier, name) -> null, Kind.CONSUMER);
 		context.setCarrier(batch.stream().map(Attempt::delivery).toList());
-		Observation span = start("process", spec.topic(), context);
-		span.lowCardinalityKeyValue(PubSubObservations.GROUP, spec.group());
-		span.highCardinalityKeyValue("messaging.batch.message_count", String.valueOf(batch.size()));
-		return span;
+		return process(spec, context);
 	}
 
-	private Observation start(String operation, String topic, Observation.Context context) {
+	private Observation process(SubscriptionSpec<?> spec, Observation.Context context) {
+		return start("process", "process", spec.topic(), context).lowCardinalityKeyValue(PubSubObservations.GROUP,
+				spec.group());
+	}
+
+	private Observation start(String operation, String type, String topic, Observation.Context context) {
 		return Observation.createNotStarted("messaging." + operation, () -> context, this.registry)
 			.contextualName(operation + " " + topic)
 			.lowCardinalityKeyValue(PubSubObservations.SYSTEM, this.system)
 			.lowCardinalityKeyValue(PubSubObservations.DESTINATION, topic)
 			.lowCardinalityKeyValue(PubSubObservations.OPERATION, operation)
+			.lowCardinalityKeyValue(PubSubObservations.OPERATION_TYPE, type)
 			.start();
 	}
 
 	static void stop(@Nullable Observation span, @Nullable Throwable error) {
 		if (span != null) {
 			if (error != null) {
-				span.error(error);
+				span.lowCardinalityKeyValue(PubSubObservations.ERROR_TYPE, errorType(span, error)).error(error);
 			}
 			span.stop();
 		}
+	}
+
+	// The same as the metrics say
+
+	private static String errorType(Observation span, Throwable error) {
+		boolean publish = span.getContext() instanceof SenderContext<?>;
+		return (publish && error instanceof PubSubException failure) ? failure.kind().name()
+				: error.getClass().getName();
 	}
 
 }

@@ -15,6 +15,7 @@ import io.micrometer.tracing.propagation.Propagator;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.context.TraceContext;
+import dev.sprocket.pubsub.PubSubObservations;
 import dev.sprocket.pubsub.spi.Delivery;
 
 /**
@@ -40,8 +41,9 @@ final class BatchSpans extends PropagatingReceiverTracingObservationHandler<Rece
 
 	@Override
 	public Span.Builder customizeExtractedSpan(ReceiverContext<List<Delivery>> context, Span.Builder builder) {
-		Objects.requireNonNull(context.getCarrier())
-			.stream()
+		List<Delivery> batch = Objects.requireNonNull(context.getCarrier());
+		builder.tag(PubSubObservations.BATCH_MESSAGE_COUNT, batch.size());
+		batch.stream()
 			.map(BatchSpans::published)
 			.filter(Objects::nonNull)
 			.limit(MAX_LINKS)
