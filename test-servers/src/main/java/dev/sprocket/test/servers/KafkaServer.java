@@ -14,6 +14,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +36,10 @@ public final class KafkaServer implements AutoCloseable {
 			process.roles=broker,controller
 			node.id=1
 			controller.quorum.voters=1@127.0.0.1:%2$d
-			listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-			advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+			listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d%5$s
+			advertised.listeners=PLAINTEXT://127.0.0.1:%1$d%6$s
 			controller.listener.names=CONTROLLER
-			listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+			listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT%7$s
 			log.dirs=%3$s
 			auto.create.topics.enable=false
 			message.max.bytes=%4$d
@@ -47,6 +50,8 @@ public final class KafkaServer implements AutoCloseable {
 			share.coordinator.state.topic.replication.factor=1
 			share.coordinator.state.topic.min.isr=1
 			num.partitions=4
+			broker.session.timeout.ms=2000
+			broker.heartbeat.interval.ms=300
 			group.initial.rebalance.delay.ms=0
 			group.min.session.timeout.ms=100
 			group.consumer.min.session.timeout.ms=1000
@@ -55,11 +60,16 @@ public final class KafkaServer implements AutoCloseable {
 			group.consumer.heartbeat.interval.ms=200
 			""";
 
+	/** As many as tests need one at a time. */
+	private static final int DETOURS = 7;
+
 	private static @Nullable KafkaServer shared;
 
 	private final Path folder;
 
 	private final int port;
+
+	private final BlockingQueue<Detour> detours = new LinkedBlockingQueue<>();
 
 	private @Nullable ServiceProcess process;
 
@@ -75,7 +85,7 @@ public final class KafkaServer implements AutoCloseable {
 	 */
 	public static synchronized KafkaServer start() {
 		if (shared == null) {
-			shared = prepare();
+			shared = prepare(DETOURS);
 			shared.launch();
 		}
 		return shared;
@@ -86,10 +96,17 @@ public final class KafkaServer implements AutoCloseable {
 	 * @return the broker, which does not run yet
 	 */
 	public static KafkaServer prepare() {
+		return prepare(0);
+	}
+
+	private static KafkaServer prepare(int detours) {
 		try {
 			KafkaServer server = new KafkaServer(Files.createTempDirectory("sprocket-kafka"),
 					ServiceProcess.freePort());
 			Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+			for (int number = 0; number < detours; number++) {
+				server.detours.add(new Detour(ServiceProcess.freePort(), ServiceProcess.freePort()));
+			}
 			server.format();
 			return server;
 		}
@@ -104,6 +121,29 @@ public final class KafkaServer implements AutoCloseable {
 	 */
 	public String bootstrapServers() {
 		return "127.0.0.1:" + this.port;
+	}
+
+	/**
+	 * Borrow a way to the broker for a test that puts a proxy there. Waits while others
+	 * have all of them; the shared broker alone has any.
+	 * @return the way, to be given back
+	 */
+	public Detour borrow() {
+		try {
+			return this.detours.take();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Give a way back that is used no more.
+	 * @param detour what was borrowed
+	 */
+	public void giveBack(Detour detour) {
+		this.detours.add(detour);
 	}
 
 	/**
@@ -140,7 +180,9 @@ public final class KafkaServer implements AutoCloseable {
 	private void format() throws IOException {
 		Path settings = this.folder.resolve("server.properties");
 		Files.writeString(settings,
-				SETTINGS.formatted(this.port, ServiceProcess.freePort(), this.folder.resolve("data"), MESSAGE_BYTES));
+				SETTINGS.formatted(this.port, ServiceProcess.freePort(), this.folder.resolve("data"), MESSAGE_BYTES,
+						each(",DETOUR%1$d://127.0.0.1:%1$d"), each(",DETOUR%1$d://127.0.0.1:%2$d"),
+						each(",DETOUR%1$d:PLAINTEXT")));
 		ServiceProcess format = ServiceProcess.start(
 				java("kafka.tools.StorageTool", "format", "-t", clusterId(), "-c", settings.toString()),
 				this.folder.resolve("log"));
@@ -153,6 +195,12 @@ public final class KafkaServer implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	private String each(String format) {
+		return this.detours.stream()
+			.map((detour) -> format.formatted(detour.port(), detour.advertised()))
+			.collect(Collectors.joining());
 	}
 
 	private static String clusterId() {
@@ -187,6 +235,17 @@ public final class KafkaServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * A listener of the broker that sends clients to another port: whatever they ask it
+	 * for, they come back there.
+	 *
+	 * @param port the port of the listener
+	 * @param advertised the port that clients are told
+	 */
+	public record Detour(int port, int advertised) {
+
 	}
 
 }

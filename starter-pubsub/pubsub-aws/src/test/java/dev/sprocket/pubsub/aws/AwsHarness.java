@@ -5,12 +5,14 @@ package dev.sprocket.pubsub.aws;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.test.BackendHarness;
+import dev.sprocket.pubsub.test.Faults;
 import dev.sprocket.pubsub.test.Patience;
 
 /**
@@ -26,11 +28,14 @@ final class AwsHarness implements BackendHarness {
 
 	private final SnsClient sns;
 
+	private final AwsFaults faults;
+
 	AwsHarness(String name, AwsSettings settings, URI endpoint) {
 		this.name = name;
 		this.settings = settings;
 		this.sqs = Emulator.sqs(endpoint);
 		this.sns = Emulator.sns(endpoint);
+		this.faults = new AwsFaults(settings, endpoint);
 	}
 
 	@Override
@@ -64,7 +69,13 @@ final class AwsHarness implements BackendHarness {
 	}
 
 	@Override
+	public Optional<Faults> faults() {
+		return Optional.of(this.faults);
+	}
+
+	@Override
 	public void close() {
+		this.faults.close();
 		this.sqs.close();
 		this.sns.close();
 	}

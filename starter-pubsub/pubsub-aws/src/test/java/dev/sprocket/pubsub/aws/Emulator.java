@@ -29,27 +29,40 @@ final class Emulator {
 	static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
 		.create(AwsBasicCredentials.create("test", "test"));
 
+	/** That of the clients that the starter makes. */
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
 	private Emulator() {
 	}
 
 	static SqsClient sqs(URI endpoint, ExecutionInterceptor... interceptors) {
+		return sqs(endpoint, TIMEOUT, interceptors);
+	}
+
+	static SqsClient sqs(URI endpoint, Duration timeout, ExecutionInterceptor... interceptors) {
 		return SqsClient.builder()
 			.endpointOverride(endpoint)
 			.region(Region.US_EAST_1)
 			.credentialsProvider(CREDENTIALS)
 			.httpClientBuilder(Apache5HttpClient.builder().maxConnections(200))
-			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
+			.overrideConfiguration((override) -> override.apiCallTimeout(timeout)
+				.retryStrategy(AwsRetryStrategy.doNotRetry())
 				.executionInterceptors(List.of(interceptors)))
 			.build();
 	}
 
 	static SnsClient sns(URI endpoint) {
+		return sns(endpoint, TIMEOUT);
+	}
+
+	static SnsClient sns(URI endpoint, Duration timeout) {
 		return SnsClient.builder()
 			.endpointOverride(endpoint)
 			.region(Region.US_EAST_1)
 			.credentialsProvider(CREDENTIALS)
 			.httpClientBuilder(Apache5HttpClient.builder().maxConnections(200))
-			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+			.overrideConfiguration(
+					(override) -> override.apiCallTimeout(timeout).retryStrategy(AwsRetryStrategy.doNotRetry()))
 			.build();
 	}
 

@@ -20,7 +20,8 @@ public interface Receiver extends AutoCloseable {
 	 * @param max how many at most; 0 to keep the membership alive and learn of lanes
 	 * @param wait how long to wait when there is nothing, by the clock of the backend
 	 * @return the messages, empty after the wait or a {@link #wakeup()}
-	 * @throws BackendException if the broker fails; the engine backs off and calls again
+	 * @throws BackendException if the broker fails, or cannot be reached for more than a
+	 * few seconds; the engine says so, backs off and calls again
 	 */
 	List<Delivery> receive(int max, Duration wait);
 

@@ -52,6 +52,8 @@ final class KafkaBackend implements Backend {
 
 	private final KafkaGroups groups;
 
+	private final KafkaReach reach = new KafkaReach(this::check);
+
 	private final Set<KafkaReceiver> receivers = ConcurrentHashMap.newKeySet();
 
 	KafkaBackend(KafkaSettings settings) {
@@ -103,7 +105,7 @@ final class KafkaBackend implements Backend {
 					null);
 		}
 		this.groups.declare(spec.topic(), spec.group(), partitions);
-		KafkaReceiver receiver = new KafkaReceiver(this.settings, spec, listener, this.receivers::remove);
+		KafkaReceiver receiver = new KafkaReceiver(this.settings, spec, listener, this.reach, this.receivers::remove);
 		this.receivers.add(receiver);
 		return receiver;
 	}

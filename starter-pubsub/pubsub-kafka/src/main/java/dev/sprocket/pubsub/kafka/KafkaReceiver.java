@@ -42,6 +42,8 @@ final class KafkaReceiver implements Receiver {
 
 	private final Consumer<KafkaReceiver> onClose;
 
+	private final KafkaReach reach;
+
 	private final WakeableConsumer consumer;
 
 	private final KafkaLanes lanes;
@@ -52,9 +54,11 @@ final class KafkaReceiver implements Receiver {
 
 	private boolean closed;
 
-	KafkaReceiver(KafkaSettings settings, ReceiverSpec spec, LaneListener listener, Consumer<KafkaReceiver> onClose) {
+	KafkaReceiver(KafkaSettings settings, ReceiverSpec spec, LaneListener listener, KafkaReach reach,
+			Consumer<KafkaReceiver> onClose) {
 		this.settings = settings;
 		this.spec = spec;
+		this.reach = reach;
 		this.onClose = onClose;
 		this.consumer = new WakeableConsumer(consumer(settings, spec));
 		this.lanes = new KafkaLanes(settings, this.consumer, listener);
@@ -86,7 +90,11 @@ final class KafkaReceiver implements Receiver {
 				stayMember(Duration.ZERO);
 			}
 			requireOpen();
-			return this.lanes.take(max);
+			List<Delivery> taken = this.lanes.take(max);
+			if (taken.isEmpty()) {
+				this.reach.require();
+			}
+			return taken;
 		}
 		catch (KafkaException | IllegalStateException ex) {
 			throw KafkaErrors.translate(
@@ -123,6 +131,9 @@ final class KafkaReceiver implements Receiver {
 		this.polledAt = System.nanoTime();
 		this.lanes.polling();
 		ConsumerRecords<byte[], byte[]> records = this.consumer.poll(wait);
+		if (!records.isEmpty()) {
+			this.reach.reached();
+		}
 		for (TopicPartition partition : records.partitions()) {
 			this.lanes.add(partition, records.records(partition));
 		}

@@ -48,10 +48,11 @@ record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
 
 	/**
 	 * Return how long one call to the cluster may take.
-	 * @return the time
+	 * @return {@code default.api.timeout.ms}
 	 */
 	Duration timeout() {
-		return Duration.ofMillis(CALL_MILLIS);
+		return Duration
+			.ofMillis(number(this.clients.consumer(), CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS));
 	}
 
 	/**

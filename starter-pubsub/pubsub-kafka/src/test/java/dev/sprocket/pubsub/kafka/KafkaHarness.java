@@ -8,13 +8,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.test.BackendHarness;
+import dev.sprocket.pubsub.test.Faults;
 import dev.sprocket.pubsub.test.Patience;
+import dev.sprocket.pubsub.test.RestartableServer;
 import dev.sprocket.test.servers.KafkaServer;
 
 /**
@@ -27,8 +30,11 @@ final class KafkaHarness implements BackendHarness {
 
 	private final List<KafkaBackend> opened = new ArrayList<>();
 
+	private final KafkaFaults faults;
+
 	KafkaHarness(KafkaServer server) {
 		this.server = server;
+		this.faults = new KafkaFaults(server);
 	}
 
 	@Override
@@ -94,8 +100,19 @@ final class KafkaHarness implements BackendHarness {
 	}
 
 	@Override
+	public Optional<Faults> faults() {
+		return Optional.of(this.faults);
+	}
+
+	@Override
+	public Optional<RestartableServer> startServer() {
+		return Optional.of(new RestartableBroker());
+	}
+
+	@Override
 	public void close() {
 		this.opened.forEach(KafkaBackend::close);
+		this.faults.close();
 	}
 
 }

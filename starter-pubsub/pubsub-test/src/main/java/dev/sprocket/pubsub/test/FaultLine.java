@@ -4,6 +4,7 @@ package dev.sprocket.pubsub.test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,6 +37,8 @@ final class FaultLine {
 	private final List<OutboundMessage> sent = new ArrayList<>();
 
 	private final List<Settlement> settled = new ArrayList<>();
+
+	private final List<String> acknowledged = new CopyOnWriteArrayList<>();
 
 	private final AtomicInteger underWay = new AtomicInteger();
 
@@ -141,6 +144,18 @@ final class FaultLine {
 		synchronized (this.settled) {
 			this.settled.add(settlement);
 		}
+	}
+
+	void recordAcknowledged(String id) {
+		this.acknowledged.add(id);
+	}
+
+	/**
+	 * Return which messages were acknowledged, one by one or by position.
+	 * @return their ids, in that order
+	 */
+	List<String> acknowledged() {
+		return this.acknowledged;
 	}
 
 	List<OutboundMessage> sent() {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a client and a real server on TCP and breaks the network when told to.
- * It listens on a free port of loopback that stays the same, so a client that connects
- * again finds it. Thread-safe; its threads are daemons.
+ * It listens on a port of loopback that stays the same, so a client that connects again
+ * finds it. Thread-safe; its threads are daemons.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -37,8 +37,18 @@ public final class FaultProxy implements AutoCloseable {
 	 * @param port the port of the server, which need not answer yet
 	 */
 	public FaultProxy(String host, int port) {
+		this(host, port, 0);
+	}
+
+	/**
+	 * Begin to forward, for a server that tells its clients where to connect.
+	 * @param host the host of the server
+	 * @param port the port of the server, which need not answer yet
+	 * @param listen the port to listen on; 0 for a free one
+	 */
+	public FaultProxy(String host, int port, int listen) {
 		this.target = new InetSocketAddress(host, port);
-		this.port = listen(0);
+		this.port = listen(listen);
 	}
 
 	/**

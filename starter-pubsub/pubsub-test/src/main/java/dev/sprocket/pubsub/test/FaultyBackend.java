@@ -207,6 +207,10 @@ public final class FaultyBackend implements Backend {
 		return this.line.settled();
 	}
 
+	List<String> acknowledged() {
+		return this.line.acknowledged();
+	}
+
 	@Override
 	public String name() {
 		return this.delegate.name();

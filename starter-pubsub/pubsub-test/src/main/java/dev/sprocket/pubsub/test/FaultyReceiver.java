@@ -5,8 +5,12 @@ package dev.sprocket.pubsub.test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +19,7 @@ import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
+import dev.sprocket.pubsub.spi.ReservedHeaders;
 import dev.sprocket.pubsub.spi.SettleOutcome;
 import dev.sprocket.pubsub.spi.Settlement;
 
@@ -28,6 +33,9 @@ final class FaultyReceiver implements Receiver {
 	private final ReceiverSpec spec;
 
 	private final FaultLine line;
+
+	/** Which messages an acknowledgment by position means. */
+	private final Map<Lane, NavigableMap<Long, String>> fetched = new HashMap<>();
 
 	FaultyReceiver(Receiver delegate, ReceiverSpec spec, FaultLine line) {
 		this.delegate = delegate;
@@ -45,7 +53,14 @@ final class FaultyReceiver implements Receiver {
 		if (failure != null) {
 			throw failure;
 		}
-		return this.line.call(() -> this.delegate.receive(max, wait));
+		List<Delivery> deliveries = this.line.call(() -> this.delegate.receive(max, wait));
+		deliveries.forEach((delivery) -> this.fetched.computeIfAbsent(delivery.lane(), (lane) -> new TreeMap<>())
+			.put(delivery.position(), id(delivery)));
+		return deliveries;
+	}
+
+	private static String id(Delivery delivery) {
+		return String.valueOf(delivery.headers().get(ReservedHeaders.ID));
 	}
 
 	@Override
@@ -104,8 +119,20 @@ final class FaultyReceiver implements Receiver {
 	private SettleOutcome record(Settlement settlement, SettleOutcome outcome) {
 		if (outcome.status() == SettleOutcome.Status.DONE) {
 			this.line.recordSettled(settlement);
+			recordAcknowledged(settlement);
 		}
 		return outcome;
+	}
+
+	private void recordAcknowledged(Settlement settlement) {
+		if (settlement instanceof Settlement.Ack ack) {
+			this.line.recordAcknowledged(id(ack.delivery()));
+		}
+		else if (settlement instanceof Settlement.AckThrough done && this.fetched.containsKey(done.lane())) {
+			NavigableMap<Long, String> through = this.fetched.get(done.lane()).headMap(done.position(), true);
+			through.values().forEach(this.line::recordAcknowledged);
+			through.clear();
+		}
 	}
 
 }

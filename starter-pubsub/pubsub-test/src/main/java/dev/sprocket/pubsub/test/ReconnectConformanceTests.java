@@ -3,7 +3,6 @@
 package dev.sprocket.pubsub.test;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +18,6 @@ import dev.sprocket.pubsub.SubscriptionStatus.State;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
-import dev.sprocket.pubsub.spi.ReservedHeaders;
-import dev.sprocket.pubsub.spi.Settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -63,7 +60,7 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 		List<String> before = publish(publisher, 100);
 		awaitInTime(handler, 20);
 		faults().cut();
-		Set<String> settled = settled(consumer);
+		Set<String> settled = Set.copyOf(consumer.backend().acknowledged());
 		List<String> meanwhile = IntStream.range(0, 100).mapToObj((number) -> "cut" + number).toList();
 		publisher.publisher().publishAll(meanwhile.stream().map((payload) -> message(payload)).toList());
 		Patience.pass(OUTAGE);
@@ -154,10 +151,11 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 		Patience.pass(OUTAGE);
 		assertThat(subscription.status().state()).isEqualTo(State.BACKING_OFF);
 		faults().restore();
-		handler.await(2);
+		patience().until("what was published meanwhile", () -> handler.payloads().contains("meanwhile"));
 		other.publish(topic(), "after");
-		handler.await(3);
-		assertThat(handler.payloads()).containsExactly("before", "meanwhile", "after");
+		patience().until("what was published after it", () -> handler.payloads().contains("after"));
+		// a broker that has given the member up may hand out again what was not settled
+		assertThat(handler.payloads()).containsSubsequence("before", "meanwhile", "after").containsOnlyOnce("before");
 		assertThat(subscription.status().state()).isEqualTo(State.RUNNING);
 		assertThat(subscription.status().failure()).isNull();
 		assertThatNoException().isThrownBy(backend::check);
@@ -234,16 +232,6 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 	private static void assertUnavailable(Backend backend) {
 		assertThatExceptionOfType(BackendException.class).isThrownBy(backend::check)
 			.satisfies((exception) -> assertThat(exception.kind()).isIn(ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT));
-	}
-
-	private static Set<String> settled(Instance consumer) {
-		Set<String> ids = new HashSet<>();
-		for (Settlement settlement : consumer.backend().settled()) {
-			if (settlement instanceof Settlement.Ack ack) {
-				ids.add(String.valueOf(ack.delivery().headers().get(ReservedHeaders.ID)));
-			}
-		}
-		return ids;
 	}
 
 }
