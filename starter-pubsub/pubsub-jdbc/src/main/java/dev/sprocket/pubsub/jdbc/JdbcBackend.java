@@ -190,9 +190,8 @@ final class JdbcBackend implements Backend, AtomicForward {
 		return new TransactionalOutbox(this, shared, this.queues, this.inserts, stored);
 	}
 
-	// Return an index of the dead letters of another backend in the same table. seal:
-	// what
-	// to store for the relay to send
+	// Return an index of the dead letters of another backend in the same table. The seal
+	// makes of a message what is stored for the relay to send.
 
 	LetterIndex letters(String backend, UnaryOperator<OutboundMessage> seal, OutboxRelay relay) {
 		return new JdbcLetterIndex(this, backend, this.queues, this.inserts, seal, relay);

@@ -136,8 +136,7 @@ final class JdbcLetterIndex implements LetterIndex {
 	}
 
 	// Return what removes a letter, null if it is not there. The id is locked first, as
-	// by
-	// whoever keeps the letter again.
+	// whoever keeps the letter again does.
 
 	private @Nullable Statements<Boolean> removal(String topic, String group, long position) {
 		String stored = this.prefix + topic;
