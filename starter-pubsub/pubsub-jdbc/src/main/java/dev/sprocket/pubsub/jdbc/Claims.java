@@ -52,16 +52,18 @@ final class Claims {
 
 	private static final String WAITS_FOR_RETRY = "due_at > 0 AND holder = 0";
 
-	private static final String KEYED = "SELECT " + COLUMNS + """
+	// Two questions, not one with OR: SQLite would read the whole queue for each message
+	static final String KEYED = "SELECT " + COLUMNS + """
 			 FROM (SELECT position, message_key FROM sprocket_message
 			WHERE queue = ? AND due_at = 0 AND position > ? ORDER BY position LIMIT ?) w
 			JOIN sprocket_message m ON m.position = w.position
 			WHERE (w.message_key IS NULL OR (w.message_key NOT IN (SELECT message_key FROM sprocket_message
 			WHERE queue = ? AND message_key IS NOT NULL AND\s""" + ELSEWHERE + """
 			) AND NOT EXISTS (SELECT 1 FROM sprocket_message
-			WHERE queue = ? AND message_key = w.message_key AND position < w.position
-			AND ((due_at = 0 AND position <= ?) OR (""" + WAITS_FOR_RETRY + ")))))" + ALIVE
-			+ " ORDER BY m.position LIMIT ?";
+			WHERE queue = ? AND message_key = w.message_key AND position < w.position AND position <= ? AND due_at = 0)
+			AND NOT EXISTS (SELECT 1 FROM sprocket_message
+			WHERE queue = ? AND message_key = w.message_key AND position < w.position AND\s""" + WAITS_FOR_RETRY + ")))"
+			+ ALIVE + " ORDER BY m.position LIMIT ?";
 
 	private static final String WINDOW_END = """
 			SELECT MAX(position), COUNT(*) FROM (SELECT position FROM sprocket_message
@@ -201,8 +203,9 @@ final class Claims {
 		statement.setLong(5, claim.holder());
 		statement.setLong(6, queue);
 		statement.setLong(7, after);
-		statement.setLong(8, now);
-		statement.setInt(9, max);
+		statement.setLong(8, queue);
+		statement.setLong(9, now);
+		statement.setInt(10, max);
 		return read(statement, claim, now);
 	}
 
