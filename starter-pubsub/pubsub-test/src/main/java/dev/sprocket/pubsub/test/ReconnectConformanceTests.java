@@ -138,7 +138,8 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 		Backend backend = openBehindFaults();
 		Instance instance = startBehindFaults(backend);
 		RecordingHandler<String> handler = recorder();
-		Subscription subscription = instance.subscribe(spec("g"), handler);
+		// what was on its way out when the network was cut comes again after it
+		Subscription subscription = instance.subscribe(spec("g").lease(beats(10), beats(50)), handler);
 		Instance other = start();
 		other.publish(topic(), "before");
 		handler.await(1);
