@@ -50,8 +50,6 @@ public final class KafkaServer implements AutoCloseable {
 			share.coordinator.state.topic.replication.factor=1
 			share.coordinator.state.topic.min.isr=1
 			num.partitions=4
-			broker.session.timeout.ms=2000
-			broker.heartbeat.interval.ms=300
 			group.initial.rebalance.delay.ms=0
 			group.min.session.timeout.ms=100
 			group.consumer.min.session.timeout.ms=1000
