@@ -73,9 +73,9 @@ record SubscriptionChecks(EngineSettings settings) {
 			throw invalid(spec, "maxParked must be at least 1, not " + policy.maxParked());
 		}
 		require(spec, Capability.BROWSE, "onFailure PARK_KEY");
-		// else, also with an index, a message may be among the dead letters and in front
-		// of
-		// its key at once
+		// else a message may be among the dead letters and in front of its key at once,
+		// as
+		// with an index
 		require(spec, Capability.ATOMIC_FORWARD, "onFailure PARK_KEY");
 	}
 

@@ -47,29 +47,10 @@ final class AwsFaults implements Faults, AutoCloseable {
 		return new AwsBackendFactory(this.settings, () -> sqs, () -> sns).create();
 	}
 
-	@Override
-	public void cut() {
-		proxy().cut();
-	}
-
-	@Override
-	public void halfOpen() {
-		proxy().halfOpen();
-	}
-
-	@Override
-	public void slow(int bytesPerSecond, Duration latency) {
-		proxy().slow(bytesPerSecond, latency);
-	}
-
-	@Override
-	public void restore() {
-		proxy().restore();
-	}
-
 	// Most tests of a harness need none.
 
-	private synchronized FaultProxy proxy() {
+	@Override
+	public synchronized FaultProxy proxy() {
 		if (this.proxy == null) {
 			this.proxy = new FaultProxy(this.endpoint.getHost(), this.endpoint.getPort());
 		}

@@ -4,7 +4,6 @@ package dev.sprocket.pubsub.jdbc;
 
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,29 +61,10 @@ final class DataSourceFaults implements Faults, AutoCloseable {
 		return pool;
 	}
 
-	@Override
-	public void cut() {
-		proxy().cut();
-	}
-
-	@Override
-	public void halfOpen() {
-		proxy().halfOpen();
-	}
-
-	@Override
-	public void slow(int bytesPerSecond, Duration latency) {
-		proxy().slow(bytesPerSecond, latency);
-	}
-
-	@Override
-	public void restore() {
-		proxy().restore();
-	}
-
 	// Most tests of a harness need none.
 
-	private synchronized FaultProxy proxy() {
+	@Override
+	public synchronized FaultProxy proxy() {
 		if (this.proxy == null) {
 			this.proxy = new FaultProxy(this.server.getHost(), this.server.getPort());
 			this.opened.add(this.proxy);

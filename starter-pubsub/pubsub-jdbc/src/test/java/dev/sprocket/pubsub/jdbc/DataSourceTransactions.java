@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 import javax.sql.DataSource;
 
@@ -14,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.transaction.TransactionStatus;
-import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.PlatformTransactionManager;
 
 import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.OutboxFactory;
@@ -51,20 +49,8 @@ final class DataSourceTransactions implements Transactions, AutoCloseable {
 	}
 
 	@Override
-	public <T> T execute(boolean readOnly, Callable<T> work) throws Exception {
-		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
-		definition.setReadOnly(readOnly);
-		TransactionStatus status = this.manager.getTransaction(definition);
-		T result;
-		try {
-			result = work.call();
-		}
-		catch (Exception | Error ex) {
-			this.manager.rollback(status);
-			throw ex;
-		}
-		this.manager.commit(status);
-		return result;
+	public PlatformTransactionManager manager() {
+		return this.manager;
 	}
 
 	@Override

@@ -2,7 +2,6 @@
 
 package dev.sprocket.pubsub.kafka;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,29 +46,10 @@ final class KafkaFaults implements Faults, AutoCloseable {
 		return new KafkaSettings(new KafkaClientProperties(producer, client, client), KafkaTopicPolicy.CREATE);
 	}
 
-	@Override
-	public void cut() {
-		proxy().cut();
-	}
-
-	@Override
-	public void halfOpen() {
-		proxy().halfOpen();
-	}
-
-	@Override
-	public void slow(int bytesPerSecond, Duration latency) {
-		proxy().slow(bytesPerSecond, latency);
-	}
-
-	@Override
-	public void restore() {
-		proxy().restore();
-	}
-
 	// Most tests of a harness need none.
 
-	private synchronized FaultProxy proxy() {
+	@Override
+	public synchronized FaultProxy proxy() {
 		if (this.proxy == null) {
 			this.detour = this.server.borrow();
 			this.proxy = new FaultProxy("127.0.0.1", this.detour.port(), this.detour.advertised());

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 
 import javax.sql.DataSource;
 
@@ -16,8 +15,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.transaction.TransactionStatus;
-import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.PlatformTransactionManager;
 
 import dev.sprocket.pubsub.jdbc.JdbcInbox;
 import dev.sprocket.pubsub.jdbc.JdbcOutboxFactory;
@@ -86,20 +84,8 @@ final class KafkaOutboxHarness implements BackendHarness, Transactions {
 	}
 
 	@Override
-	public <T> T execute(boolean readOnly, Callable<T> work) throws Exception {
-		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
-		definition.setReadOnly(readOnly);
-		TransactionStatus status = this.manager.getTransaction(definition);
-		T result;
-		try {
-			result = work.call();
-		}
-		catch (Exception | Error ex) {
-			this.manager.rollback(status);
-			throw ex;
-		}
-		this.manager.commit(status);
-		return result;
+	public PlatformTransactionManager manager() {
+		return this.manager;
 	}
 
 	@Override

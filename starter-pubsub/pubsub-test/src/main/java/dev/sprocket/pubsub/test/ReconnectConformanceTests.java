@@ -59,12 +59,12 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 		consumer.subscribe(spec("g").lease(beats(10), beats(50)), handler);
 		List<String> before = publish(publisher, 100);
 		awaitInTime(handler, 20);
-		faults().cut();
+		proxy().cut();
 		Set<String> settled = Set.copyOf(consumer.backend().acknowledged());
 		List<String> meanwhile = IntStream.range(0, 100).mapToObj((number) -> "cut" + number).toList();
 		publisher.publisher().publishAll(meanwhile.stream().map((payload) -> message(payload)).toList());
 		Patience.pass(OUTAGE);
-		faults().restore();
+		proxy().restore();
 		patience().until("every message", harness(), () -> handler.payloads().containsAll(before));
 		patience().until("every message", harness(), () -> handler.payloads().containsAll(meanwhile));
 		patience().until("every settlement", harness(), () -> consumer.backend().lag(topic(), "g").messages() == 0);
@@ -100,7 +100,7 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 		Instance instance = startBehindFaults();
 		RecordingHandler<String> handler = recorder();
 		instance.subscribe(spec("g"), handler);
-		faults().slow(100_000, Duration.ofMillis(5));
+		proxy().slow(100_000, Duration.ofMillis(5));
 		String padding = "x".repeat(1_000);
 		List<String> payloads = IntStream.range(0, 40).mapToObj((number) -> padding + number).toList();
 		List<CompletableFuture<?>> publishes = payloads.stream()
@@ -116,7 +116,7 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 	@DisplayName("M6 the broker is away at the start: the service starts, says so, and works when it appears")
 	void m6BrokerIsAwayAtTheStart() {
 		Backend backend = openBehindFaults();
-		faults().cut();
+		proxy().cut();
 		Instance instance = startBehindFaults(backend);
 		RecordingHandler<String> handler = recorder();
 		Subscription subscription = instance.subscribe(spec("g"), handler);
@@ -125,7 +125,7 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 		assertUnavailable(backend);
 		PublishLog log = new PublishLog();
 		assertThat(log.publish(instance.publisher(), message("too early")).failed()).hasSize(1);
-		faults().restore();
+		proxy().restore();
 		patience().until("the subscription to go on", () -> subscription.status().state() == State.RUNNING);
 		publishUntilStored(instance, log);
 		patience().until("what was stored", () -> handler.payloads().containsAll(log.stored()));
@@ -144,14 +144,14 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 		other.publish(topic(), "before");
 		handler.await(1);
 		patience().until("the settlement", () -> backend.lag(topic(), "g").messages() == 0);
-		faults().cut();
+		proxy().cut();
 		patience().until("the subscription to say so", () -> subscription.status().state() == State.BACKING_OFF);
 		assertThat(subscription.status().failure()).isNotBlank();
 		assertUnavailable(backend);
 		other.publish(topic(), "meanwhile");
 		Patience.pass(OUTAGE);
 		assertThat(subscription.status().state()).isEqualTo(State.BACKING_OFF);
-		faults().restore();
+		proxy().restore();
 		patience().until("what was published meanwhile", () -> handler.payloads().contains("meanwhile"));
 		other.publish(topic(), "after");
 		patience().until("what was published after it", () -> handler.payloads().contains("after"));
@@ -194,15 +194,15 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 	}
 
 	private void cutForAWhile() {
-		faults().cut();
+		proxy().cut();
 		Patience.pass(OUTAGE);
-		faults().restore();
+		proxy().restore();
 	}
 
 	private void halfOpenForAWhile() {
-		faults().halfOpen();
+		proxy().halfOpen();
 		Patience.pass(OUTAGE);
-		faults().restore();
+		proxy().restore();
 	}
 
 	// The connections of a pool may fail one by one. Another payload each time: of what
@@ -212,6 +212,10 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 		int before = log.stored().size();
 		patience().until("a publish to work",
 				() -> log.publish(instance.publisher(), message(topic("after"))).stored().size() > before);
+	}
+
+	private FaultProxy proxy() {
+		return faults().proxy();
 	}
 
 	private Faults faults() {

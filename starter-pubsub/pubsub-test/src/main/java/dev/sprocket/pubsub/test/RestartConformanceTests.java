@@ -20,7 +20,7 @@ abstract class RestartConformanceTests extends ConformanceTests {
 
 	private static final int RESTARTS = 2;
 
-	private static final int MESSAGES = Scale.current().of(50, 2_000);
+	private static final int MESSAGES = Scale.current().of(50, 5_000);
 
 	private @Nullable RestartableServer server;
 

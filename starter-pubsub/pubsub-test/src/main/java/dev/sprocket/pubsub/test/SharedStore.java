@@ -82,7 +82,8 @@ record SharedStore(StoreAccess access, List<String> store, String topic, boolean
 
 	PubSub consume(Backend backend, Consumer<String> handled) {
 		PubSubBuilder builder = new PubSubBuilder(backend);
-		if (this.inbox) {
+		Effects effects = this.inbox ? effects() : null;
+		if (effects != null) {
 			builder.inbox(transactions().inbox(LONG));
 		}
 		PubSub pubSub = builder.build();
@@ -94,8 +95,8 @@ record SharedStore(StoreAccess access, List<String> store, String topic, boolean
 			.lease(LEASE, Duration.ofMinutes(5)), (message, acknowledgment) -> {
 				// the work
 				NEVER.await(1, TimeUnit.MILLISECONDS);
-				if (this.inbox) {
-					effects().add(message.payload());
+				if (effects != null) {
+					effects.add(message.payload());
 				}
 				handled.accept(message.payload());
 			});

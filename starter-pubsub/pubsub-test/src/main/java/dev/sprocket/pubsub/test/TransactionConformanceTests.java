@@ -115,6 +115,10 @@ abstract class TransactionConformanceTests extends ConformanceTests {
 	@Requires(Capability.TRANSACTIONAL_PUBLISH)
 	void p2MessageIsDeliveredThoughTheProcessIsKilledAfterTheCommit() throws Exception {
 		Instance first = startTransactional();
+		if (transactions().outbox() != null) {
+			// else some may have been relayed, and are again, as nobody took note of it
+			first.backend().failSends(Integer.MAX_VALUE, ErrorKind.UNAVAILABLE, (message) -> true);
+		}
 		inTransaction(() -> IntStream.range(0, 10).mapToObj((number) -> first.publish(topic(), "m" + number)).toList());
 		kill(first);
 		RecordingHandler<String> handler = recorder();

@@ -8,6 +8,9 @@ import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.OutboxFactory;
@@ -25,6 +28,12 @@ public interface Transactions {
 	DataSource dataSource();
 
 	/**
+	 * Return what begins and ends the transactions of the data source.
+	 * @return the transaction manager
+	 */
+	PlatformTransactionManager manager();
+
+	/**
 	 * Run in a transaction that commits on return and rolls back on any exception.
 	 * @param readOnly whether the transaction is read-only
 	 * @param work the work
@@ -32,7 +41,21 @@ public interface Transactions {
 	 * @return the result of the work
 	 * @throws Exception what the work or the commit threw
 	 */
-	<T> T execute(boolean readOnly, Callable<T> work) throws Exception;
+	default <T> T execute(boolean readOnly, Callable<T> work) throws Exception {
+		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
+		definition.setReadOnly(readOnly);
+		TransactionStatus status = manager().getTransaction(definition);
+		T result;
+		try {
+			result = work.call();
+		}
+		catch (Exception | Error ex) {
+			manager().rollback(status);
+			throw ex;
+		}
+		manager().commit(status);
+		return result;
+	}
 
 	/**
 	 * Return what makes an outbox on the data source.
