@@ -50,10 +50,15 @@ abstract class ProgressConformanceTests extends ConformanceTests {
 		Subscription subscription = instance.subscribe(spec("g"), recorder());
 		if (capabilities().of(Capability.DELAYED_DELIVERY) != Support.NONE) {
 			instance.publish(message("later").deliverAfter(beats(1000)));
-			patience().until("one message", harness(), () -> subscription.lag().messages() == 1);
+			// where a receiver hides what came too early, it is due until then
+			patience().until("one message that is not due", harness(), () -> isLater(subscription.lag()));
 		}
 		assertThat(subscription.lag().due()).isIn(-1L, 0L);
 		assertThat(subscription.lag().oldest()).isNull();
+	}
+
+	private static boolean isLater(Lag lag) {
+		return lag.messages() == 1 && lag.due() <= 0;
 	}
 
 	@Test
