@@ -4,14 +4,12 @@ package dev.sprocket.discovery.grpc;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.grpc.ConnectivityState;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -135,21 +133,21 @@ class FailingServerTests {
 
 	@Test
 	void whenAServerIsSlowThenItGetsLittle() {
-		ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
 		try (Backend fast = new Backend();
 				Backend slow = new Backend();
 				Addresses addresses = new Addresses(fast, slow);
-				Client client = Client.onRealClock(addresses, Map.of())) {
-			slow.behaves((call) -> later.schedule(() -> Backend.answer(call), 300, TimeUnit.MILLISECONDS));
+				Client client = Client.onStandingClock(addresses, Map.of())) {
+			fast.behaves((call) -> answerAfter(client, Duration.ofMillis(2), call));
+			slow.behaves((call) -> answerAfter(client, Duration.ofMillis(300), call));
 			connect(client, 2);
-			try (Callers callers = new Callers(client, 4)) {
-				Awaitility.await().until(() -> callers.calls() > 1000);
-			}
+			say(client, 1000);
 			assertThat(slow.calls()).isBetween(1, 10);
 		}
-		finally {
-			later.shutdownNow();
-		}
+	}
+
+	private static void answerAfter(Client client, Duration time, StreamObserver<String> call) {
+		client.advance(time);
+		Backend.answer(call);
 	}
 
 	private static void connect(Client client, int servers) {
