@@ -44,6 +44,16 @@ final class Batches {
 		return this.maxSize == 1;
 	}
 
+	/**
+	 * Let messages wait that there was room for: what waits is not all there will be
+	 * before the engine says so again.
+	 * @param attempts the messages
+	 */
+	void add(List<Attempt> attempts) {
+		attempts.forEach(this.waiting::add);
+		this.complete = false;
+	}
+
 	boolean isReady() {
 		if (!this.waiting.hasReady()) {
 			return false;

@@ -60,7 +60,7 @@ final class HandlerQueue {
 	}
 
 	void offer(List<Attempt> attempts) {
-		update(() -> attempts.forEach(this.waiting::add));
+		update(() -> this.batches.add(attempts));
 	}
 
 	private boolean callWorker() {

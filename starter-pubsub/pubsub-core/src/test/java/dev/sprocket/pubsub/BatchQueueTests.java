@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,21 @@ class BatchQueueTests {
 	}
 
 	@Test
+	void whenThereIsRoomAgainThenABatchThatIsNotFullWaits() {
+		AtomicInteger workers = new AtomicInteger();
+		HandlerQueue queue = queue(Ordering.NONE, workers::incrementAndGet);
+		queue.concurrency(10);
+		queue.offer(attempts(queue, 3, null));
+		queue.callForBatches(true);
+		queue.next(List.of());
+		int before = workers.get();
+		queue.offer(attempts(queue, 2, null));
+		assertThat(workers).hasValue(before);
+		queue.callForBatches(true);
+		assertThat(workers).hasValue(before + 1);
+	}
+
+	@Test
 	void whenOneMessageIsLetThroughThenItGoesAloneAndAtOnce() {
 		HandlerQueue queue = queue(Ordering.NONE);
 		List<Attempt> attempts = attempts(queue, 3, null);
@@ -79,12 +95,12 @@ class BatchQueueTests {
 		queue.offer(attempts);
 		List<Attempt> batch = queue.next(List.of());
 		assertThat(batch).isEqualTo(attempts.subList(0, 3));
-		queue.callForBatches(true);
 		batch.get(0).decide(Verdict.DONE);
 		batch.get(1).decide(Verdict.DONE);
 		batch.get(2).decide(new Verdict.Retry(Duration.ZERO, "nack"));
 		List<Attempt> other = attempts(queue, 1, "b");
 		queue.offer(other);
+		queue.callForBatches(true);
 		assertThat(queue.next(batch)).isEqualTo(other);
 		queue.resolved(batch.get(2));
 		assertThat(queue.next(done(other))).containsExactly(attempts.get(3));
@@ -145,9 +161,13 @@ class BatchQueueTests {
 	}
 
 	private HandlerQueue queue(Ordering ordering) {
-		return new HandlerQueue(ordering, new BatchPolicy(3, Duration.ofSeconds(1)), this.clock, () -> {
-		}, () -> {
+		return queue(ordering, () -> {
 		});
+	}
+
+	private HandlerQueue queue(Ordering ordering, Runnable startWorker) {
+		return new HandlerQueue(ordering, new BatchPolicy(3, Duration.ofSeconds(1)), this.clock, () -> {
+		}, startWorker);
 	}
 
 	private List<Attempt> attempts(HandlerQueue queue, int count, @Nullable String key) {
