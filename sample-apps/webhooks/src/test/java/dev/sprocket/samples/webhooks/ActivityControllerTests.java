@@ -46,6 +46,7 @@ class ActivityControllerTests {
 
 	@BeforeEach
 	void connect() {
+		Counting.awaitIdle(this.jdbc);
 		this.gitHub = new GitHub(this.port);
 	}
 

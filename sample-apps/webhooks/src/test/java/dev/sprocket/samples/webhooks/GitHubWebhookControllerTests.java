@@ -55,6 +55,7 @@ class GitHubWebhookControllerTests {
 
 	@BeforeEach
 	void connect() {
+		Counting.awaitIdle(this.jdbc);
 		this.gitHub = new GitHub(this.port);
 	}
 
