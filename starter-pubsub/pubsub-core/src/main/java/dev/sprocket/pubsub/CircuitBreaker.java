@@ -21,6 +21,9 @@ final class CircuitBreaker {
 
 	private static final long NEVER = Long.MAX_VALUE;
 
+	/** How much of an error is shown, in characters. */
+	private static final int MAX_ERROR = 300;
+
 	private final String who;
 
 	private final CircuitBreakerPolicy policy;
@@ -57,7 +60,7 @@ final class CircuitBreaker {
 			close();
 			return null;
 		}
-		String error = (verdict != null) ? verdict.failure() : null;
+		Throwable error = (verdict != null) ? verdict.failure() : null;
 		if (error == null || this.policy.failures() == 0) {
 			return null;
 		}
@@ -68,15 +71,20 @@ final class CircuitBreaker {
 			}
 			open(error);
 		}
+		this.failure = describe(error);
 		return this.pause;
 	}
 
-	private void open(String error) {
+	private void open(Throwable error) {
 		this.queue.permits(0);
 		this.probeAt = this.clock.millis() + this.pause.toMillis();
-		this.failure = this.failed.size() + " messages in a row failed, the last with " + error
-				+ "; one is tried now and then until one is handled";
-		logger.warn(this.who + ": " + this.failure);
+		logger.warn(this.who + ": " + describe(error));
+	}
+
+	private String describe(Throwable error) {
+		String text = error.toString();
+		return "%d messages in a row failed, the last with %s; one is tried now and then until one is handled"
+			.formatted(this.failed.size(), (text.length() > MAX_ERROR) ? text.substring(0, MAX_ERROR) + "…" : text);
 	}
 
 	private void close() {

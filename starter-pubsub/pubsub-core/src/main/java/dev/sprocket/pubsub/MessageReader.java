@@ -105,7 +105,7 @@ final class MessageReader<T> {
 	 * @param error the error
 	 */
 	void undecided(Attempt attempt, Throwable error) {
-		attempt.decide(new Verdict.Retry(AFTER_OWN_ERROR, error.getClass().getName()));
+		attempt.decide(new Verdict.Retry(AFTER_OWN_ERROR, error));
 		logger.error("Topic " + this.spec.topic() + ", group " + this.spec.group()
 				+ ": the retry policy or a codec failed on message " + attempt.id() + ", which is tried again in "
 				+ AFTER_OWN_ERROR, error);

@@ -51,13 +51,13 @@ final class RetryDecisions {
 		}
 		RetryLaterException later = RetryPolicy.cause(error, RetryLaterException.class);
 		Verdict verdict = decide(own, attempt, error, (later != null) ? later.delay() : null);
-		return (later != null && verdict instanceof Verdict.Retry retry)
-				? new Verdict.Retry(retry.delay(), RetryLaterException.class.getName()) : verdict;
+		return (later != null && verdict instanceof Verdict.Retry retry) ? new Verdict.Retry(retry.delay(), later)
+				: verdict;
 	}
 
 	Verdict afterUndecodable(Attempt attempt, Throwable error) {
 		if (error instanceof ClaimUnavailableException later) {
-			return new Verdict.Retry(later.pause(), error.getClass().getName(), false);
+			return new Verdict.Retry(later.pause(), error, false);
 		}
 		if (!(error instanceof UndecodableException)) {
 			return afterError(attempt, error);
@@ -74,7 +74,7 @@ final class RetryDecisions {
 			return new Verdict.Dead(Verdict.Dead.EXHAUSTED,
 					(error != null) ? error.toString() : "the handler said nack", error);
 		}
-		return new Verdict.Retry(delay, (error != null) ? error.getClass().getName() : Verdict.Retry.NACK);
+		return new Verdict.Retry(delay, error);
 	}
 
 	private static boolean isPast(RetryPolicy own, Instant first, Instant next) {

@@ -37,9 +37,9 @@ sealed interface Verdict {
 
 	/**
 	 * Return what a handler threw that may have nothing to do with its message.
-	 * @return the class, or {@code null} for anything else
+	 * @return what was thrown, or {@code null} for anything else
 	 */
-	default @Nullable String failure() {
+	default @Nullable Throwable failure() {
 		return null;
 	}
 
@@ -85,22 +85,26 @@ sealed interface Verdict {
 	 * Try it again.
 	 *
 	 * @param delay not before that
-	 * @param errorType class of what was thrown, or {@code nack}
+	 * @param error what was thrown; {@code null} if the handler said nack
 	 * @param counts whether it was an attempt; it was none if no handler was asked
 	 */
-	record Retry(Duration delay, String errorType, boolean counts) implements Verdict {
+	record Retry(Duration delay, @Nullable Throwable error, boolean counts) implements Verdict {
 
-		/** Of what a handler asked for without an exception. */
-		static final String NACK = "nack";
+		Retry(Duration delay, @Nullable Throwable error) {
+			this(delay, error, true);
+		}
 
-		Retry(Duration delay, String errorType) {
-			this(delay, errorType, true);
+		/**
+		 * Return what to call it among others.
+		 * @return the class of what was thrown, or {@code nack}
+		 */
+		String errorType() {
+			return (this.error != null) ? this.error.getClass().getName() : "nack";
 		}
 
 		@Override
-		public @Nullable String failure() {
-			boolean asked = this.errorType.equals(NACK) || this.errorType.equals(RetryLaterException.class.getName());
-			return asked ? null : this.errorType;
+		public @Nullable Throwable failure() {
+			return (this.error instanceof RetryLaterException) ? null : this.error;
 		}
 
 	}
@@ -121,8 +125,8 @@ sealed interface Verdict {
 		static final String PARKED = "parked";
 
 		@Override
-		public @Nullable String failure() {
-			return (this.reason.equals(EXHAUSTED) && this.error != null) ? this.error.getClass().getName() : null;
+		public @Nullable Throwable failure() {
+			return this.reason.equals(EXHAUSTED) ? this.error : null;
 		}
 
 	}

@@ -97,7 +97,7 @@ class BatchQueueTests {
 		assertThat(batch).isEqualTo(attempts.subList(0, 3));
 		batch.get(0).decide(Verdict.DONE);
 		batch.get(1).decide(Verdict.DONE);
-		batch.get(2).decide(new Verdict.Retry(Duration.ZERO, "nack"));
+		batch.get(2).decide(new Verdict.Retry(Duration.ZERO, null));
 		List<Attempt> other = attempts(queue, 1, "b");
 		queue.offer(other);
 		queue.callForBatches(true);

@@ -2,6 +2,8 @@
 
 package dev.sprocket.pubsub;
 
+import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +28,7 @@ class CircuitBreakerTests {
 
 	private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
-	private static final Verdict FAILED = new Verdict.Retry(Duration.ofMillis(200), "java.net.ConnectException");
+	private static final Verdict FAILED = new Verdict.Retry(Duration.ofMillis(200), new ConnectException("refused"));
 
 	private final HandlerQueue queue = Queues.single(Ordering.NONE, 4);
 
@@ -55,8 +57,8 @@ class CircuitBreakerTests {
 	void whenWhatFailedIsTheMessagesOwnFaultThenItStaysClosed() {
 		List<Verdict> own = List.of(new Verdict.Dead("rejected", "no", null),
 				new Verdict.Dead("undecodable", "no", new UndecodableException("no", null)),
-				new Verdict.Retry(Duration.ZERO, RetryLaterException.class.getName()),
-				new Verdict.Retry(Duration.ZERO, Verdict.Retry.NACK), Verdict.EXPIRED, Verdict.SKIPPED);
+				new Verdict.Retry(Duration.ZERO, new RetryLaterException(Duration.ZERO)),
+				new Verdict.Retry(Duration.ZERO, null), Verdict.EXPIRED, Verdict.SKIPPED);
 		own.forEach((verdict) -> assertThat(this.breaker.observe(attempt(verdict.toString(), verdict))).isNull());
 		assertThat(this.breaker.isOpen()).isFalse();
 	}
@@ -65,10 +67,19 @@ class CircuitBreakerTests {
 	void whenDifferentMessagesFailInARowThenItOpensAndHoldsThemBack() {
 		open();
 		assertThat(this.breaker.failure())
-			.startsWith("3 messages in a row failed, the last with java.net.ConnectException");
+			.isEqualTo("3 messages in a row failed, the last with java.net.ConnectException: refused; "
+					+ "one is tried now and then until one is handled");
 		assertThat(this.queue.permits()).isZero();
 		Verdict exhausted = new Verdict.Dead(Verdict.Dead.EXHAUSTED, "no", new IllegalStateException());
 		assertThat(this.breaker.observe(attempt("d", exhausted))).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void whenAProbeFailsWithSomethingElseThenItSaysThatNotMoreThanCanBeRead() {
+		open();
+		this.breaker.observe(attempt("a", new Verdict.Retry(Duration.ZERO, new IOException("x".repeat(1000)))));
+		assertThat(this.breaker.failure()).contains("the last with java.io.IOException: xxx", "xxx…; one is")
+			.hasSizeLessThan(500);
 	}
 
 	@Test

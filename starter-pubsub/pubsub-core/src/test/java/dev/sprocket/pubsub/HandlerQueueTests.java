@@ -56,7 +56,7 @@ class HandlerQueueTests {
 		Attempt other = attempt(queue, "b");
 		queue.offer(List.of(first, second, other));
 		queue.next(List.of());
-		first.decide(new Verdict.Retry(Duration.ZERO, "nack"));
+		first.decide(new Verdict.Retry(Duration.ZERO, null));
 		assertThat(queue.next(List.of(first))).containsExactly(other);
 		Attempt again = first.again(2);
 		queue.retry(first, again);

@@ -77,7 +77,7 @@ class RetryDecisionsTests {
 		RetryDecisions decisions = decisions(RetryPolicy.DEFAULT, 0.5);
 		RuntimeException error = new IllegalStateException("no");
 		assertThat(decisions.afterError(attempt(4), error))
-			.isEqualTo(new Verdict.Retry(Duration.ofMillis(5400), "java.lang.IllegalStateException"));
+			.isEqualTo(new Verdict.Retry(Duration.ofMillis(5400), error));
 		assertThat(decisions.afterError(attempt(5), error))
 			.isEqualTo(new Verdict.Dead("exhausted", "java.lang.IllegalStateException: no", error));
 	}
@@ -110,9 +110,9 @@ class RetryDecisionsTests {
 	@Test
 	void theDelayThatAHandlerAsksForCountsAndSoDoesTheAttempt() {
 		RetryDecisions decisions = decisions(RetryPolicy.DEFAULT, 0.5);
-		RuntimeException later = new IllegalStateException(new RetryLaterException(Duration.ofMinutes(3)));
-		assertThat(decisions.afterError(attempt(1), later))
-			.isEqualTo(new Verdict.Retry(Duration.ofMinutes(3), RetryLaterException.class.getName()));
+		RetryLaterException asked = new RetryLaterException(Duration.ofMinutes(3));
+		RuntimeException later = new IllegalStateException(asked);
+		assertThat(decisions.afterError(attempt(1), later)).isEqualTo(new Verdict.Retry(Duration.ofMinutes(3), asked));
 		assertThat(decisions.afterError(attempt(5), later)).isInstanceOf(Verdict.Dead.class);
 	}
 
@@ -122,7 +122,7 @@ class RetryDecisionsTests {
 				Duration.ofSeconds(3), Set.of(), Set.of());
 		assertThat(decisions(policy, 0.5).afterNack(attempt(1), null)).isInstanceOf(Verdict.Dead.class);
 		assertThat(decisions(policy, 0.5).afterNack(attempt(1), Duration.ofSeconds(3)))
-			.isEqualTo(new Verdict.Retry(Duration.ofSeconds(3), "nack"));
+			.isEqualTo(new Verdict.Retry(Duration.ofSeconds(3), null));
 	}
 
 	@Test

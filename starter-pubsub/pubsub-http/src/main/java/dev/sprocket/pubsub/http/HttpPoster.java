@@ -74,7 +74,7 @@ public final class HttpPoster {
 			boolean timeout = ex.getCause() instanceof HttpTimeoutException
 					|| ex.getCause() instanceof SocketTimeoutException;
 			throw new BackendException(timeout ? ErrorKind.TIMEOUT : ErrorKind.UNAVAILABLE,
-					"POST " + url + (timeout ? " was not answered in time" : " failed") + ": " + ex.getMessage(), ex);
+					"POST " + url + (timeout ? " was not answered in time: " : " failed: ") + ex.getCause(), ex);
 		}
 	}
 

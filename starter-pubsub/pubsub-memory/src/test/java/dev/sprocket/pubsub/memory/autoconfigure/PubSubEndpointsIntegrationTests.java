@@ -153,7 +153,7 @@ class PubSubEndpointsIntegrationTests {
 		JsonNode pubsub = get("health").at("/components/pubsub");
 		assertThat(pubsub.at("/status").asString()).isEqualTo("DOWN");
 		assertThat(pubsub.at("/details/orders~1billing").asString())
-			.isEqualTo("10 messages in a row failed, the last with java.lang.IllegalStateException; "
+			.isEqualTo("10 messages in a row failed, the last with java.lang.IllegalStateException: failed on purpose; "
 					+ "one is tried now and then until one is handled");
 		this.handler.healed.set(true);
 		await().until(() -> get("health").at("/components/pubsub/status").asString().equals("UP"));
