@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * SIGKILL in the middle of consuming.
  */
-class KilledConsumerIntegrationTests {
+class KilledHandlerIntegrationTests {
 
 	@TempDir
 	private Path folder;

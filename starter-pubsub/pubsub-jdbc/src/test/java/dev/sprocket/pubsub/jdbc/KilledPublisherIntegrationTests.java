@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * SIGKILL in the middle of publishing.
  */
-class KilledProcessIntegrationTests {
+class KilledPublisherIntegrationTests {
 
 	private static final boolean FULL = Scale.isFull();
 
