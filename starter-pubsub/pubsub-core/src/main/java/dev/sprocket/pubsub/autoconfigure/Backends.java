@@ -33,7 +33,7 @@ final class Backends {
 		this.defaultName = choose(properties.backend());
 		properties.topics().forEach((topic, settings) -> {
 			if (settings.backend() != null) {
-				find("sprocket.pubsub.topics." + topic + ".backend", settings.backend());
+				find(TopicSettingNames.of(topic, "backend"), settings.backend());
 				this.names.put(topic, settings.backend());
 			}
 		});

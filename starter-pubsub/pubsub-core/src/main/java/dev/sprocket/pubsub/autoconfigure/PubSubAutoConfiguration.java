@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,7 +47,9 @@ import dev.sprocket.pubsub.spi.OutboxFactory;
 public final class PubSubAutoConfiguration {
 
 	@Bean
-	Backends pubSubBackends(ObjectProvider<BackendFactory> factories, PubSubProperties properties) {
+	Backends pubSubBackends(ObjectProvider<BackendFactory> factories, PubSubProperties properties,
+			ConfigurableEnvironment environment) {
+		TopicSettingNames.check(environment);
 		return new Backends(factories.orderedStream().toList(), properties);
 	}
 

@@ -64,9 +64,9 @@ final class TopicRoutes {
 			throw new PubSubException(ErrorKind.INVALID,
 					"Topic %1$s, group %2$s: its dead letters stay on the backend of %1$s, and topic %3$s is on another. "
 						.formatted(spec.topic(), spec.group(), deadLetters)
-							+ "Name another topic for them, or set both sprocket.pubsub.topics.%s.backend and "
-								.formatted(spec.topic())
-							+ "sprocket.pubsub.topics.%s.backend to one backend.".formatted(deadLetters),
+							+ "Name another topic for them, or set both %s and %s to one backend.".formatted(
+									TopicSettingNames.of(spec.topic(), "backend"),
+									TopicSettingNames.of(deadLetters, "backend")),
 					null);
 		}
 	}

@@ -27,7 +27,7 @@ record TopicSchemas(Map<String, PayloadSchema> byTopic) {
 		Map<String, PayloadSchema> byTopic = new LinkedHashMap<>();
 		properties.topics().forEach((topic, settings) -> {
 			if (settings.schema() != null) {
-				byTopic.put(topic, read("sprocket.pubsub.topics." + topic + ".schema", settings.schema(), resources));
+				byTopic.put(topic, read(TopicSettingNames.of(topic, "schema"), settings.schema(), resources));
 			}
 		});
 		return new TopicSchemas(byTopic);

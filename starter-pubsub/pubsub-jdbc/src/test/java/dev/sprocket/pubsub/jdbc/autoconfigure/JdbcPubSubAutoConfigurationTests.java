@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -36,6 +37,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
 import dev.sprocket.pubsub.jdbc.PubSubDataSource;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
@@ -83,6 +85,19 @@ class JdbcPubSubAutoConfigurationTests {
 				}
 				assertThat(file).exists();
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "sprocket.pubsub.backend=jdbc", "sprocket.pubsub.jdbc.outbox=true" })
+	void whenThereIsNoSpringJdbcAndItIsAskedForThenItSaysWhatToAdd(String property) {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(EmbeddedPubSubAutoConfiguration.class, JdbcPubSubAutoConfiguration.class,
+							WithoutJdbcAutoConfiguration.class, PubSubAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(DataSourceUtils.class))
+			.withPropertyValues(property, "sprocket.pubsub.embedded.path=" + this.folder.resolve("store.db"))
+			.run((context) -> assertThat(FailureAnalyses.of(context.getStartupFailure()).getAction())
+				.startsWith("Add spring-boot-starter-jdbc and a driver and set spring.datasource.url, "));
 	}
 
 	@Test

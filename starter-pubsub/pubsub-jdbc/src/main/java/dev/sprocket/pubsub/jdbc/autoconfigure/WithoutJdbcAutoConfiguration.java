@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.jdbc.autoconfigure;
+
+import java.util.List;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.OutboxFactory;
+
+/**
+ * Auto-configuration where Spring's JDBC is not on the class path: whoever asks for the
+ * jdbc backend or an outbox all the same is told what to add.
+ */
+@AutoConfiguration(after = JdbcPubSubAutoConfiguration.class)
+@ConditionalOnMissingBean(DataSourceChoice.class)
+public final class WithoutJdbcAutoConfiguration {
+
+	@Bean
+	BackendFactory jdbcBackendFactory() {
+		return new WithoutJdbc();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(OutboxFactory.class)
+	@ConditionalOnProperty(name = "sprocket.pubsub.jdbc.outbox", havingValue = "true")
+	OutboxFactory pubSubOutboxFactory() {
+		throw new DataSourceNotChosenException(List.of());
+	}
+
+	private static final class WithoutJdbc implements BackendFactory {
+
+		@Override
+		public String name() {
+			return "jdbc";
+		}
+
+		@Override
+		public String artifact() {
+			return "sprocket-pubsub-jdbc";
+		}
+
+		@Override
+		public Selection selection() {
+			return Selection.BY_NAME;
+		}
+
+		@Override
+		public Backend create() {
+			throw new DataSourceNotChosenException(List.of());
+		}
+
+	}
+
+}
