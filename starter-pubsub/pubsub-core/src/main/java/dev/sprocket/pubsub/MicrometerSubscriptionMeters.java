@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,9 +132,13 @@ final class MicrometerSubscriptionMeters implements SubscriptionMeters {
 		gauge(PubSubObservations.DEAD_LETTERS_KEPT, progress, (seen) -> known(seen.deadLetters().messages()));
 		gauge(PubSubObservations.CIRCUIT_OPEN, breaker, (seen) -> seen.isOpen() ? 1 : 0);
 		this.gauges.add(TimeGauge
-			.builder(PubSubObservations.LAG_AGE, progress, TimeUnit.MILLISECONDS, (seen) -> seen.age().toMillis())
+			.builder(PubSubObservations.LAG_AGE, progress, TimeUnit.MILLISECONDS, (seen) -> millis(seen.age()))
 			.tags(this.tags)
 			.register(this.registry));
+	}
+
+	private static double millis(@Nullable Duration time) {
+		return (time != null) ? time.toMillis() : Double.NaN;
 	}
 
 	private static double known(long count) {

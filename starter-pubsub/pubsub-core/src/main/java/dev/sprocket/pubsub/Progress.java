@@ -80,11 +80,15 @@ final class Progress {
 
 	/**
 	 * Return how long the oldest message waits that could be handled.
-	 * @return the time, zero if none waits
+	 * @return the time, zero if none waits; {@code null} if the backend does not say
 	 */
-	Duration age() {
+	@Nullable Duration age() {
 		Instant oldest = this.lag.oldest();
-		Duration age = (oldest != null) ? Duration.between(oldest, this.clock.instant()) : Duration.ZERO;
+		if (oldest == null) {
+			long waiting = (this.lag.due() >= 0) ? this.lag.due() : this.lag.messages();
+			return (waiting == 0) ? Duration.ZERO : null;
+		}
+		Duration age = Duration.between(oldest, this.clock.instant());
 		return age.isNegative() ? Duration.ZERO : age;
 	}
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.lifecycle.LifecycleParticipant;
 import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Browser;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -109,13 +111,33 @@ final class PubSubEngine implements PubSub {
 	}
 
 	@Override
+	public void removeGroup(String topic, String group) {
+		TopicNames.check(topic);
+		TopicNames.checkGroup(group);
+		if (find(topic, group).filter((subscription) -> !subscription.isClosed()).isPresent()) {
+			throw new PubSubException(ErrorKind.INVALID, "Topic " + topic + ", group " + group
+					+ ": not removed, because it is subscribed to here; close the subscription first", null);
+		}
+		try {
+			this.backend.removeGroup(topic, group);
+		}
+		catch (BackendException ex) {
+			throw new PubSubException(ex.kind(),
+					"Topic " + topic + ", group " + group + ": not removed: " + ex.getMessage(), ex);
+		}
+	}
+
+	private Optional<EngineSubscription> find(String topic, String group) {
+		return this.subscriptions.stream()
+			.filter((subscription) -> subscription.topic().equals(topic) && subscription.group().equals(group))
+			.findFirst();
+	}
+
+	@Override
 	public DeadLetterQueue deadLetters(String topic, String group) {
 		TopicNames.check(topic);
 		TopicNames.checkGroup(group);
-		DeadLetterPolicy policy = this.subscriptions.stream()
-			.filter((subscription) -> subscription.topic().equals(topic) && subscription.group().equals(group))
-			.findFirst()
-			.map((subscription) -> subscription.spec().deadLetter())
+		DeadLetterPolicy policy = find(topic, group).map((subscription) -> subscription.spec().deadLetter())
 			.orElse(DeadLetterPolicy.DEFAULT);
 		String letters = TopicNames.deadLetterTopic(topic, group, policy);
 		Browser browser = this.kept.browser();

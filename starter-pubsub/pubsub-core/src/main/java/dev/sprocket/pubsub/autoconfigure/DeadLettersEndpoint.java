@@ -17,6 +17,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 import dev.sprocket.pubsub.DeadLetterQueue;
 import dev.sprocket.pubsub.FailedMessage;
@@ -60,34 +61,36 @@ final class DeadLettersEndpoint {
 	}
 
 	@ReadOperation
-	LettersDescriptor letters(@Selector String topic, @Selector String group, @Nullable List<String> where,
+	WebEndpointResponse<Object> letters(@Selector String topic, @Selector String group, @Nullable List<String> where,
 			@Nullable Long after, @Nullable Integer max) {
-		return Requests.checked(() -> new LettersDescriptor(of(topic, group).find(LetterFilter.parse(where, after, max))
+		return Requests.answer(() -> new LettersDescriptor(of(topic, group).find(LetterFilter.parse(where, after, max))
 			.stream()
 			.map(LetterDescriptor::of)
 			.toList()));
 	}
 
 	@ReadOperation
-	@Nullable LetterWithBody letter(@Selector String topic, @Selector String group, @Selector long position) {
-		return Requests.checked(() -> of(topic, group).get(position)).map(LetterWithBody::of).orElse(null);
+	WebEndpointResponse<Object> letter(@Selector String topic, @Selector String group, @Selector long position) {
+		return Requests.answer(() -> of(topic, group).get(position).map(LetterWithBody::of).orElse(null));
 	}
 
 	@WriteOperation
-	RedriveResult redriveAll(@Selector String topic, @Selector String group, @Nullable List<String> where,
+	WebEndpointResponse<Object> redriveAll(@Selector String topic, @Selector String group, @Nullable List<String> where,
 			@Nullable Long after, @Nullable Integer max, @Nullable Integer perSecond) {
-		return Requests.checked(() -> of(topic, group).redrive(LetterFilter.parse(where, after, max),
+		return Requests.answer(() -> of(topic, group).redrive(LetterFilter.parse(where, after, max),
 				(perSecond != null) ? perSecond : 0));
 	}
 
 	@WriteOperation
-	RedriveResult redrive(@Selector String topic, @Selector String group, @Selector long position,
+	WebEndpointResponse<Object> redrive(@Selector String topic, @Selector String group, @Selector long position,
 			@Nullable String body, @Nullable String key, @Nullable String contentType) {
 		UnaryOperator<OutgoingMessage> edit = (message) -> edited(message, body, key, contentType);
 		boolean isEdited = body != null || key != null || contentType != null;
-		boolean redriven = Requests
-			.checked(() -> isEdited ? of(topic, group).redrive(position, edit) : of(topic, group).redrive(position));
-		return new RedriveResult(redriven ? 1 : 0, 0, redriven ? 0 : 1);
+		return Requests.answer(() -> {
+			DeadLetterQueue letters = of(topic, group);
+			boolean redriven = isEdited ? letters.redrive(position, edit) : letters.redrive(position);
+			return new RedriveResult(redriven ? 1 : 0, 0, redriven ? 0 : 1);
+		});
 	}
 
 	private static OutgoingMessage edited(OutgoingMessage message, @Nullable String body, @Nullable String key,
@@ -98,15 +101,15 @@ final class DeadLettersEndpoint {
 	}
 
 	@DeleteOperation
-	DiscardResult discardAll(@Selector String topic, @Selector String group, @Nullable List<String> where,
+	WebEndpointResponse<Object> discardAll(@Selector String topic, @Selector String group, @Nullable List<String> where,
 			@Nullable Long after, @Nullable Integer max) {
 		return Requests
-			.checked(() -> new DiscardResult(of(topic, group).discard(LetterFilter.parse(where, after, max))));
+			.answer(() -> new DiscardResult(of(topic, group).discard(LetterFilter.parse(where, after, max))));
 	}
 
 	@DeleteOperation
-	DiscardResult discard(@Selector String topic, @Selector String group, @Selector long position) {
-		return new DiscardResult(Requests.checked(() -> of(topic, group).discard(position)) ? 1 : 0);
+	WebEndpointResponse<Object> discard(@Selector String topic, @Selector String group, @Selector long position) {
+		return Requests.answer(() -> new DiscardResult(of(topic, group).discard(position) ? 1 : 0));
 	}
 
 	private DeadLetterQueue of(String topic, String group) {

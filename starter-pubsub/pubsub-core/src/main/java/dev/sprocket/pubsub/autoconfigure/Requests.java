@@ -5,7 +5,9 @@ package dev.sprocket.pubsub.autoconfigure;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.util.MimeType;
 
 import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -18,25 +20,45 @@ final class Requests {
 	private static final Set<ErrorKind> MISTAKES = Set.of(ErrorKind.INVALID, ErrorKind.UNSUPPORTED, ErrorKind.NOT_FOUND,
 			ErrorKind.TOO_LARGE);
 
+	private static final MimeType PROBLEM = MimeType.valueOf("application/problem+json");
+
 	private Requests() {
 	}
 
 	/**
 	 * Answer a request, or say in a 400 what is wrong with it.
-	 * @param answer the answer
-	 * @param <T> its type
-	 * @return the answer
+	 * @param answer the answer; {@code null} if there is no such thing
+	 * @return what the endpoint returns
 	 */
-	static <T> T checked(Supplier<T> answer) {
+	static WebEndpointResponse<Object> answer(Supplier<@Nullable Object> answer) {
 		try {
-			return answer.get();
+			Object body = answer.get();
+			return (body != null) ? new WebEndpointResponse<>(body)
+					: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		}
 		catch (PubSubException ex) {
 			if (MISTAKES.contains(ex.kind())) {
-				throw new InvalidEndpointRequestException(String.valueOf(ex.getMessage()), ex.kind().name(), ex);
+				return mistake(ex.kind(), String.valueOf(ex.getMessage()));
 			}
 			throw ex;
 		}
+	}
+
+	static WebEndpointResponse<Object> mistake(ErrorKind kind, String detail) {
+		int status = WebEndpointResponse.STATUS_BAD_REQUEST;
+		return new WebEndpointResponse<>(new Problem("Bad Request", status, kind, detail), status, PROBLEM);
+	}
+
+	/**
+	 * What is wrong with a request, as RFC 9457 has it.
+	 *
+	 * @param title what the status means
+	 * @param status the status
+	 * @param code the kind of the mistake
+	 * @param detail what is wrong and what to do
+	 */
+	record Problem(String title, int status, ErrorKind code, String detail) {
+
 	}
 
 }

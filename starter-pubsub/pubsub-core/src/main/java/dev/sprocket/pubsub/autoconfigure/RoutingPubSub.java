@@ -63,6 +63,11 @@ final class RoutingPubSub implements PubSub {
 	}
 
 	@Override
+	public void removeGroup(String topic, String group) {
+		this.routes.of(topic).removeGroup(topic, group);
+	}
+
+	@Override
 	public DeadLetterQueue deadLetters(String topic, String group) {
 		return this.routes.of(topic).deadLetters(topic, group);
 	}

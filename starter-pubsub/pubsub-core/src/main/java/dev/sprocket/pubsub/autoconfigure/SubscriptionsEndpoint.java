@@ -6,22 +6,24 @@ import java.time.Instant;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.SubscriptionStatus;
+import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Lag;
 
 /**
  * Shows the subscriptions of this instance, pauses and resumes them and changes how many
- * messages they handle at a time and a second.
+ * messages they handle at a time and a second; removes groups that nobody reads any more.
  */
 @Endpoint(id = "subscriptions")
 final class SubscriptionsEndpoint {
@@ -39,32 +41,38 @@ final class SubscriptionsEndpoint {
 	}
 
 	@WriteOperation
-	SubscriptionsDescriptor change(@Selector String topic, @Selector String group, @Nullable Boolean paused,
+	WebEndpointResponse<Object> change(@Selector String topic, @Selector String group, @Nullable Boolean paused,
 			@Nullable Integer concurrency, @Nullable Integer rateLimit) {
 		List<Subscription> found = this.pubSub.subscriptions()
 			.stream()
 			.filter((subscription) -> subscription.topic().equals(topic) && subscription.group().equals(group))
 			.toList();
 		if (found.isEmpty()) {
-			throw new InvalidEndpointRequestException(
-					"Topic " + topic + ", group " + group + ": this instance has no such subscription",
-					"no such subscription");
+			return Requests.mistake(ErrorKind.NOT_FOUND,
+					"Topic " + topic + ", group " + group + ": this instance has no such subscription");
 		}
-		found.forEach((subscription) -> change(subscription, paused, concurrency, rateLimit));
-		return new SubscriptionsDescriptor(found.stream().map(SubscriptionDescriptor::of).toList());
+		return Requests.answer(() -> {
+			found.forEach((subscription) -> change(subscription, paused, concurrency, rateLimit));
+			return new SubscriptionsDescriptor(found.stream().map(SubscriptionDescriptor::of).toList());
+		});
+	}
+
+	@DeleteOperation
+	WebEndpointResponse<Object> removeGroup(@Selector String topic, @Selector String group) {
+		return Requests.answer(() -> {
+			this.pubSub.removeGroup(topic, group);
+			return new RemovedDescriptor(topic, group);
+		});
 	}
 
 	private static void change(Subscription subscription, @Nullable Boolean paused, @Nullable Integer concurrency,
 			@Nullable Integer rateLimit) {
-		Requests.checked(() -> {
-			if (concurrency != null) {
-				subscription.setConcurrency(concurrency);
-			}
-			if (rateLimit != null) {
-				subscription.setRateLimit(rateLimit);
-			}
-			return subscription;
-		});
+		if (concurrency != null) {
+			subscription.setConcurrency(concurrency);
+		}
+		if (rateLimit != null) {
+			subscription.setRateLimit(rateLimit);
+		}
 		if (paused != null) {
 			if (paused) {
 				subscription.pause();
@@ -81,6 +89,16 @@ final class SubscriptionsEndpoint {
 	 * @param subscriptions the subscriptions of this instance
 	 */
 	record SubscriptionsDescriptor(List<SubscriptionDescriptor> subscriptions) {
+
+	}
+
+	/**
+	 * What is removed.
+	 *
+	 * @param topic the topic
+	 * @param group the group that is no more
+	 */
+	record RemovedDescriptor(String topic, String group) {
 
 	}
 

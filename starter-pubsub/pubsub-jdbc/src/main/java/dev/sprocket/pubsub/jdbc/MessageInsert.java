@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.jdbc;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
@@ -38,6 +39,8 @@ final class MessageInsert {
 
 	private static final String INSERT_BODY = """
 			INSERT INTO sprocket_body (position, body) VALUES (last_insert_rowid(), ?)""";
+
+	private static final String GROUP = "SELECT group_name FROM sprocket_queue WHERE id = ?";
 
 	private static final String FORGET = """
 			DELETE FROM sprocket_deduplication WHERE topic = ? AND deduplication_id = ? AND stored_at < ?""";
@@ -163,13 +166,28 @@ final class MessageInsert {
 		}
 		for (Long queue : queues) {
 			if (!this.backlog.take(session, queue)) {
-				return new BackendException(ErrorKind.FULL,
-						"Topic '%s' is full: %d messages wait in it; speed up its handlers, or raise "
-							.formatted(message.topic(), this.backlog.max()) + "sprocket.pubsub.backlog.max-messages",
-						null);
+				return full(message.topic(), groupOf(session, queue));
 			}
 		}
 		return null;
+	}
+
+	private BackendException full(String topic, String group) {
+		String who = group.isEmpty() ? "a group to subscribe to it" : "group '" + group + "'";
+		return new BackendException(ErrorKind.FULL,
+				"Topic '%s' is full: %d messages wait for %s; ".formatted(topic, this.backlog.max(), who)
+						+ (group.isEmpty() ? "subscribe to it"
+								: "speed up its handlers, remove it if nobody reads it any more")
+						+ ", or raise sprocket.pubsub.backlog.max-messages",
+				null);
+	}
+
+	private static String groupOf(Session session, long queue) throws SQLException {
+		PreparedStatement statement = session.prepare(GROUP);
+		statement.setLong(1, queue);
+		try (ResultSet rows = statement.executeQuery()) {
+			return rows.next() ? rows.getString(1) : "";
+		}
 	}
 
 	private boolean isFirst(Session session, OutboundMessage message, long now) throws SQLException {

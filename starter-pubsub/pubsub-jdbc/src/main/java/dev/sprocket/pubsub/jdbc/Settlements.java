@@ -60,7 +60,9 @@ final class Settlements {
 			Set<Long> changed = change.rows()
 				.run(session, this.dialect, positions, change.values(), List.of(change.holder(), change.lease()));
 			for (int i : entry.getValue()) {
-				if (changed.remove(position(settlements.get(i)))) {
+				long position = position(settlements.get(i));
+				// a message is ours after an extension, and no more after anything else
+				if ((change.rows() == EXTEND) ? changed.contains(position) : changed.remove(position)) {
 					outcomes[i] = SettleOutcome.DONE;
 				}
 			}

@@ -223,7 +223,9 @@ class EmbeddedBackendTests {
 		}
 		BackendException failure = failure(message("t", "one more"));
 		assertThat(failure.kind()).isEqualTo(ErrorKind.FULL);
-		assertThat(failure).hasMessageContaining("Topic 't'").hasMessageContaining("100 messages");
+		assertThat(failure)
+			.hasMessage("Topic 't' is full: 100 messages wait for group 'g'; speed up its handlers, remove "
+					+ "it if nobody reads it any more, or raise sprocket.pubsub.backlog.max-messages");
 		Delivery delivery = receiver.receive(1, SOON).get(0);
 		receiver.settle(List.of(new Settlement.Ack(delivery)));
 		org.awaitility.Awaitility.await().until(() -> outcomes(message("t", "one more")).get(0).failure() == null);

@@ -81,6 +81,22 @@ abstract class LeaseConformanceTests extends ConformanceTests {
 	}
 
 	@Test
+	@DisplayName("D6 a lease that is extended twice in one call is kept")
+	@Requires(Capability.LEASE_EXTENSION)
+	void d6LeaseExtendedTwiceInOneCallIsKept() {
+		Assumptions.assumeFalse(capabilities().cumulative(), "settles by position");
+		start().publish(topic(), "x");
+		ReceiverSpec spec = new ReceiverSpec(topic(), "g", Ordering.NONE, beats(6));
+		try (Receiver receiver = open().openReceiver(spec, LaneListener.NONE)) {
+			Delivery delivery = receive(receiver);
+			Settlement extension = new Settlement.Extend(delivery, beats(60));
+			assertThat(receiver.settle(List.of(extension, extension))).extracting(SettleOutcome::status)
+				.containsExactly(SettleOutcome.Status.DONE, SettleOutcome.Status.DONE);
+			assertThat(settle(receiver, new Settlement.Ack(delivery))).isEqualTo(SettleOutcome.Status.DONE);
+		}
+	}
+
+	@Test
 	@DisplayName("D7 the lease is extended while a handler runs, up to the maximal processing time")
 	@Requires(Capability.LEASE_EXTENSION)
 	void d7LeaseIsExtendedWhileAHandlerRuns() {

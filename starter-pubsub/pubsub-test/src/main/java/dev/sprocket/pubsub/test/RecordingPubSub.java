@@ -44,6 +44,11 @@ record RecordingPubSub(PubSub delegate, WatchedHandlers handlers) implements Pub
 	}
 
 	@Override
+	public void removeGroup(String topic, String group) {
+		this.delegate.removeGroup(topic, group);
+	}
+
+	@Override
 	public DeadLetterQueue deadLetters(String topic, String group) {
 		return this.delegate.deadLetters(topic, group);
 	}

@@ -24,9 +24,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.sprocket.pubsub.OutgoingMessage;
+import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.Publisher;
 import dev.sprocket.pubsub.Retry;
 import dev.sprocket.pubsub.Subscribe;
+import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.SubscriptionSpec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -83,16 +86,36 @@ class PubSubEndpointsIntegrationTests {
 	}
 
 	@Test
+	void whenNobodyReadsAGroupAnyMoreThenItIsRemoved() throws Exception {
+		List<String> handled = new CopyOnWriteArrayList<>();
+		Subscription former = subscribe("former", handled);
+		assertThat(mistake("DELETE", "subscriptions/orders/former", ""))
+			.isEqualTo("Topic orders, group former: not removed, because it is subscribed to here; "
+					+ "close the subscription first");
+		former.close();
+		publish("before");
+		assertThat(send("DELETE", "subscriptions/orders/former", "").statusCode()).isEqualTo(200);
+		assertThat(send("DELETE", "subscriptions/orders/former", "").statusCode()).isEqualTo(200);
+		subscribe("former", handled);
+		publish("after");
+		await().until(() -> !handled.isEmpty());
+		assertThat(handled).containsExactly("after");
+	}
+
+	@Test
 	void whenOperatorIsMistakenThenTheAnswerSaysHow() throws Exception {
-		assertThat(send("POST", "subscriptions/orders/nobody", "{\"paused\":true}").statusCode()).isEqualTo(400);
-		assertThat(send("POST", "subscriptions/orders/billing", "{\"concurrency\":0}").statusCode()).isEqualTo(400);
-		assertThat(send("GET", "deadletters/orders/billing?max=0", "").statusCode()).isEqualTo(400);
+		assertThat(mistake("POST", "subscriptions/orders/nobody", "{\"paused\":true}"))
+			.isEqualTo("Topic orders, group nobody: this instance has no such subscription");
+		assertThat(mistake("POST", "subscriptions/orders/billing", "{\"concurrency\":0}"))
+			.contains("Topic orders, group billing", "concurrency");
+		assertThat(mistake("GET", "deadletters/orders/billing?max=0", "")).contains("at least 1, not for 0");
 		for (String where : List.of("tenant", "tenant=a", "header.=a", "failedFrom=yesterday")) {
 			String path = "deadletters/orders/billing?where=" + where;
-			assertThat(send("GET", path, "").statusCode()).as(where).isEqualTo(400);
-			assertThat(send("DELETE", path, "").statusCode()).as(where).isEqualTo(400);
+			String said = "The condition '" + where + "' on dead letters cannot be read: ";
+			assertThat(mistake("GET", path, "")).startsWith(said);
+			assertThat(mistake("DELETE", path, "")).startsWith(said);
 		}
-		assertThat(send("GET", "deadletters/orders/no%20group", "").statusCode()).isEqualTo(400);
+		assertThat(mistake("GET", "deadletters/orders/no%20group", "")).contains("'no group'");
 		assertThat(send("GET", "deadletters/orders/billing/4711", "").statusCode()).isEqualTo(404);
 	}
 
@@ -168,6 +191,12 @@ class PubSubEndpointsIntegrationTests {
 		}
 	}
 
+	private Subscription subscribe(String group, List<String> handled) {
+		return this.application.getBean(PubSub.class)
+			.subscribe(SubscriptionSpec.of("orders", group, String.class),
+					(message, acknowledgment) -> handled.add(message.payload()));
+	}
+
 	private void publish(String payload) {
 		this.application.getBean(Publisher.class).publish(OutgoingMessage.of("orders", payload).header("tenant", "a"));
 	}
@@ -182,6 +211,13 @@ class PubSubEndpointsIntegrationTests {
 
 	private JsonNode post(String path, String body) throws IOException, InterruptedException {
 		return JsonMapper.shared().readTree(send("POST", path, body).body());
+	}
+
+	private String mistake(String method, String path, String body) throws IOException, InterruptedException {
+		HttpResponse<String> answer = send(method, path, body);
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+		return JsonMapper.shared().readTree(answer.body()).get("detail").asString();
 	}
 
 	private HttpResponse<String> send(String method, String path, String body)
