@@ -53,7 +53,7 @@ record Claim(String reference, long size, String sha256) {
 		return found.equals(this.sha256) ? null : "another one: SHA-256 " + found + " instead of " + this.sha256;
 	}
 
-	private static String hash(byte[] body) {
+	static String hash(byte[] body) {
 		try {
 			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
 		}

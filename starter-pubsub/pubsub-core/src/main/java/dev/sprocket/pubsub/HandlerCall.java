@@ -122,7 +122,7 @@ final class HandlerCall<T> implements Consumer<List<Attempt>> {
 		}
 		InboxAcknowledgment acknowledgment = new InboxAcknowledgment(attempt);
 		try {
-			this.inbox.handleOnce(this.spec.group(), message.id(), () -> {
+			this.inbox.handleOnce(this.spec.group(), InboxKey.of(message), () -> {
 				this.handler.handle(message, acknowledgment);
 				acknowledgment.requireNotRefused();
 				return true;

@@ -13,7 +13,8 @@ public interface Inbox {
 	/**
 	 * Run a handler in a transaction, unless this group has handled the message before.
 	 * @param group the group
-	 * @param messageId the id
+	 * @param messageId what tells the message from all others of the group, its topic
+	 * included; 255 characters at most
 	 * @param handler the work
 	 * @return {@code false} if it was handled before and did not run now
 	 * @throws Exception what the handler threw, after the transaction was rolled back

@@ -2,9 +2,11 @@
 
 package dev.sprocket.pubsub.test;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -16,6 +18,7 @@ import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.OutboundMessage;
+import dev.sprocket.pubsub.spi.ReservedHeaders;
 import dev.sprocket.pubsub.spi.Sender;
 import dev.sprocket.pubsub.spi.Settlement;
 
@@ -104,6 +107,36 @@ abstract class InboxConformanceTests extends ConformanceTests {
 		sendAgain(instance);
 		awaitInTime(handler, 2);
 		patience().until("the effect", () -> effectsOf(effects).equals(List.of("call 2")));
+	}
+
+	@Test
+	@DisplayName("P5 messages of two topics or sources that others gave one id are all handled")
+	@Requires(Capability.TRANSACTIONAL_PUBLISH)
+	void p5OneIdOfTwoTopicsOrSources() throws Exception {
+		Effects effects = new Effects(transactions().dataSource());
+		Instance instance = startTransactional();
+		List<String> topics = List.of(topic(), topic("other"));
+		for (String topic : topics) {
+			instance.subscribe(SubscriptionSpec.of(topic, "g", String.class).inbox(true),
+					(message, acknowledgment) -> effects.add(message.payload()));
+		}
+		send(topic(), "/one", "first");
+		send(topic(), "/two", "of another source");
+		send(topics.get(1), "/one", "of another topic");
+		send(topic(), "/one", "again");
+		patience().until("the effects", harness(), () -> effectsOf(effects).size() == 3);
+		patience().until("every settlement", harness(),
+				() -> topics.stream().allMatch((topic) -> instance.backend().lag(topic, "g").messages() == 0));
+		assertThat(effects.all()).containsExactlyInAnyOrder("first", "of another source", "of another topic");
+	}
+
+	private void send(String topic, String source, String payload) {
+		Map<String, String> headers = Map.of(ReservedHeaders.ID, "42", ReservedHeaders.CONTENT_TYPE, "text/plain",
+				"ce_specversion", "1.0", "ce_id", "42", "ce_type", "t", "ce_source", source);
+		try (Sender sender = open().openSender()) {
+			await(sender.send(List.of(new OutboundMessage(topic, "42", null, headers,
+					payload.getBytes(StandardCharsets.UTF_8), null, null, null))));
+		}
 	}
 
 	@Test
