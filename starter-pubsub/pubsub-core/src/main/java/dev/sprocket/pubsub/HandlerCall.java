@@ -87,17 +87,31 @@ final class HandlerCall<T> implements Consumer<List<Attempt>> {
 		RequestContext.Scope requestScope = (requestId != null) ? RequestContext.of(requestId).open() : null;
 		TraceContext trace = (span != null) ? null : Spans.context(attempt.delivery());
 		TraceContext.Scope traceScope = (trace != null) ? trace.open() : null;
-		Throwable error = call(attempt, message);
-		if (traceScope != null) {
-			traceScope.close();
+		Throwable error = null;
+		try {
+			error = call(attempt, message);
 		}
-		if (requestScope != null) {
-			requestScope.close();
+		catch (RuntimeException | Error ex) {
+			error = ex;
+			throw ex;
 		}
-		if (spanScope != null) {
-			spanScope.close();
+		finally {
+			close(traceScope, requestScope, spanScope);
+			Spans.stop(span, error);
 		}
-		Spans.stop(span, error);
+	}
+
+	private static void close(TraceContext.@Nullable Scope trace, RequestContext.@Nullable Scope request,
+			Observation.@Nullable Scope span) {
+		if (trace != null) {
+			trace.close();
+		}
+		if (request != null) {
+			request.close();
+		}
+		if (span != null) {
+			span.close();
+		}
 	}
 
 	private @Nullable Throwable call(Attempt attempt, Message<T> message) {

@@ -8,6 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,6 +27,11 @@ import dev.sprocket.pubsub.spi.Sender;
  */
 record HoldingSender(Sender sender, Outbox outbox) implements Sender {
 
+	private static final ThreadFactory THREADS = WorkerThreads.named("pubsub-hold");
+
+	/** What follows may wait for the backend, and the outbox must not wait with it. */
+	private static final Executor ELSEWHERE = (task) -> THREADS.newThread(task).start();
+
 	@Override
 	public CompletableFuture<List<SendOutcome>> send(List<OutboundMessage> batch) {
 		Map<Boolean, List<OutboundMessage>> delayed = batch.stream()
@@ -33,7 +40,8 @@ record HoldingSender(Sender sender, Outbox outbox) implements Sender {
 		if (later.isEmpty()) {
 			return this.sender.send(batch);
 		}
-		CompletableFuture<List<SendOutcome>> held = outcomes(later, this.outbox::hold);
+		CompletableFuture<List<SendOutcome>> held = outcomes(later, this.outbox::hold)
+			.thenApplyAsync(Function.identity(), ELSEWHERE);
 		return outcomes(delayed.getOrDefault(false, List.of()), this.sender::send).thenCombine(held,
 				(sent, kept) -> merge(batch, sent.iterator(), kept.iterator()));
 	}

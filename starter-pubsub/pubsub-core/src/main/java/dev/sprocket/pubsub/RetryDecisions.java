@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetryDecisions {
 
+	/** For what others ask for, in a header for example. */
+	private static final Duration LONGEST = Duration.ofDays(365);
+
 	private final RetryPolicy policy;
 
 	private final Clock clock;
@@ -69,7 +72,7 @@ final class RetryDecisions {
 	private Verdict decide(RetryPolicy own, Attempt attempt, @Nullable Throwable error, @Nullable Duration override) {
 		Instant now = this.clock.instant();
 		Instant first = this.firstFailures.note(attempt.id(), now);
-		Duration delay = (override != null) ? notNegative(override) : backoff(own, attempt.number());
+		Duration delay = (override != null) ? bounded(override) : backoff(own, attempt.number());
 		if (attempt.number() >= own.attempts() || isPast(own, first, now.plus(delay))) {
 			return new Verdict.Dead(Verdict.Dead.EXHAUSTED,
 					(error != null) ? error.toString() : "the handler said nack", error);
@@ -94,8 +97,11 @@ final class RetryDecisions {
 		return Duration.ofNanos((long) (nanos * (1 + share)));
 	}
 
-	private static Duration notNegative(Duration delay) {
-		return delay.isNegative() ? Duration.ZERO : delay;
+	private static Duration bounded(Duration delay) {
+		if (delay.isNegative()) {
+			return Duration.ZERO;
+		}
+		return (delay.compareTo(LONGEST) < 0) ? delay : LONGEST;
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,19 @@ class HoldingSenderTests {
 		assertThat(failures()).containsExactly(ErrorKind.CLOSED, null, ErrorKind.CLOSED);
 	}
 
+	@Test
+	void whenTheOutboxIsDoneThenItsThreadDoesNotDoWhatFollows() {
+		AtomicReference<Thread> writer = new AtomicReference<>();
+		CompletableFuture<List<SendOutcome>> held = new CompletableFuture<>();
+		this.outbox.answer = held;
+		CompletableFuture<Thread> follows = this.sender.send(BATCH).thenApply((outcomes) -> Thread.currentThread());
+		CompletableFuture.runAsync(() -> {
+			writer.set(Thread.currentThread());
+			held.complete(List.of(SendOutcome.stored(null)));
+		}).join();
+		assertThat(follows.join()).isNotSameAs(writer.get());
+	}
+
 	private List<@Nullable ErrorKind> failures() {
 		List<@Nullable ErrorKind> kinds = new ArrayList<>();
 		for (SendOutcome outcome : this.sender.send(BATCH).join()) {
@@ -75,6 +89,8 @@ class HoldingSenderTests {
 
 		private @Nullable BackendException failure;
 
+		private @Nullable CompletableFuture<List<SendOutcome>> answer;
+
 		@Override
 		public CompletableFuture<List<SendOutcome>> send(List<OutboundMessage> batch) {
 			if (this.failure != null) {
@@ -87,7 +103,7 @@ class HoldingSenderTests {
 
 		@Override
 		public CompletableFuture<List<SendOutcome>> hold(List<OutboundMessage> batch) {
-			return send(batch);
+			return (this.answer != null) ? this.answer : send(batch);
 		}
 
 		@Override

@@ -117,6 +117,13 @@ class RetryDecisionsTests {
 	}
 
 	@Test
+	void aDelayThatNoClockHoldsIsAYear() {
+		RetryDecisions decisions = decisions(RetryPolicy.DEFAULT, 0.5);
+		RetryLaterException asked = new RetryLaterException(Duration.ofSeconds(Long.MAX_VALUE));
+		assertThat(decisions.afterError(attempt(1), asked)).isEqualTo(new Verdict.Retry(Duration.ofDays(365), asked));
+	}
+
+	@Test
 	void noAttemptBeginsAfterTheLongestTime() {
 		RetryPolicy policy = new RetryPolicy(100, Duration.ofSeconds(4), 1, Duration.ofSeconds(4), 0,
 				Duration.ofSeconds(3), Set.of(), Set.of());

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -112,12 +113,22 @@ final class HttpReceiver implements Receiver {
 	@Override
 	public List<SettleOutcome> settle(List<Settlement> settlements) {
 		List<Settlement> stored = settlements.stream().filter((settlement) -> request(settlement) == null).toList();
-		Iterator<SettleOutcome> ofStore = (stored.isEmpty() ? List.<SettleOutcome>of() : this.store.settle(stored))
-			.iterator();
+		Iterator<SettleOutcome> ofStore = settleInStore(stored).iterator();
 		return settlements.stream().map((settlement) -> {
 			OpenRequest request = request(settlement);
 			return (request != null) ? settle(request, settlement) : ofStore.next();
 		}).toList();
+	}
+
+	// Requests are answered although the store is away: their work is done.
+
+	private List<SettleOutcome> settleInStore(List<Settlement> stored) {
+		try {
+			return stored.isEmpty() ? List.of() : this.store.settle(stored);
+		}
+		catch (BackendException ex) {
+			return Collections.nCopies(stored.size(), SettleOutcome.failed(ex));
+		}
 	}
 
 	private SettleOutcome settle(OpenRequest request, Settlement settlement) {

@@ -18,8 +18,10 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
+import dev.sprocket.pubsub.spi.Sender;
 import dev.sprocket.pubsub.spi.SettleOutcome;
 import dev.sprocket.pubsub.spi.Settlement;
 
@@ -36,9 +38,9 @@ class HttpEndpointTests {
 
 	private final Admission open = admission(null, null, true);
 
-	private final Backend backend = new HttpBackendFactory(() -> new MemoryBackend(Clock.systemUTC()), this.requests,
-			this.open)
-		.create();
+	private final Backend store = new MemoryBackend(Clock.systemUTC());
+
+	private final Backend backend = new HttpBackendFactory(() -> this.store, this.requests, this.open).create();
 
 	private final Receiver receiver = this.backend
 		.openReceiver(new ReceiverSpec("orders", "billing", Ordering.NONE, Duration.ofSeconds(30)), LaneListener.NONE);
@@ -58,6 +60,22 @@ class HttpEndpointTests {
 		assertThat(settle(new Settlement.Ack(delivery))).isEqualTo(SettleOutcome.DONE);
 		assertThat(now(answer)).isEqualTo(new Answer(204, null, false, null));
 		assertThat(settle(new Settlement.Ack(delivery))).isEqualTo(SettleOutcome.STALE);
+	}
+
+	@Test
+	void whenTheStoreFailsThenRequestsAreAnsweredAllTheSame() {
+		try (Sender sender = this.backend.openSender()) {
+			sender.send(List.of(new OutboundMessage("orders", "1", null, Map.of(), new byte[0], null, null, null)))
+				.join();
+		}
+		Delivery stored = receive();
+		CompletionStage<Answer> answer = post(this.open, "hello", null);
+		Delivery requested = receive();
+		this.store.close();
+		assertThat(this.receiver.settle(List.of(new Settlement.Ack(stored), new Settlement.Ack(requested))))
+			.extracting(SettleOutcome::status)
+			.containsExactly(SettleOutcome.Status.FAILED, SettleOutcome.Status.DONE);
+		assertThat(now(answer).status()).isEqualTo(204);
 	}
 
 	@Test
