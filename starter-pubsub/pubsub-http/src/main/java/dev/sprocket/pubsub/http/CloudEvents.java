@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -37,6 +38,8 @@ final class CloudEvents {
 	 * A request of such a type is an event; a message of such a type goes inside of one.
 	 */
 	private static final String EVENTS = "application/cloudevents";
+
+	private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type");
 
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -126,9 +129,29 @@ final class CloudEvents {
 		}
 		JsonNode data = json.remove("data");
 		JsonNode encoded = json.remove("data_base64");
-		Map<String, String> attributes = new LinkedHashMap<>();
-		json.properties().forEach((property) -> attributes.put(property.getKey(), property.getValue().asString("")));
+		if (data != null && encoded != null) {
+			throw new UnreadableRequestException("data and data_base64 exclude each other");
+		}
+		Map<String, String> attributes = attributes(json);
+		if (data != null) {
+			attributes.putIfAbsent(Attributes.CONTENT_TYPE, "application/json");
+		}
 		return Attributes.event(attributes, data(data, encoded, mediaType(attributes.get(Attributes.CONTENT_TYPE))));
+	}
+
+	private static Map<String, String> attributes(ObjectNode json) {
+		Map<String, String> attributes = new LinkedHashMap<>();
+		json.properties().forEach((property) -> {
+			if (!property.getValue().isNull()) {
+				attributes.put(property.getKey(), property.getValue().asString(""));
+			}
+		});
+		for (String name : REQUIRED) {
+			if (attributes.getOrDefault(name, "").isEmpty()) {
+				throw new UnreadableRequestException("the event has no attribute " + name);
+			}
+		}
+		return attributes;
 	}
 
 	private static byte[] data(@Nullable JsonNode data, @Nullable JsonNode encoded, String mediaType) {
@@ -143,7 +166,7 @@ final class CloudEvents {
 		if (data == null) {
 			return new byte[0];
 		}
-		boolean asText = data.isString() && !mediaType.isEmpty() && !isJson(mediaType);
+		boolean asText = data.isString() && !isJson(mediaType);
 		return asText ? data.asString().getBytes(StandardCharsets.UTF_8) : JSON.writeValueAsBytes(data);
 	}
 

@@ -119,11 +119,24 @@ class CloudEventsTests {
 
 	@Test
 	void whenAnEventIsNoneThenItSaysSo() {
-		for (String body : new String[] { "[]", "{", "", "{\"id\":\"1\",\"data_base64\":\"!\"}" }) {
-			assertThatExceptionOfType(UnreadableRequestException.class)
-				.isThrownBy(() -> CloudEvents.read(new HttpMessage(
-						headers("content-type", "Application/CloudEvents+JSON; charset=utf-8"), bytes(body))));
-		}
+		String event = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\"";
+		Map<String, String> problems = Map.of("[]", "the body is no JSON object", "{", "the body is no JSON object", "",
+				"the body is no JSON object", event + ",\"data_base64\":\"!\"}", "data_base64 is not in base64",
+				event + ",\"data\":1,\"data_base64\":\"\"}", "data and data_base64 exclude each other",
+				"{\"id\":\"1\"}", "the event has no attribute specversion", event.replace("/s", "") + "}",
+				"the event has no attribute source");
+		problems.forEach((body, problem) -> assertThatExceptionOfType(UnreadableRequestException.class)
+			.isThrownBy(() -> CloudEvents.read(new HttpMessage(
+					headers("content-type", "Application/CloudEvents+JSON; charset=utf-8"), bytes(body))))
+			.withMessage(problem));
+	}
+
+	@Test
+	void dataWithoutATypeIsJsonAndAnAttributeThatIsNullIsNone() {
+		Event event = CloudEvents.read(new HttpMessage(headers("content-type", "application/cloudevents+json"), bytes(
+				"{\"specversion\":\"1.0\",\"type\":\"t\",\"source\":\"/s\",\"id\":\"9\",\"subject\":null,\"data\":\"text\"}")));
+		assertThat(event.body()).asString().isEqualTo("\"text\"");
+		assertThat(event.headers()).containsEntry("content-type", "application/json").doesNotContainKey("ce-subject");
 	}
 
 	@Test
