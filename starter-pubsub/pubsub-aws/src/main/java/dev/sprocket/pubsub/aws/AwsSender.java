@@ -51,15 +51,15 @@ final class AwsSender implements Sender {
 			if (this.closed) {
 				throw new BackendException(ErrorKind.CLOSED, "This sender is closed", null);
 			}
-			requests(batch, outcomes).forEach((topic, requests) -> {
+			byTopic(batch, outcomes).forEach((topic, entries) -> {
+				List<List<Entry>> requests = Batches.of(entries, Entry::bytes, this.settings.messageBytes());
 				if (this.settings.fifo()) {
-					tasks.add(Batches.run(() -> requests.all().forEach((request) -> send(topic, request, outcomes)),
+					tasks.add(Batches.run(() -> requests.forEach((request) -> send(topic, request, outcomes)),
 							this.threads));
 				}
 				else {
-					requests.all()
-						.forEach((request) -> tasks
-							.add(Batches.run(() -> send(topic, request, outcomes), this.threads)));
+					requests.forEach(
+							(request) -> tasks.add(Batches.run(() -> send(topic, request, outcomes), this.threads)));
 				}
 			});
 		}
@@ -73,19 +73,19 @@ final class AwsSender implements Sender {
 		return all;
 	}
 
-	private Map<String, Requests> requests(List<OutboundMessage> batch, SendOutcome[] outcomes) {
-		Map<String, Requests> byTopic = new LinkedHashMap<>();
+	private Map<String, List<Entry>> byTopic(List<OutboundMessage> batch, SendOutcome[] outcomes) {
+		Map<String, List<Entry>> byTopic = new LinkedHashMap<>();
 		for (int i = 0; i < outcomes.length; i++) {
 			OutboundMessage message = batch.get(i);
-			Entry entry = new Entry(i, WireFormat.write(message, this.settings.fifo()));
-			int bytes = entry.message().bytes();
+			WireMessage written = WireFormat.write(message, this.settings.fifo());
+			int bytes = written.bytes();
 			if (bytes > this.settings.messageBytes()) {
 				outcomes[i] = SendOutcome.failed(new BackendException(ErrorKind.TOO_LARGE, "Topic " + message.topic()
 						+ ": a message of " + bytes + " bytes, the limit is " + this.settings.messageBytes(), null));
 			}
 			else {
-				byTopic.computeIfAbsent(message.topic(), (topic) -> new Requests(this.settings.messageBytes()))
-					.add(entry, bytes);
+				byTopic.computeIfAbsent(message.topic(), (topic) -> new ArrayList<>())
+					.add(new Entry(i, written, bytes));
 			}
 		}
 		return byTopic;
@@ -113,39 +113,7 @@ final class AwsSender implements Sender {
 			.join();
 	}
 
-	private record Entry(int index, WireMessage message) {
-
-	}
-
-	/**
-	 * The requests of one topic, filled one after the other.
-	 */
-	private static final class Requests {
-
-		private final int maxBytes;
-
-		private final List<List<Entry>> all = new ArrayList<>();
-
-		private int bytes;
-
-		Requests(int maxBytes) {
-			this.maxBytes = maxBytes;
-		}
-
-		void add(Entry entry, int size) {
-			List<Entry> last = this.all.isEmpty() ? List.of() : this.all.get(this.all.size() - 1);
-			if (last.isEmpty() || last.size() == Batches.MAX_ENTRIES || this.bytes + size > this.maxBytes) {
-				last = new ArrayList<>();
-				this.all.add(last);
-				this.bytes = 0;
-			}
-			last.add(entry);
-			this.bytes += size;
-		}
-
-		List<List<Entry>> all() {
-			return this.all;
-		}
+	private record Entry(int index, WireMessage message, int bytes) {
 
 	}
 

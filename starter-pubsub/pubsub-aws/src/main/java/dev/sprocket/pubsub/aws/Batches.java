@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.ToIntFunction;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -29,6 +30,32 @@ final class Batches {
 		List<List<T>> batches = new ArrayList<>();
 		for (int from = 0; from < all.size(); from += MAX_ENTRIES) {
 			batches.add(all.subList(from, Math.min(all.size(), from + MAX_ENTRIES)));
+		}
+		return batches;
+	}
+
+	/**
+	 * Share out what has sizes; an element that is larger than a request has one of its
+	 * own.
+	 * @param <T> what is sent
+	 * @param all what is to be sent
+	 * @param bytes the size of each
+	 * @param maxBytes how many bytes in one request
+	 * @return the requests, in order
+	 */
+	static <T> List<List<T>> of(List<T> all, ToIntFunction<T> bytes, int maxBytes) {
+		List<List<T>> batches = new ArrayList<>();
+		List<T> last = List.of();
+		int filled = 0;
+		for (T each : all) {
+			int size = bytes.applyAsInt(each);
+			if (last.isEmpty() || last.size() == MAX_ENTRIES || filled + size > maxBytes) {
+				last = new ArrayList<>();
+				batches.add(last);
+				filled = 0;
+			}
+			last.add(each);
+			filled += size;
 		}
 		return batches;
 	}

@@ -44,7 +44,7 @@ final class SnsTopics implements Topics {
 		this.settings = settings;
 		this.names = new AwsNames(settings.fifo());
 		this.subscriptions = new Subscriptions(sns, queues, settings);
-		this.unclaimed = new Unclaimed(queues, this.subscriptions, this.names, settings.missing());
+		this.unclaimed = new Unclaimed(queues, this.subscriptions, this.names, settings);
 		this.arns = new TopicArns(sns, settings, this.names);
 	}
 

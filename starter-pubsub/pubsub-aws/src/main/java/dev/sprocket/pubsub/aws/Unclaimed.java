@@ -3,12 +3,16 @@
 package dev.sprocket.pubsub.aws;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -24,11 +28,16 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  */
 final class Unclaimed {
 
+	private static final Logger logger = LoggerFactory.getLogger(Unclaimed.class);
+
 	private static final String FIRST_GROUP = "sprocket-first-group";
 
 	private static final String NOBODY = "-";
 
 	private static final int MOVE_SECONDS = 60;
+
+	/** Of a request that waits, an empty answer means that there is nothing. */
+	private static final int WAIT_SECONDS = 1;
 
 	private final QueueAdmin queues;
 
@@ -36,13 +45,13 @@ final class Unclaimed {
 
 	private final AwsNames names;
 
-	private final Missing missing;
+	private final AwsSettings settings;
 
-	Unclaimed(QueueAdmin queues, Subscriptions subscriptions, AwsNames names, Missing missing) {
+	Unclaimed(QueueAdmin queues, Subscriptions subscriptions, AwsNames names, AwsSettings settings) {
 		this.queues = queues;
 		this.subscriptions = subscriptions;
 		this.names = names;
-		this.missing = missing;
+		this.settings = settings;
 	}
 
 	/**
@@ -54,7 +63,7 @@ final class Unclaimed {
 		if (!this.subscriptions.endpoints(topicArn).isEmpty()) {
 			return;
 		}
-		if (this.missing == Missing.FAIL) {
+		if (this.settings.missing() == Missing.FAIL) {
 			throw new BackendException(ErrorKind.NOT_FOUND,
 					"Topic " + topic + ": nothing is subscribed to " + topicArn
 							+ ", and what is published would be lost; subscribe a queue, "
@@ -103,10 +112,11 @@ final class Unclaimed {
 		if (url == null || !isFirst(name, url, group)) {
 			return;
 		}
-		move(name, url, target);
+		move(name, url, target, 0);
 		this.subscriptions.unsubscribe(topicArn, name, url);
-		// what was on its way to the queue when it was unsubscribed
-		move(name, url, target);
+		// what was on its way to the queue when it was unsubscribed, and what was where
+		// a request that does not wait did not look
+		move(name, url, target, WAIT_SECONDS);
 	}
 
 	private boolean isFirst(String name, String url, String group) {
@@ -118,23 +128,46 @@ final class Unclaimed {
 		return group.equals(first);
 	}
 
-	private void move(String name, String url, String target) {
+	private void move(String name, String url, String target, int waitSeconds) {
 		GroupQueue source = new GroupQueue(this.queues.client(), "Queue " + name, url);
-		List<Message> messages = source.receive(Batches.MAX_ENTRIES, 0, MOVE_SECONDS);
+		List<Message> messages = source.receive(Batches.MAX_ENTRIES, waitSeconds, MOVE_SECONDS);
 		while (!messages.isEmpty()) {
 			move(source, target, messages);
-			messages = source.receive(Batches.MAX_ENTRIES, 0, MOVE_SECONDS);
+			messages = source.receive(Batches.MAX_ENTRIES, waitSeconds, MOVE_SECONDS);
 		}
 	}
 
 	private void move(GroupQueue source, String target, List<Message> messages) {
+		try {
+			Batches.of(messages, Unclaimed::bytes, this.settings.messageBytes())
+				.forEach((some) -> moveBatch(source, target, some));
+		}
+		catch (BackendException ex) {
+			giveBack(source, messages);
+			throw ex;
+		}
+	}
+
+	// So that whoever tries again finds them.
+
+	private static void giveBack(GroupQueue source, List<Message> messages) {
+		try {
+			source.hide(messages.stream().map((message) -> receipt(source, message)).toList(),
+					Collections.nCopies(messages.size(), 0));
+		}
+		catch (BackendException ex) {
+			logger.debug("{}: messages that could not be moved could not be given back", source.who(), ex);
+		}
+	}
+
+	private void moveBatch(GroupQueue source, String target, List<Message> messages) {
 		List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
 		messages.forEach((message) -> entries.add(copy(String.valueOf(entries.size()), message)));
 		SendMessageBatchResponse answer = send(source, target, entries);
 		List<Receipt> stored = answer.successful()
 			.stream()
 			.map((entry) -> messages.get(Integer.parseInt(entry.id())))
-			.map((message) -> new Receipt(source, message.receiptHandle(), 0, MOVE_SECONDS))
+			.map((message) -> receipt(source, message))
 			.toList();
 		if (!stored.isEmpty()) {
 			source.delete(stored);
@@ -145,6 +178,10 @@ final class Unclaimed {
 		});
 	}
 
+	private static Receipt receipt(GroupQueue source, Message message) {
+		return new Receipt(source, message.receiptHandle(), 0, MOVE_SECONDS);
+	}
+
 	private SendMessageBatchResponse send(GroupQueue source, String target,
 			List<SendMessageBatchRequestEntry> entries) {
 		try {
@@ -153,6 +190,17 @@ final class Unclaimed {
 		catch (SdkException ex) {
 			throw AwsErrors.of(source.who() + ": what it holds cannot be moved", ex);
 		}
+	}
+
+	private static int bytes(Message message) {
+		int bytes = WireMessage.utf8Length(message.body());
+		for (Map.Entry<String, MessageAttributeValue> attribute : message.messageAttributes().entrySet()) {
+			MessageAttributeValue value = attribute.getValue();
+			bytes += WireMessage.utf8Length(attribute.getKey()) + WireMessage.utf8Length(value.dataType());
+			bytes += (value.stringValue() != null) ? WireMessage.utf8Length(value.stringValue())
+					: value.binaryValue().asByteArrayUnsafe().length;
+		}
+		return bytes;
 	}
 
 	private static SendMessageBatchRequestEntry copy(String id, Message message) {

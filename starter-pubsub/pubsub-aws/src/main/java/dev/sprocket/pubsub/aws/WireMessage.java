@@ -34,7 +34,7 @@ record WireMessage(String body, Map<String, String> attributes, @Nullable String
 		return bytes;
 	}
 
-	private static int utf8Length(String text) {
+	static int utf8Length(String text) {
 		return text.getBytes(StandardCharsets.UTF_8).length;
 	}
 
