@@ -67,9 +67,8 @@ final class AwsReceiver implements Receiver {
 	public List<Delivery> receive(int max, Duration wait) {
 		checkOpen();
 		if (max <= 0 || this.paused) {
-			// what is wanted no more goes to somebody else at once
-			this.settler.giveBack(receipts(this.polls.drain()));
-			this.polls.take(0, wait);
+			this.settler.giveBack(receipts(this.polls.drain(this::isKeptLongEnough)));
+			this.polls.take(0, untilNextIsKeptLongEnough(wait));
 			checkOpen();
 			return List.of();
 		}
@@ -79,6 +78,19 @@ final class AwsReceiver implements Receiver {
 		return taken;
 	}
 
+	private boolean isKeptLongEnough(Delivery delivery) {
+		return this.clock.millis() >= receipt(delivery).keptUntil();
+	}
+
+	private Duration untilNextIsKeptLongEnough(Duration wait) {
+		long now = this.clock.millis();
+		long next = this.polls.fetched()
+			.stream()
+			.mapToLong((delivery) -> receipt(delivery).keptUntil() - now)
+			.reduce(wait.toMillis(), Math::min);
+		return Duration.ofMillis(Math.max(0, next));
+	}
+
 	private List<Delivery> poll(int max) {
 		List<Delivery> found = (this.moved != null) ? this.moved.look(max) : List.of();
 		return found.isEmpty() ? this.fetch.deliveries(max) : found;
@@ -86,7 +98,7 @@ final class AwsReceiver implements Receiver {
 
 	private List<Delivery> valid(List<Delivery> deliveries) {
 		long now = this.clock.millis();
-		return deliveries.stream().filter((delivery) -> !((Receipt) delivery.token()).isStale(now)).toList();
+		return deliveries.stream().filter((delivery) -> !receipt(delivery).isStale(now)).toList();
 	}
 
 	@Override
@@ -120,7 +132,7 @@ final class AwsReceiver implements Receiver {
 		if (!this.closed) {
 			abort();
 			this.polls.awaitEnd();
-			this.settler.giveBack(receipts(this.polls.drain()));
+			this.settler.giveBack(receipts(this.polls.drain((delivery) -> true)));
 			this.settler.giveBack(this.held);
 			this.held.clear();
 		}
@@ -138,7 +150,11 @@ final class AwsReceiver implements Receiver {
 	}
 
 	private static List<Receipt> receipts(List<Delivery> deliveries) {
-		return deliveries.stream().map((delivery) -> (Receipt) delivery.token()).toList();
+		return deliveries.stream().map(AwsReceiver::receipt).toList();
+	}
+
+	private static Receipt receipt(Delivery delivery) {
+		return (Receipt) delivery.token();
 	}
 
 	private void checkOpen() {

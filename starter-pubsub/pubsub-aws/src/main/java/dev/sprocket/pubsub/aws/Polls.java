@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ final class Polls {
 
 	/**
 	 * Take what is there, or wait for it.
-	 * @param max how many at most; 0 to wait for a wake-up only
+	 * @param max how many at most; 0 to wait only, until there is more than there was
 	 * @param wait how long to wait when there is nothing
 	 * @return the messages; empty after the wait, a wake-up or the end
 	 */
@@ -73,10 +74,12 @@ final class Polls {
 		long end = System.nanoTime() + wait.toNanos();
 		this.lock.lock();
 		try {
+			int before = this.fetched.size();
 			while (true) {
 				List<Delivery> taken = take(max);
 				long left = end - System.nanoTime();
-				if (!taken.isEmpty() || this.woken || this.closed || left <= 0) {
+				boolean isNews = !taken.isEmpty() || this.fetched.size() > before;
+				if (isNews || this.woken || this.closed || left <= 0) {
 					this.woken = false;
 					return taken;
 				}
@@ -169,12 +172,24 @@ final class Polls {
 		}
 	}
 
-	// Take everything that is there.
+	// Take some of what is there, without asking for more.
 
-	List<Delivery> drain() {
+	List<Delivery> drain(Predicate<Delivery> which) {
 		this.lock.lock();
 		try {
-			return take(this.fetched.size());
+			List<Delivery> drained = this.fetched.stream().filter(which).toList();
+			this.fetched.removeAll(drained);
+			return drained;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	List<Delivery> fetched() {
+		this.lock.lock();
+		try {
+			return List.copyOf(this.fetched);
 		}
 		finally {
 			this.lock.unlock();

@@ -16,11 +16,18 @@ final class Receipt {
 	 */
 	static final Duration LONGEST = Duration.ofHours(12);
 
+	/**
+	 * How long what there is no room for is kept: giving it back makes an attempt of it.
+	 */
+	private static final long KEPT = 2_000;
+
 	private final GroupQueue queue;
 
 	private final String handle;
 
 	private final long receivedAt;
+
+	private final long keptUntil;
 
 	private long leaseUntil;
 
@@ -31,6 +38,7 @@ final class Receipt {
 		this.handle = handle;
 		this.receivedAt = receivedAt;
 		this.leaseUntil = receivedAt + leaseSeconds * 1000L;
+		this.keptUntil = receivedAt + Math.min(KEPT, leaseSeconds * 1000L / 2);
 	}
 
 	/**
@@ -60,6 +68,14 @@ final class Receipt {
 
 	String handle() {
 		return this.handle;
+	}
+
+	/**
+	 * Return how long a message waits here for somebody who has room for it.
+	 * @return until when, at the middle of its lease at the latest
+	 */
+	long keptUntil() {
+		return this.keptUntil;
 	}
 
 	long leaseUntil() {

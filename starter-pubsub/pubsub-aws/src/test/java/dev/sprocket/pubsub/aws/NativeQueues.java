@@ -95,8 +95,17 @@ final class NativeQueues implements AutoCloseable {
 	 * @return their number, those in flight included
 	 */
 	int size(String name) {
-		return Integer.parseInt(attribute(name, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+		return visible(name)
 				+ Integer.parseInt(attribute(name, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
+	}
+
+	/**
+	 * Return how many messages of a queue nobody has.
+	 * @param name the queue
+	 * @return their number
+	 */
+	int visible(String name) {
+		return Integer.parseInt(attribute(name, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
 	}
 
 	private String attribute(String name, QueueAttributeName attribute) {

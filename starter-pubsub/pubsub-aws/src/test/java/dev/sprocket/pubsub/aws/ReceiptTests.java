@@ -42,4 +42,10 @@ class ReceiptTests {
 		assertThat(this.receipt.seconds(Duration.ofMinutes(2), later)).isEqualTo(120);
 	}
 
+	@Test
+	void whenThereIsNoRoomForAMessageThenItIsKeptForTwoSecondsOrHalfOfItsLease() {
+		assertThat(this.receipt.keptUntil()).isEqualTo(START + 2_000);
+		assertThat(new Receipt(QUEUE, "handle", START, 3).keptUntil()).isEqualTo(START + 1_500);
+	}
+
 }
