@@ -13,7 +13,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.S3Error;
 
+import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ClaimStore;
 
 /**
@@ -25,6 +27,8 @@ public final class S3ClaimStore implements ClaimStore {
 	private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}/");
 
 	private static final int MOST_AT_ONCE = 1_000;
+
+	private static final String FORBIDDEN = "AccessDenied";
 
 	private final S3Client client;
 
@@ -94,12 +98,22 @@ public final class S3ClaimStore implements ClaimStore {
 		List<ObjectIdentifier> page = page(prefix);
 		while (!page.isEmpty()) {
 			List<ObjectIdentifier> objects = page;
-			this.client.deleteObjects(
-					(request) -> request.bucket(this.bucket).delete((delete) -> delete.objects(objects).quiet(true)));
+			List<S3Error> errors = this.client.deleteObjects(
+					(request) -> request.bucket(this.bucket).delete((delete) -> delete.objects(objects).quiet(true)))
+				.errors();
+			if (!errors.isEmpty()) {
+				throw notDeleted(errors.get(0), errors.size(), objects.size());
+			}
 			removed += objects.size();
 			page = (objects.size() < MOST_AT_ONCE) ? List.of() : page(prefix);
 		}
 		return removed;
+	}
+
+	private BackendException notDeleted(S3Error first, int failed, int all) {
+		String what = this + ": " + failed + " of " + all + " objects cannot be deleted, the first is " + first.key()
+				+ "; check the permission s3:DeleteObject";
+		return AwsErrors.of(what, first.code(), first.message(), FORBIDDEN.equals(first.code()));
 	}
 
 	private List<ObjectIdentifier> page(String prefix) {
