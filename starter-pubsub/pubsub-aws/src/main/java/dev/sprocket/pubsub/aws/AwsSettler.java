@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
@@ -56,7 +59,8 @@ record AwsSettler(Clock clock, Executor threads) {
 				add(steps, Kind.DELETE, i, each.delivery(), Duration.ZERO);
 			}
 		}
-		steps.forEach((kind, some) -> carryOut(kind, some, outcomes));
+		AtomicReference<@Nullable BackendException> unreachable = new AtomicReference<>();
+		steps.forEach((kind, some) -> carryOut(kind, some, outcomes, unreachable));
 		return List.of(outcomes);
 	}
 
@@ -72,25 +76,29 @@ record AwsSettler(Clock clock, Executor threads) {
 	 */
 	void giveBack(Collection<Receipt> receipts) {
 		List<Step> steps = receipts.stream().map((receipt) -> new Step(0, receipt, Duration.ZERO)).toList();
-		carryOut(Kind.RELEASE, steps, new SettleOutcome[1]);
+		carryOut(Kind.RELEASE, steps, new SettleOutcome[1], new AtomicReference<>());
 	}
 
-	private void carryOut(Kind kind, List<Step> steps, SettleOutcome[] outcomes) {
+	private void carryOut(Kind kind, List<Step> steps, SettleOutcome[] outcomes,
+			AtomicReference<@Nullable BackendException> unreachable) {
 		List<List<Step>> batches = batches(steps, outcomes);
 		Executor executor = (kind == Kind.DELETE && batches.size() > 1) ? this.threads : Runnable::run;
 		for (int from = 0; from < batches.size(); from += REQUESTS) {
 			batches.subList(from, Math.min(batches.size(), from + REQUESTS))
 				.stream()
-				.map((batch) -> Batches.run(() -> send(kind, batch, outcomes), executor))
+				.map((batch) -> Batches.run(() -> send(kind, batch, outcomes, unreachable), executor))
 				.toList()
 				.forEach(CompletableFuture::join);
 		}
 	}
 
-	private void send(Kind kind, List<Step> batch, SettleOutcome[] outcomes) {
+	private void send(Kind kind, List<Step> batch, SettleOutcome[] outcomes,
+			AtomicReference<@Nullable BackendException> unreachable) {
 		long now = this.clock.millis();
 		List<Integer> seconds = batch.stream().map((step) -> step.receipt().seconds(step.time(), now)).toList();
-		List<SettleOutcome> answers = answers(kind, batch.stream().map(Step::receipt).toList(), seconds);
+		BackendException known = unreachable.get();
+		List<SettleOutcome> answers = (known != null) ? Collections.nCopies(batch.size(), SettleOutcome.failed(known))
+				: answers(kind, batch.stream().map(Step::receipt).toList(), seconds, unreachable);
 		for (int i = 0; i < batch.size(); i++) {
 			Step step = batch.get(i);
 			outcomes[step.index()] = answers.get(i);
@@ -103,14 +111,19 @@ record AwsSettler(Clock clock, Executor threads) {
 		}
 	}
 
-	// What one request does not do says nothing about the others.
+	// What one request does not do says nothing about the others, unless nobody answers:
+	// each of them would wait for as long, on the engine thread.
 
-	private static List<SettleOutcome> answers(Kind kind, List<Receipt> batch, List<Integer> seconds) {
+	private static List<SettleOutcome> answers(Kind kind, List<Receipt> batch, List<Integer> seconds,
+			AtomicReference<@Nullable BackendException> unreachable) {
 		GroupQueue queue = batch.get(0).queue();
 		try {
 			return (kind == Kind.DELETE) ? queue.delete(batch) : queue.hide(batch, seconds);
 		}
 		catch (BackendException ex) {
+			if (ex.kind() == ErrorKind.TIMEOUT || ex.kind() == ErrorKind.UNAVAILABLE) {
+				unreachable.set(ex);
+			}
 			return Collections.nCopies(batch.size(), SettleOutcome.failed(ex));
 		}
 	}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.aws;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.SettleOutcome;
+import dev.sprocket.pubsub.spi.Settlement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AwsSettlerTests {
+
+	private static final URI NOWHERE = URI.create("http://127.0.0.1:9");
+
+	private static final Duration MINUTE = Duration.ofMinutes(1);
+
+	@Test
+	void whenARequestFindsNobodyThenTheRestOfTheFlushFailsWithoutAsking() {
+		Requests requests = new Requests(null);
+		List<SettleOutcome> outcomes = settle(requests);
+		assertThat(outcomes).hasSize(75).extracting(SettleOutcome::failure).containsOnly(outcomes.get(0).failure());
+		assertThat(outcomes.get(0).failure()).extracting(BackendException::kind).isEqualTo(ErrorKind.UNAVAILABLE);
+		assertThat(requests.made()).hasSize(1);
+	}
+
+	@Test
+	void whenARequestIsRefusedThenTheOthersAreMade() {
+		Requests requests = new Requests("AccessDenied");
+		List<SettleOutcome> outcomes = settle(requests);
+		assertThat(outcomes).hasSize(75)
+			.extracting(SettleOutcome::failure)
+			.extracting(BackendException::kind)
+			.containsOnly(ErrorKind.PERMISSION_DENIED);
+		assertThat(requests.made()).hasSize(9);
+	}
+
+	private static List<SettleOutcome> settle(Requests requests) {
+		try (SqsClient sqs = Emulator.sqs(NOWHERE, requests)) {
+			GroupQueue queue = new GroupQueue(sqs, "q", NOWHERE + "/q");
+			List<Settlement> settlements = new ArrayList<>();
+			add(settlements, queue, Settlement.Ack::new);
+			add(settlements, queue, (delivery) -> new Settlement.Release(delivery, MINUTE, true));
+			add(settlements, queue, (delivery) -> new Settlement.Extend(delivery, MINUTE));
+			return new AwsSettler(Clock.systemUTC(), Runnable::run).settle(settlements);
+		}
+	}
+
+	private static void add(List<Settlement> settlements, GroupQueue queue, Function<Delivery, Settlement> settlement) {
+		for (int i = 0; i < 25; i++) {
+			Receipt receipt = new Receipt(queue, "handle", Clock.systemUTC().millis(), 3_600);
+			settlements.add(settlement.apply(new Delivery(Lane.WHOLE_QUEUE, settlements.size(), receipt, 1, null, null,
+					Map.of(), new byte[0], null)));
+		}
+	}
+
+	/**
+	 * Counts requests, and refuses them.
+	 *
+	 * @param made those that were made
+	 * @param refusal the code of the refusal, or {@code null} to let them through
+	 */
+	private record Requests(List<SdkRequest> made, @Nullable String refusal) implements ExecutionInterceptor {
+
+		Requests(@Nullable String refusal) {
+			this(new CopyOnWriteArrayList<>(), refusal);
+		}
+
+		@Override
+		public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+			this.made.add(context.request());
+			if (this.refusal != null) {
+				throw SqsException.builder()
+					.statusCode(403)
+					.awsErrorDetails(AwsErrorDetails.builder().errorCode(this.refusal).errorMessage("no").build())
+					.build();
+			}
+		}
+
+	}
+
+}
