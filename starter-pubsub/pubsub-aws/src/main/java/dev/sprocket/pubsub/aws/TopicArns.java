@@ -4,8 +4,11 @@ package dev.sprocket.pubsub.aws;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -28,9 +31,9 @@ final class TopicArns {
 
 	private final AwsNames names;
 
-	private final Map<String, String> found = new ConcurrentHashMap<>();
+	private final Map<String, CompletableFuture<String>> found = new ConcurrentHashMap<>();
 
-	private final Map<String, String> published = new ConcurrentHashMap<>();
+	private final Map<String, CompletableFuture<String>> published = new ConcurrentHashMap<>();
 
 	TopicArns(SnsClient sns, AwsSettings settings, AwsNames names) {
 		this.sns = sns;
@@ -39,7 +42,7 @@ final class TopicArns {
 	}
 
 	String of(String topic) {
-		return this.found.computeIfAbsent(topic, this::look);
+		return once(this.found, topic, () -> look(topic));
 	}
 
 	/**
@@ -49,11 +52,39 @@ final class TopicArns {
 	 * @return its ARN
 	 */
 	String published(String topic, BiConsumer<String, String> prepare) {
-		return this.published.computeIfAbsent(topic, (missing) -> {
+		return once(this.published, topic, () -> {
 			String arn = of(topic);
 			prepare.accept(topic, arn);
 			return arn;
 		});
+	}
+
+	// Whoever asks for a topic that somebody looks up waits for that, and nobody for the
+	// look-up of another topic.
+
+	private static String once(Map<String, CompletableFuture<String>> known, String topic, Supplier<String> lookUp) {
+		CompletableFuture<String> ours = new CompletableFuture<>();
+		CompletableFuture<String> first = known.putIfAbsent(topic, ours);
+		if (first != null) {
+			return result(topic, first);
+		}
+		try {
+			ours.complete(lookUp.get());
+		}
+		catch (Throwable ex) {
+			known.remove(topic, ours);
+			ours.completeExceptionally(ex);
+		}
+		return result(topic, ours);
+	}
+
+	private static String result(String topic, CompletableFuture<String> lookUp) {
+		try {
+			return lookUp.join();
+		}
+		catch (CompletionException ex) {
+			throw AwsErrors.of("Topic " + topic, (ex.getCause() != null) ? ex.getCause() : ex);
+		}
 	}
 
 	void forget(String topic) {
