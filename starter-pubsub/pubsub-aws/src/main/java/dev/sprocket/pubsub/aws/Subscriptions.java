@@ -5,6 +5,8 @@ package dev.sprocket.pubsub.aws;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,15 +28,13 @@ final class Subscriptions {
 
 	private static final Logger logger = LoggerFactory.getLogger(Subscriptions.class);
 
-	private static final String POLICY = """
-			{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},\
-			"Action":"sqs:SendMessage","Resource":"%s","Condition":{"ArnEquals":{"aws:SourceArn":"%s"}}}]}""";
-
 	private final SnsClient sns;
 
 	private final QueueAdmin queues;
 
 	private final AwsSettings settings;
+
+	private final Set<List<String>> warned = ConcurrentHashMap.newKeySet();
 
 	Subscriptions(SnsClient sns, QueueAdmin queues, AwsSettings settings) {
 		this.sns = sns;
@@ -51,7 +51,7 @@ final class Subscriptions {
 	static Map<QueueAttributeName, String> attributes(String name, String topicArn) {
 		String[] parts = topicArn.split(":");
 		String queueArn = String.join(":", parts[0], parts[1], "sqs", parts[3], parts[4], name);
-		return Map.of(QueueAttributeName.POLICY, POLICY.formatted(queueArn, topicArn));
+		return Map.of(QueueAttributeName.POLICY, QueuePolicy.allow(queueArn, topicArn));
 	}
 
 	void subscribe(String topic, String group, String topicArn, String name, String url) {
@@ -90,13 +90,21 @@ final class Subscriptions {
 
 	private void allow(String who, String topicArn, String name, String url, String queueArn, @Nullable String policy) {
 		if (policy == null || policy.isEmpty()) {
-			this.queues.policy(name, url, POLICY.formatted(queueArn, topicArn));
+			this.queues.policy(name, url, QueuePolicy.allow(queueArn, topicArn));
+			return;
 		}
-		else if (!policy.contains(topicArn)) {
-			throw new BackendException(
-					ErrorKind.PERMISSION_DENIED, who + ": queue " + name + " has a policy that does not name topic "
-							+ topicArn + ", which could not send to it; add a statement that allows it sqs:SendMessage",
-					null);
+		QueuePolicy given = QueuePolicy.read(policy);
+		String unnamed = who + ": queue " + name + " has a policy that does not name topic " + topicArn;
+		if (given.names(topicArn)) {
+			return;
+		}
+		if (!given.mayMean(topicArn)) {
+			throw new BackendException(ErrorKind.PERMISSION_DENIED,
+					unnamed + ", which could not send to it; add a statement that allows it sqs:SendMessage", null);
+		}
+		if (this.warned.add(List.of(name, topicArn))) {
+			logger.warn(unnamed + " but a wildcard or an account that may mean it; nothing arrives unless that "
+					+ "statement allows it sqs:SendMessage");
 		}
 	}
 
