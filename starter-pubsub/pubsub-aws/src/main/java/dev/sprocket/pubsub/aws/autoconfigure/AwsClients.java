@@ -18,6 +18,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -86,11 +87,14 @@ final class AwsClients implements AutoCloseable {
 		return made;
 	}
 
-	<B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {
+	private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder) {
+		return configured(builder, AwsRetryStrategy.doNotRetry());
+	}
+
+	<B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(B builder, RetryStrategy retries) {
 		builder.region(region());
 		builder.httpClientBuilder(Apache5HttpClient.builder().maxConnections(MAX_CONNECTIONS));
-		builder.overrideConfiguration(
-				(override) -> override.apiCallTimeout(CALL_TIMEOUT).retryStrategy(AwsRetryStrategy.doNotRetry()));
+		builder.overrideConfiguration((override) -> override.apiCallTimeout(CALL_TIMEOUT).retryStrategy(retries));
 		this.credentials.ifAvailable(builder::credentialsProvider);
 		if (this.properties.endpoint() != null) {
 			builder.endpointOverride(this.properties.endpoint());

@@ -24,9 +24,8 @@ final class S3Clients {
 	}
 
 	static S3Client create(AwsClients clients) {
-		return clients.make(() -> clients.configured(S3Client.builder())
-			// nothing doubles here
-			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy()))
+		// what is tried again doubles nothing
+		return clients.make(() -> clients.configured(S3Client.builder(), AwsRetryStrategy.standardRetryStrategy())
 			// an emulator has one host name for all buckets
 			.forcePathStyle(clients.isEndpointGiven())
 			.build());

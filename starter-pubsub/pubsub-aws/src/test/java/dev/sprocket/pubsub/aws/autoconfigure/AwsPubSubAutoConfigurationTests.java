@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.aws.autoconfigure;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -10,8 +11,11 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import software.amazon.awssdk.core.SdkServiceClientConfiguration;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -73,6 +77,22 @@ class AwsPubSubAutoConfigurationTests {
 		this.runner.withBean(AwsRegionProvider.class, () -> () -> Region.EU_WEST_1)
 			.run((context) -> assertThat(context.getBean(AwsClients.class).sqs().serviceClientConfiguration().region())
 				.isEqualTo(Region.EU_WEST_1));
+	}
+
+	@Test
+	void whenClientsAreMadeThenACallHasALimitAndOnlyThatOfS3IsTriedAgain() {
+		this.runner.withPropertyValues("sprocket.pubsub.aws.region=eu-central-1").run((context) -> {
+			AwsClients clients = context.getBean(AwsClients.class);
+			assertOverrides(clients.sqs().serviceClientConfiguration(), 1);
+			assertOverrides(clients.sns().serviceClientConfiguration(), 1);
+			assertOverrides(S3Clients.create(clients).serviceClientConfiguration(), 3);
+		});
+	}
+
+	private static void assertOverrides(SdkServiceClientConfiguration configuration, int attempts) {
+		ClientOverrideConfiguration overrides = configuration.overrideConfiguration();
+		assertThat(overrides.apiCallTimeout()).contains(Duration.ofSeconds(30));
+		assertThat(overrides.retryStrategy()).map(RetryStrategy::maxAttempts).contains(attempts);
 	}
 
 	@Test
