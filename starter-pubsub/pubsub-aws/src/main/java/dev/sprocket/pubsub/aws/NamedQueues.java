@@ -57,9 +57,13 @@ final class NamedQueues implements Topics {
 		String url = this.queues.find(name);
 		if (url == null) {
 			throw new BackendException(ErrorKind.NOT_FOUND, who + ": queue " + name
-					+ " does not exist; create it, or correct sprocket.pubsub.aws.queues." + topic, null);
+					+ " does not exist; create it, or correct sprocket.pubsub.aws.queues" + key(topic), null);
 		}
 		return url;
+	}
+
+	private static String key(String topic) {
+		return (topic.indexOf('.') < 0) ? "." + topic : "[" + topic + "]";
 	}
 
 	@Override

@@ -101,6 +101,14 @@ class NamedQueuesIntegrationTests {
 	}
 
 	@Test
+	void whenTheNameOfTheTopicHasDotsThenTheSettingIsNamedAsItIsWritten() {
+		Backend backend = open("orders.dead");
+		assertThatExceptionOfType(BackendException.class).isThrownBy(() -> backend.declareGroup("orders.dead", "g"))
+			.withMessage("Topic orders.dead, group g: queue " + this.queue
+					+ " does not exist; create it, or correct sprocket.pubsub.aws.queues[orders.dead]");
+	}
+
+	@Test
 	void whenASecondGroupAsksThenItIsToldThatThereIsOne() {
 		this.queues.create(this.queue);
 		Backend backend = open();
@@ -125,8 +133,12 @@ class NamedQueuesIntegrationTests {
 	}
 
 	private Backend open() {
+		return open("dead");
+	}
+
+	private Backend open(String named) {
 		AwsSettings settings = new AwsSettings(false, FanOut.SNS, Missing.CREATE, Duration.ofSeconds(1),
-				AwsSettings.DEFAULT_MESSAGE_BYTES, List.of(), QueueDeadLetters.LEAVE, Map.of("dead", this.queue));
+				AwsSettings.DEFAULT_MESSAGE_BYTES, List.of(), QueueDeadLetters.LEAVE, Map.of(named, this.queue));
 		Backend backend = new AwsBackendFactory(settings, this.queues::restricted, () -> this.sns).create();
 		this.open.add(backend);
 		return backend;
