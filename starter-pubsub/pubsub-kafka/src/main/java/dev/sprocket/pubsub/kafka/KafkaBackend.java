@@ -122,8 +122,7 @@ final class KafkaBackend implements Backend {
 
 	@Override
 	public Lag lag(String topic, String group) {
-		long messages = this.groups.lag(topic, group);
-		return new Lag(messages, messages, null);
+		return this.groups.lag(topic, group);
 	}
 
 	@Override

@@ -14,15 +14,18 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Lag;
 
 /**
  * Declares, removes and measures groups. A group of Kafka spans topics, one of ours
@@ -107,13 +110,14 @@ final class KafkaGroups {
 	}
 
 	/**
-	 * Return how far a group is behind.
+	 * Return how far a group is behind: the offsets between its positions and the ends of
+	 * the partitions. What lies behind the begin of a transaction that is under way is
+	 * delivered when that has ended, so it is not due.
 	 * @param topic the topic
 	 * @param group the group
-	 * @return the offsets between its positions and the ends of the partitions; 0 without
-	 * a topic
+	 * @return how far; nothing without a topic
 	 */
-	long lag(String topic, String group) {
+	Lag lag(String topic, String group) {
 		try {
 			return lag(topic, group, this.topics.existing(topic));
 		}
@@ -121,25 +125,28 @@ final class KafkaGroups {
 			if (ex.kind() != ErrorKind.NOT_FOUND) {
 				throw ex;
 			}
-			return 0;
+			return Lag.NOTHING;
 		}
 	}
 
-	private long lag(String topic, String group, List<TopicPartition> partitions) {
+	private Lag lag(String topic, String group, List<TopicPartition> partitions) {
 		Map<TopicPartition, OffsetAndMetadata> positions = positions(id(topic, group), partitions);
 		if (positions.isEmpty()) {
-			return 0;
+			return Lag.NOTHING;
 		}
 		Map<TopicPartition, Long> starts = offsets(partitions, OffsetSpec.earliest());
+		Map<TopicPartition, Long> stable = offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
 		Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
-		long lag = 0;
+		long messages = 0;
+		long due = 0;
 		for (TopicPartition partition : partitions) {
 			OffsetAndMetadata position = positions.get(partition);
 			long start = starts.getOrDefault(partition, 0L);
 			long next = (position != null) ? Math.max(position.offset(), start) : start;
-			lag += Math.max(0, ends.getOrDefault(partition, 0L) - next);
+			messages += Math.max(0, ends.getOrDefault(partition, 0L) - next);
+			due += Math.max(0, stable.getOrDefault(partition, 0L) - next);
 		}
-		return lag;
+		return new Lag(messages, due, null);
 	}
 
 	private boolean hasReaders(String topic, List<TopicPartition> partitions) {
@@ -168,11 +175,18 @@ final class KafkaGroups {
 	}
 
 	private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {
-		Map<TopicPartition, ListOffsetsResultInfo> offsets = this.admin.call("Reading the ends of " + partitions,
-				(admin) -> admin
-					.listOffsets(
-							partitions.stream().collect(Collectors.toMap(Function.identity(), (partition) -> spec)))
-					.all());
+		return offsets(partitions, spec, IsolationLevel.READ_UNCOMMITTED);
+	}
+
+	private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec, IsolationLevel level) {
+		Map<TopicPartition, ListOffsetsResultInfo> offsets = this.admin.call(
+				"Reading the ends of " + partitions, (
+						admin) -> admin
+							.listOffsets(
+									partitions.stream()
+										.collect(Collectors.toMap(Function.identity(), (partition) -> spec)),
+									new ListOffsetsOptions(level))
+							.all());
 		return offsets.entrySet()
 			.stream()
 			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> entry.getValue().offset()));

@@ -3,18 +3,18 @@
 package dev.sprocket.pubsub.kafka;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -32,19 +32,24 @@ import dev.sprocket.pubsub.spi.LaneListener;
  */
 final class KafkaLanes implements ConsumerRebalanceListener {
 
+	/** A topic written in small transactions would have a commit for each. */
+	private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(1);
+
 	private final WakeableConsumer consumer;
 
 	private volatile LaneListener listener;
 
 	private final Duration revocation;
 
-	private final Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> owned = new LinkedHashMap<>();
+	private final Map<TopicPartition, KafkaLane> owned = new LinkedHashMap<>();
 
 	private final Set<TopicPartition> unannounced = new HashSet<>();
 
 	private final Set<TopicPartition> paused = new HashSet<>();
 
 	private Deadline revocationDeadline;
+
+	private Deadline nextCommit = Deadline.after(BETWEEN_COMMITS);
 
 	KafkaLanes(KafkaSettings settings, WakeableConsumer consumer, LaneListener listener) {
 		this.consumer = consumer;
@@ -71,25 +76,69 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 		return this.owned.containsKey(partition);
 	}
 
-	void add(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> fetched) {
-		Deque<ConsumerRecord<byte[], byte[]>> records = this.owned.get(partition);
-		if (records != null) {
-			records.addAll(fetched);
+	/**
+	 * Keep what a poll brought, and where it left the partitions.
+	 * @param records the records
+	 */
+	void add(ConsumerRecords<byte[], byte[]> records) {
+		this.owned.forEach((partition, lane) -> {
+			lane.fetched().addAll(records.records(partition));
+			OffsetAndMetadata next = records.nextOffsets().get(partition);
+			if (next != null) {
+				lane.positioned(next.offset());
+			}
+		});
+	}
+
+	void settled(Map<TopicPartition, OffsetAndMetadata> offsets) {
+		offsets.forEach((partition, offset) -> lane(partition).ifPresent((lane) -> lane.settled(offset)));
+	}
+
+	/**
+	 * Commit the positions of partitions that went on without a message: they count as
+	 * what the group is behind.
+	 */
+	void commitPassed() {
+		if (!this.nextCommit.isOver()) {
+			return;
 		}
+		Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+		this.owned.forEach((partition, lane) -> {
+			OffsetAndMetadata passed = lane.passed();
+			if (passed != null) {
+				offsets.put(partition, passed);
+			}
+		});
+		if (!offsets.isEmpty()) {
+			this.nextCommit = Deadline.after(BETWEEN_COMMITS);
+			this.consumer.consumer().commitAsync(offsets, this::passed);
+		}
+	}
+
+	// What failed is tried again, or the next owner does it.
+
+	private void passed(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
+		if (failure == null) {
+			offsets.forEach((partition, offset) -> lane(partition).ifPresent((lane) -> lane.committed(offset)));
+		}
+	}
+
+	private Optional<KafkaLane> lane(TopicPartition partition) {
+		return Optional.ofNullable(this.owned.get(partition));
 	}
 
 	boolean hasFetched() {
 		return this.owned.entrySet()
 			.stream()
-			.anyMatch((lane) -> !lane.getValue().isEmpty() && !this.paused.contains(lane.getKey()));
+			.anyMatch((lane) -> !lane.getValue().fetched().isEmpty() && !this.paused.contains(lane.getKey()));
 	}
 
 	List<Delivery> take(int max) {
 		List<Delivery> taken = new ArrayList<>();
-		this.owned.forEach((partition, records) -> {
+		this.owned.forEach((partition, owned) -> {
 			Lane lane = KafkaRecords.lane(partition);
-			while (!this.paused.contains(partition) && taken.size() < max && !records.isEmpty()) {
-				taken.add(KafkaRecords.inbound(lane, records.remove()));
+			while (!this.paused.contains(partition) && taken.size() < max && !owned.fetched().isEmpty()) {
+				taken.add(KafkaRecords.inbound(lane, owned.handOut()));
 			}
 		});
 		return taken;
@@ -152,7 +201,7 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 		Map<Lane, @Nullable String> notes = new LinkedHashMap<>();
 		for (TopicPartition partition : partitions) {
 			notes.put(KafkaRecords.lane(partition), note(committed.get(partition)));
-			this.owned.put(partition, new ArrayDeque<>());
+			this.owned.put(partition, new KafkaLane(committed.get(partition)));
 		}
 		this.unannounced.clear();
 		this.listener.lanesAssigned(notes);

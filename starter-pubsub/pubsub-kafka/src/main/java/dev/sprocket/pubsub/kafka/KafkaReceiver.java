@@ -131,11 +131,12 @@ final class KafkaReceiver implements Receiver {
 		this.polledAt = System.nanoTime();
 		this.lanes.polling();
 		ConsumerRecords<byte[], byte[]> records = this.consumer.poll(wait);
-		if (!records.isEmpty()) {
-			this.reach.reached();
+		this.lanes.add(records);
+		if (records.isEmpty()) {
+			this.lanes.commitPassed();
 		}
-		for (TopicPartition partition : records.partitions()) {
-			this.lanes.add(partition, records.records(partition));
+		else {
+			this.reach.reached();
 		}
 	}
 
@@ -192,6 +193,7 @@ final class KafkaReceiver implements Receiver {
 		try {
 			return this.consumer.shielded(() -> {
 				this.consumer.consumer().commitSync(offsets, this.settings.timeout());
+				this.lanes.settled(offsets);
 				return SettleOutcome.DONE;
 			});
 		}

@@ -28,6 +28,7 @@ import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.spi.Lag;
 import dev.sprocket.pubsub.spi.Ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,6 +99,24 @@ class EngineOnKafkaIntegrationTests {
 			await().until(() -> second.contains("50"));
 		}
 		assertThat(second).containsExactly("3", "50");
+	}
+
+	@Test
+	void whenTheTopicIsWrittenInTransactionsThenNothingLagsForAnyOfTheInstances() {
+		Set<String> handled = ConcurrentHashMap.newKeySet();
+		String[] ids = IntStream.range(0, 60).mapToObj(String::valueOf).toArray(String[]::new);
+		try (PubSub one = engine();
+				PubSub other = engine();
+				KafkaBackend backend = new KafkaBackend(this.kafka.settings());
+				TransactionalWriter writer = new TransactionalWriter(this.kafka, this.topic)) {
+			for (PubSub engine : List.of(one, other)) {
+				engine.subscribe(spec(), (message, acknowledgment) -> handled.add(message.payload()));
+			}
+			await().until(() -> this.kafka.describe(this.topic, "group").members().size() == 2);
+			writer.commit(ids).abort("never", "either");
+			await().until(() -> handled.size() == ids.length && backend.lag(this.topic, "group").equals(Lag.NOTHING));
+			assertThat(handled).containsExactlyInAnyOrder(ids);
+		}
 	}
 
 	@Test

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.kafka;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,9 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Lag;
 import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.SettleOutcome;
 
@@ -116,6 +119,50 @@ class OutOfOrderCompletionIntegrationTests {
 		}
 		try (Member successor = new Member(this.backend, this.topic, "group").join()) {
 			assertThat(successor.assigned.get(LANE)).isEqualTo(largest);
+		}
+	}
+
+	@Test
+	void whenTheTopicIsWrittenInTransactionsThenNothingLagsOnceAllIsSettledAndNotBefore() throws Exception {
+		try (Member member = new Member(this.backend, this.topic, "group");
+				TransactionalWriter writer = new TransactionalWriter(this.kafka, this.topic)) {
+			writer.commit("first").abort("never").commit("second").abort("never", "either");
+			assertThat(member.receiveUntil(2)).extracting(Messages::body).containsExactly("first", "second");
+			assertThat(member.ackThrough(member.received.get(0), "one")).isEqualTo(SettleOutcome.DONE);
+			Deadline past = Deadline.after(Duration.ofMillis(1500));
+			while (!past.isOver()) {
+				assertThat(member.receive(10)).isEmpty();
+			}
+			assertThat(committed()).isEqualTo(1);
+			assertThat(member.ackThrough(member.received.get(1), "two")).isEqualTo(SettleOutcome.DONE);
+			member.receiveUntil((all) -> this.backend.lag(this.topic, "group").equals(Lag.NOTHING));
+			assertThat(this.kafka.committed(this.topic, "group", 0).metadata()).isEqualTo("two");
+		}
+	}
+
+	@Test
+	void whenOnlyTheEndsOfTransactionsAreLeftThenTheNextOwnerPassesThem() throws Exception {
+		try (TransactionalWriter writer = new TransactionalWriter(this.kafka, this.topic)) {
+			try (Member member = new Member(this.backend, this.topic, "group")) {
+				writer.commit("first");
+				member.ackThrough(member.receiveUntil(1).get(0), "kept");
+			}
+			writer.abort("never");
+			assertThat(this.backend.lag(this.topic, "group").messages()).isEqualTo(3);
+		}
+		try (Member successor = new Member(this.backend, this.topic, "group")) {
+			successor.receiveUntil((all) -> this.backend.lag(this.topic, "group").equals(Lag.NOTHING));
+			assertThat(successor.received).isEmpty();
+			assertThat(this.kafka.committed(this.topic, "group", 0).metadata()).isEqualTo("kept");
+		}
+	}
+
+	@Test
+	void whenATransactionIsUnderWayThenItsMessagesAreNotDue() {
+		this.backend.declareGroup(this.topic, "group");
+		try (TransactionalWriter writer = new TransactionalWriter(this.kafka, this.topic)) {
+			writer.commit("first").begin("second", "third");
+			assertThat(this.backend.lag(this.topic, "group")).isEqualTo(new Lag(4, 2, null));
 		}
 	}
 
