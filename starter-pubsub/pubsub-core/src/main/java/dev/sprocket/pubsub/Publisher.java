@@ -35,7 +35,9 @@ public interface Publisher {
 	/**
 	 * Publish without waiting for the store. The payload is encoded before this returns.
 	 * Waits only while 10,000 messages or 64 MiB are on their way already, at most for
-	 * the publish time-out.
+	 * the publish time-out, and while the client of the backend connects, looks up a
+	 * topic or has no room, which has time-outs of its own: this thread may be the one
+	 * that hands messages over, those of others as well.
 	 * @param message the message
 	 * @return completes once the message is stored, or with a {@link PubSubException};
 	 * never stays open past the publish time-out

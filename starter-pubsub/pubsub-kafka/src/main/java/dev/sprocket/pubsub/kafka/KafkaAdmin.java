@@ -5,6 +5,7 @@ package dev.sprocket.pubsub.kafka;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaFuture;
@@ -18,7 +19,7 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  */
 final class KafkaAdmin implements AutoCloseable {
 
-	private final KafkaSettings settings;
+	private final Supplier<Admin> clients;
 
 	private final Object monitor = new Object();
 
@@ -27,7 +28,11 @@ final class KafkaAdmin implements AutoCloseable {
 	private boolean closed;
 
 	KafkaAdmin(KafkaSettings settings) {
-		this.settings = settings;
+		this(() -> Admin.create(settings.admin()));
+	}
+
+	KafkaAdmin(Supplier<Admin> clients) {
+		this.clients = clients;
 	}
 
 	/**
@@ -57,7 +62,7 @@ final class KafkaAdmin implements AutoCloseable {
 			}
 			Admin current = this.client;
 			if (current == null) {
-				current = Admin.create(this.settings.admin());
+				current = this.clients.get();
 				this.client = current;
 			}
 			return current;

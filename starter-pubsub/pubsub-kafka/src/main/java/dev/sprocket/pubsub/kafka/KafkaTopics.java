@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.pubsub.spi.BackendException;
@@ -33,26 +35,59 @@ final class KafkaTopics {
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+	/** A look-up without an answer takes as long as a call may; others need not learn it so. */
+	private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private final KafkaSettings settings;
 
 	private final KafkaAdmin admin;
 
+	private final LongSupplier nanoTime;
+
 	private final Map<String, Boolean> known = new ConcurrentHashMap<>();
 
+	private volatile @Nullable Silence silence;
+
 	KafkaTopics(KafkaSettings settings, KafkaAdmin admin) {
+		this(settings, admin, System::nanoTime);
+	}
+
+	KafkaTopics(KafkaSettings settings, KafkaAdmin admin, LongSupplier nanoTime) {
 		this.settings = settings;
 		this.admin = admin;
+		this.nanoTime = nanoTime;
 	}
 
 	/**
-	 * Check that a topic exists, once.
+	 * Check that a topic exists, once. A cluster that did not answer is not asked again
+	 * for a moment, so that of many who publish only the first waits.
 	 * @param topic the topic
 	 * @throws BackendException {@link ErrorKind#NOT_FOUND} if it does not and is not to
 	 * be created
 	 */
 	void require(String topic) {
-		if (!this.known.containsKey(topic)) {
+		if (this.known.containsKey(topic)) {
+			return;
+		}
+		requireAnswers(topic);
+		try {
 			partitions(topic);
+		}
+		catch (BackendException ex) {
+			if (ex.kind() == ErrorKind.TIMEOUT) {
+				this.silence = new Silence(this.nanoTime.getAsLong(), ex);
+			}
+			throw ex;
+		}
+	}
+
+	private void requireAnswers(String topic) {
+		Silence last = this.silence;
+		if (last != null && this.nanoTime.getAsLong() - last.since < SILENCE_NANOS) {
+			throw new BackendException(ErrorKind.UNAVAILABLE,
+					"Topic '" + topic + "' is not looked up now, since Kafka at " + this.settings.bootstrapServers()
+							+ " did not answer a moment ago: " + last.failure.getMessage(),
+					last.failure);
 		}
 	}
 
@@ -172,6 +207,16 @@ final class KafkaTopics {
 	private static CreateTopicsResult created(Admin admin, String topic, KafkaTopicPolicy policy) {
 		return admin.createTopics(List.of(new NewTopic(topic, Optional.ofNullable(policy.partitions()),
 				Optional.ofNullable(policy.replicationFactor()))));
+	}
+
+	/**
+	 * A look-up that was not answered.
+	 *
+	 * @param since when it ended
+	 * @param failure what was thrown
+	 */
+	private record Silence(long since, BackendException failure) {
+
 	}
 
 }
