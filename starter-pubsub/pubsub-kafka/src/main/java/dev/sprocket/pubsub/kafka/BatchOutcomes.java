@@ -2,22 +2,25 @@
 
 package dev.sprocket.pubsub.kafka;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.SendOutcome;
 
 /**
  * Gathers what became of each message of a batch, and tells once all is known: on the
- * thread that sends the batch, or else on that of the executor. Each is set once, by any
- * thread.
+ * thread that sends the batch, or else on that of the executor. Each is set by any
+ * thread, and what is set first counts: a client may both throw and call back.
  */
 final class BatchOutcomes {
 
-	private final SendOutcome[] outcomes;
+	private final AtomicReferenceArray<@Nullable SendOutcome> outcomes;
 
 	private final AtomicInteger missing;
 
@@ -28,15 +31,14 @@ final class BatchOutcomes {
 	private final CompletableFuture<List<SendOutcome>> future = new CompletableFuture<>();
 
 	BatchOutcomes(int size, Executor executor) {
-		this.outcomes = new SendOutcome[size];
+		this.outcomes = new AtomicReferenceArray<>(size);
 		this.missing = new AtomicInteger(size);
 		this.executor = executor;
 	}
 
 	void set(int index, SendOutcome outcome) {
-		this.outcomes[index] = outcome;
-		// what is counted after it was written is seen by who counts the last
-		if (this.missing.decrementAndGet() == 0) {
+		boolean first = this.outcomes.compareAndSet(index, null, outcome);
+		if (first && this.missing.decrementAndGet() == 0) {
 			if (isCaller()) {
 				complete();
 			}
@@ -51,7 +53,7 @@ final class BatchOutcomes {
 	}
 
 	private void complete() {
-		this.future.complete(Arrays.asList(this.outcomes));
+		this.future.complete(IntStream.range(0, this.outcomes.length()).mapToObj(this.outcomes::get).toList());
 	}
 
 	CompletableFuture<List<SendOutcome>> future() {

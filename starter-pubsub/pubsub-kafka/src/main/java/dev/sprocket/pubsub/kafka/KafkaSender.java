@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -35,19 +37,20 @@ final class KafkaSender implements Sender {
 
 	private final KafkaTopics topics;
 
-	private final Object monitor = new Object();
-
-	private @Nullable Producer<byte[], byte[]> producer;
-
-	private boolean closed;
+	private final KafkaProducers producers;
 
 	/** Not the client's thread: it would wait for itself to look up a topic. */
 	private final ExecutorService outcomes = Executors
 		.newSingleThreadExecutor(new CustomizableThreadFactory("pubsub-kafka-outcomes-"));
 
 	KafkaSender(KafkaSettings settings, KafkaTopics topics) {
+		this(settings, topics, () -> new KafkaProducer<>(settings.producer()));
+	}
+
+	KafkaSender(KafkaSettings settings, KafkaTopics topics, Supplier<Producer<byte[], byte[]>> producers) {
 		this.settings = settings;
 		this.topics = topics;
+		this.producers = new KafkaProducers(producers);
 	}
 
 	@Override
@@ -71,7 +74,7 @@ final class KafkaSender implements Sender {
 		String topic = entry.message.topic();
 		try {
 			this.topics.require(topic);
-			producer().send(KafkaRecords.outbound(entry.message), entry);
+			this.producers.send(KafkaRecords.outbound(entry.message), entry);
 		}
 		catch (RuntimeException ex) {
 			entry.unsent(ex);
@@ -88,20 +91,6 @@ final class KafkaSender implements Sender {
 		return KafkaErrors.translate("Publishing to topic '" + message.topic() + "'", failure);
 	}
 
-	private Producer<byte[], byte[]> producer() {
-		synchronized (this.monitor) {
-			if (this.closed) {
-				throw new BackendException(ErrorKind.CLOSED, "The sender is closed", null);
-			}
-			Producer<byte[], byte[]> current = this.producer;
-			if (current == null) {
-				current = new KafkaProducer<>(this.settings.producer());
-				this.producer = current;
-			}
-			return current;
-		}
-	}
-
 	@Override
 	public int maxInFlight() {
 		return MAX_IN_FLIGHT;
@@ -109,14 +98,7 @@ final class KafkaSender implements Sender {
 
 	@Override
 	public void close() {
-		Producer<byte[], byte[]> current;
-		synchronized (this.monitor) {
-			this.closed = true;
-			current = this.producer;
-		}
-		if (current != null) {
-			current.close(this.settings.timeout());
-		}
+		this.producers.close(this.settings.timeout());
 		this.outcomes.shutdown();
 	}
 
@@ -148,8 +130,17 @@ final class KafkaSender implements Sender {
 				unsent(failure);
 			}
 			else {
-				this.outcomes.set(this.index, SendOutcome.failed(translate(this.message, failure)));
+				this.outcomes.set(this.index, SendOutcome.failed(unanswered(failure)));
 			}
+		}
+
+		// A client that gives up does not say whether a record had left before.
+
+		private BackendException unanswered(Exception failure) {
+			BackendException translated = translate(this.message, failure);
+			return (failure.getClass() == KafkaException.class)
+					? new BackendException(ErrorKind.TIMEOUT, String.valueOf(translated.getMessage()), failure)
+					: translated;
 		}
 
 		// What timed out before it left the caller, while a topic was looked up or the

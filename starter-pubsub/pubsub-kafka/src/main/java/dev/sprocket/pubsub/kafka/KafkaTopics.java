@@ -35,7 +35,10 @@ final class KafkaTopics {
 
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-	/** A look-up without an answer takes as long as a call may; others need not learn it so. */
+	/**
+	 * A look-up without an answer takes as long as a call may; others need not learn it
+	 * so.
+	 */
 	private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final KafkaSettings settings;

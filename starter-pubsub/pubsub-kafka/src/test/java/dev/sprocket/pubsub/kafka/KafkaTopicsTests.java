@@ -31,9 +31,10 @@ class KafkaTopicsTests {
 		this.cluster.fail("describeTopics", new TimeoutException("Timed out waiting for a node assignment."));
 		assertThat(failure("orders").kind()).isEqualTo(ErrorKind.TIMEOUT);
 		for (int i = 0; i < 15; i++) {
-			assertThat(failure("bills")).hasMessage("Topic 'bills' is not looked up now, since Kafka at 127.0.0.1:1 "
-					+ "did not answer a moment ago: Looking up topic 'orders' failed: Timed out waiting for a node "
-					+ "assignment.")
+			assertThat(failure("bills"))
+				.hasMessage("Topic 'bills' is not looked up now, since Kafka at 127.0.0.1:1 "
+						+ "did not answer a moment ago: Looking up topic 'orders' failed: Timed out waiting for a node "
+						+ "assignment.")
 				.extracting(BackendException::kind)
 				.isEqualTo(ErrorKind.UNAVAILABLE);
 		}

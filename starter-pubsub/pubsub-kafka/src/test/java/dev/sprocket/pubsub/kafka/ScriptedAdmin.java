@@ -4,16 +4,22 @@ package dev.sprocket.pubsub.kafka;
 
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
- * A client of a cluster that fails each call in the way that is set for its method, and
- * counts them.
+ * A client of a cluster that has any topic, with one partition, or fails calls in the way
+ * that is set for their method. Counts them.
  */
 final class ScriptedAdmin {
 
@@ -34,9 +40,21 @@ final class ScriptedAdmin {
 		Admin client = (Admin) Proxy.newProxyInstance(Admin.class.getClassLoader(), new Class<?>[] { Admin.class },
 				(proxy, method, arguments) -> {
 					this.calls.add(method.getName());
-					throw this.failures.get(method.getName());
+					KafkaException failure = this.failures.get(method.getName());
+					if (failure != null) {
+						throw failure;
+					}
+					return described(String.valueOf(((Collection<?>) arguments[0]).iterator().next()));
 				});
 		return new KafkaAdmin(() -> client);
+	}
+
+	private static DescribeTopicsResult described(String topic) {
+		TopicPartitionInfo partition = new TopicPartitionInfo(0, Node.noNode(), List.of(), List.of());
+		TopicDescription description = new TopicDescription(topic, false, List.of(partition));
+		return new DescribeTopicsResult(null, Map.of(topic, KafkaFuture.completedFuture(description))) {
+
+		};
 	}
 
 }
