@@ -56,6 +56,11 @@ final class KafkaErrors {
 		return (wrapped && cause != null) ? unwrap(cause) : thrown;
 	}
 
+	static boolean isInterrupt(BackendException translated) {
+		return translated.getCause() instanceof InterruptedException
+				|| translated.getCause() instanceof InterruptException;
+	}
+
 	static ErrorKind kindOf(Throwable thrown) {
 		if (thrown instanceof TimeoutException) {
 			return ErrorKind.TIMEOUT;

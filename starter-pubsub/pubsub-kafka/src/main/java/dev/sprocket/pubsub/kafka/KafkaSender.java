@@ -145,10 +145,19 @@ final class KafkaSender implements Sender {
 
 		// What timed out before it left the caller, while a topic was looked up or the
 		// client had no space, is not stored: that is no TIMEOUT, which leaves it open.
+		// An interrupt is meant for the thread, whose batch may be of others: nothing was
+		// closed.
 
 		private void unsent(Exception failure) {
 			BackendException translated = translate(this.message, failure);
-			if (translated.kind() == ErrorKind.TIMEOUT) {
+			if (KafkaErrors.isInterrupt(translated)) {
+				translated = new BackendException(ErrorKind.UNAVAILABLE,
+						"Publishing to topic '" + this.message.topic()
+								+ "' was broken off, since the thread that hands "
+								+ "messages over was interrupted. Nothing was sent: publish it again.",
+						failure);
+			}
+			else if (translated.kind() == ErrorKind.TIMEOUT) {
 				translated = new BackendException(ErrorKind.UNAVAILABLE, String.valueOf(translated.getMessage()),
 						failure);
 			}

@@ -109,7 +109,8 @@ class KafkaSenderTests {
 	@Test
 	void theClientCountsWhatItHasSentUnderThisName() {
 		try (KafkaProducer<byte[], byte[]> client = new KafkaProducer<>(this.settings.producer())) {
-			assertThat(client.metrics().entrySet()).filteredOn((metric) -> isNamed(metric.getKey(), ScriptedProducer.SENT))
+			assertThat(client.metrics().entrySet())
+				.filteredOn((metric) -> isNamed(metric.getKey(), ScriptedProducer.SENT))
 				.singleElement()
 				.extracting((metric) -> metric.getValue().metricValue())
 				.isEqualTo(0.0);
@@ -136,6 +137,29 @@ class KafkaSenderTests {
 		this.producers.get(0).thrown = null;
 		send("3");
 		assertThat(this.producers).hasSize(1);
+	}
+
+	@Test
+	void whenThePublisherIsInterruptedThenItsMessagesAreUnavailableAndTheFlagStays() {
+		this.cluster.keepWaiting();
+		Thread.currentThread().interrupt();
+		CompletableFuture<List<SendOutcome>> lookedUp = send("1", "2");
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(lookedUp.join()).extracting((outcome) -> outcome.failure().kind())
+			.containsOnly(ErrorKind.UNAVAILABLE);
+		assertThat(failure(lookedUp)).hasMessage("Publishing to topic 'orders' was broken off, since the thread that "
+				+ "hands messages over was interrupted. Nothing was sent: publish it again.");
+	}
+
+	@Test
+	void whenThePublisherIsInterruptedInsideTheClientThenItIsTheSame() {
+		send("1");
+		this.producers.get(0).thrown = new InterruptException("stop");
+		CompletableFuture<List<SendOutcome>> sent = send("2");
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(failure(sent)).hasMessageContaining("Nothing was sent: publish it again.")
+			.extracting(BackendException::kind)
+			.isEqualTo(ErrorKind.UNAVAILABLE);
 	}
 
 	private CompletableFuture<List<SendOutcome>> send(String... ids) {

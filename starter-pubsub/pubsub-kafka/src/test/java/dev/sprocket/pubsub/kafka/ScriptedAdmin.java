@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.internals.KafkaFutureImpl;
 
 /**
  * A client of a cluster that has any topic, with one partition, or fails calls in the way
@@ -27,9 +28,18 @@ final class ScriptedAdmin {
 
 	private final List<String> calls = new ArrayList<>();
 
+	private boolean waits;
+
 	ScriptedAdmin fail(String method, KafkaException failure) {
 		this.failures.put(method, failure);
 		return this;
+	}
+
+	/**
+	 * Answer no more.
+	 */
+	void keepWaiting() {
+		this.waits = true;
 	}
 
 	List<String> calls() {
@@ -49,10 +59,12 @@ final class ScriptedAdmin {
 		return new KafkaAdmin(() -> client);
 	}
 
-	private static DescribeTopicsResult described(String topic) {
+	private DescribeTopicsResult described(String topic) {
 		TopicPartitionInfo partition = new TopicPartitionInfo(0, Node.noNode(), List.of(), List.of());
 		TopicDescription description = new TopicDescription(topic, false, List.of(partition));
-		return new DescribeTopicsResult(null, Map.of(topic, KafkaFuture.completedFuture(description))) {
+		KafkaFuture<TopicDescription> answer = this.waits ? new KafkaFutureImpl<>()
+				: KafkaFuture.completedFuture(description);
+		return new DescribeTopicsResult(null, Map.of(topic, answer)) {
 
 		};
 	}
