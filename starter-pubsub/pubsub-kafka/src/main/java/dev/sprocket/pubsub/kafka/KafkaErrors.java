@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -105,7 +106,7 @@ final class KafkaErrors {
 		return thrown instanceof SerializationException || thrown instanceof InvalidTopicException
 				|| thrown instanceof InvalidGroupIdException || thrown instanceof InvalidRequestException
 				|| thrown instanceof InvalidConfigurationException || thrown instanceof InvalidPartitionsException
-				|| thrown instanceof InvalidReplicationFactorException;
+				|| thrown instanceof InvalidReplicationFactorException || thrown instanceof PolicyViolationException;
 	}
 
 }

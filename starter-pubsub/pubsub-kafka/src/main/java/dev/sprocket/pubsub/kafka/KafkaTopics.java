@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.lifecycle.Deadline;
@@ -172,11 +173,23 @@ final class KafkaTopics {
 			this.admin.call("Creating topic '" + topic + "'", (admin) -> created(admin, topic, policy).all());
 		}
 		catch (BackendException ex) {
+			if (ex.getCause() instanceof PolicyViolationException violation) {
+				throw refused(topic, violation);
+			}
 			if (ex.kind() != ErrorKind.ALREADY_EXISTS) {
 				throw ex;
 			}
 		}
 		return awaitServed(topic);
+	}
+
+	private static BackendException refused(String topic, PolicyViolationException violation) {
+		return new BackendException(ErrorKind.INVALID,
+				"The policy of the brokers does not allow topic '" + topic + "' to be created: "
+						+ violation.getMessage() + ". Create the topic as the policy demands, or set "
+						+ "sprocket.pubsub.kafka.partitions and sprocket.pubsub.kafka.replication-factor so that it "
+						+ "allows it.",
+				violation);
 	}
 
 	// A topic is made a moment before every broker knows it and its leaders serve it.

@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -46,6 +47,7 @@ class KafkaErrorsTests {
 				Arguments.of(new OffsetMetadataTooLarge("large"), ErrorKind.TOO_LARGE),
 				Arguments.of(new InvalidTopicException("name"), ErrorKind.INVALID),
 				Arguments.of(new SerializationException("type"), ErrorKind.INVALID),
+				Arguments.of(new PolicyViolationException("policy"), ErrorKind.INVALID),
 				Arguments.of(new CorruptRecordException("bits"), ErrorKind.CORRUPT),
 				Arguments.of(new UnsupportedVersionException("old"), ErrorKind.UNSUPPORTED),
 				Arguments.of(new IllegalStateException("closed"), ErrorKind.CLOSED),

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 
 import dev.sprocket.pubsub.spi.BackendException;
@@ -57,6 +59,18 @@ class KafkaTopicsTests {
 		failure("orders");
 		assertThat(failure("bills").kind()).isEqualTo(ErrorKind.PERMISSION_DENIED);
 		assertThat(this.cluster.calls()).hasSize(2);
+	}
+
+	@Test
+	void whenThePolicyOfTheBrokersRefusesATopicThenItIsSaidWhichAndWhy() {
+		this.cluster.fail("describeTopics", new UnknownTopicOrPartitionException("gone"))
+			.fail("createTopics", new PolicyViolationException("Topics need three replicas"));
+		assertThat(failure("orders"))
+			.hasMessage("The policy of the brokers does not allow topic 'orders' to be created: Topics need three "
+					+ "replicas. Create the topic as the policy demands, or set sprocket.pubsub.kafka.partitions and "
+					+ "sprocket.pubsub.kafka.replication-factor so that it allows it.")
+			.extracting(BackendException::kind)
+			.isEqualTo(ErrorKind.INVALID);
 	}
 
 	private BackendException failure(String topic) {
