@@ -22,12 +22,17 @@ final class WakeableConsumer {
 
 	private final AtomicBoolean woken = new AtomicBoolean();
 
-	private final Semaphore wakeups = new Semaphore(0);
+	private final Semaphore wakeups;
 
 	private volatile boolean polling;
 
 	WakeableConsumer(Consumer<byte[], byte[]> consumer) {
+		this(consumer, new Semaphore(0));
+	}
+
+	WakeableConsumer(Consumer<byte[], byte[]> consumer, Semaphore wakeups) {
 		this.consumer = consumer;
+		this.wakeups = wakeups;
 	}
 
 	Consumer<byte[], byte[]> consumer() {
@@ -95,7 +100,10 @@ final class WakeableConsumer {
 	 */
 	void wakeup() {
 		this.woken.set(true);
-		this.wakeups.release();
+		// a receiver that always has room polls and never takes one
+		if (this.wakeups.availablePermits() == 0) {
+			this.wakeups.release();
+		}
 		if (this.polling) {
 			this.consumer.wakeup();
 		}
