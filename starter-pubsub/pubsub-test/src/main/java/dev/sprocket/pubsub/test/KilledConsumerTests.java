@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.test;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -34,12 +35,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * how often: twice in 400 messages, or with {@code full} 20 times in 20,000.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@Timeout(600)
+@Timeout(3_600)
 public abstract class KilledConsumerTests {
 
 	private static final int MESSAGES = Scale.current().of(400, 20_000);
 
 	private static final int KILLS = Scale.current().of(2, 20);
+
+	private static final Patience PATIENCE = new Patience(Duration.ofMinutes(Scale.current().of(1, 10)));
 
 	private final String topic = "killed_" + UUID.randomUUID().toString().replace("-", "");
 
@@ -108,7 +111,7 @@ public abstract class KilledConsumerTests {
 			Backend backend = store.open();
 			PubSub pubSub = store.consume(backend, this.handled::add);
 			try {
-				Patience.DEFAULT.until("the rest", () -> store.lag(backend) == 0);
+				PATIENCE.until("the rest", () -> store.lag(backend) == 0);
 			}
 			finally {
 				pubSub.close();
@@ -125,7 +128,7 @@ public abstract class KilledConsumerTests {
 	private void killInTheMiddle(ConsumingProcess process) {
 		int enough = this.handled.size() + ThreadLocalRandom.current().nextInt(1, MESSAGES / KILLS / 2);
 		try {
-			Patience.DEFAULT.until("the process to be in the middle", () -> {
+			PATIENCE.until("the process to be in the middle", () -> {
 				process.assertAlive();
 				return this.handled.addAll(process.handled()) && this.handled.size() >= enough;
 			});
