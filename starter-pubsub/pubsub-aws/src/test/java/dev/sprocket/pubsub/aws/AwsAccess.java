@@ -5,8 +5,6 @@ package dev.sprocket.pubsub.aws;
 import java.net.URI;
 import java.util.List;
 
-import dev.sprocket.pubsub.aws.AwsSettings.FanOut;
-import dev.sprocket.pubsub.aws.AwsSettings.Missing;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.test.StoreAccess;
 
@@ -18,9 +16,7 @@ public final class AwsAccess implements StoreAccess {
 	@Override
 	public Backend open(List<String> store) {
 		URI endpoint = URI.create(store.get(0));
-		return new AwsBackendFactory(Emulator.settings(false, FanOut.SNS, Missing.CREATE), () -> Emulator.sqs(endpoint),
-				() -> Emulator.sns(endpoint))
-			.create();
+		return Emulator.backend(() -> Emulator.sqs(endpoint), () -> Emulator.sns(endpoint));
 	}
 
 }

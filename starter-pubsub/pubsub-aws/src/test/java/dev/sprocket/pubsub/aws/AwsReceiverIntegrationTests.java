@@ -2,11 +2,7 @@
 
 package dev.sprocket.pubsub.aws;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.UUID;
@@ -15,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
+import dev.sprocket.pubsub.memory.VirtualClock;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.test.servers.ElasticMqServer;
@@ -37,7 +34,7 @@ class AwsReceiverIntegrationTests {
 
 	private final Queue<Runnable> requests = new ArrayDeque<>();
 
-	private final StandingClock clock = new StandingClock();
+	private final VirtualClock clock = new VirtualClock();
 
 	@AfterEach
 	void close() {
@@ -49,7 +46,7 @@ class AwsReceiverIntegrationTests {
 	void whenThereIsRoomSoonThenTheyAreHandedOutAsTheirFirstAttempt() {
 		try (Receiver receiver = receiver()) {
 			fetchWithoutTaking(receiver);
-			this.clock.advance(1_999);
+			this.clock.advance(Duration.ofMillis(1_999));
 			assertThat(receiver.receive(0, Duration.ZERO)).isEmpty();
 			assertThat(receiver.receive(MESSAGES, Duration.ZERO)).hasSize(MESSAGES)
 				.extracting(Delivery::attempt)
@@ -61,7 +58,7 @@ class AwsReceiverIntegrationTests {
 	void whenThereIsNoRoomForTwoSecondsThenSomebodyElseGetsThem() {
 		try (Receiver receiver = receiver()) {
 			fetchWithoutTaking(receiver);
-			this.clock.advance(2_000);
+			this.clock.advance(Duration.ofMillis(2_000));
 			assertThat(receiver.receive(0, Duration.ZERO)).isEmpty();
 			assertGivenBack();
 		}
@@ -94,34 +91,6 @@ class AwsReceiverIntegrationTests {
 
 	private void assertGivenBack() {
 		assertThat(this.queues.visible(this.name)).isEqualTo(MESSAGES);
-	}
-
-	/**
-	 * Stands until time passes.
-	 */
-	private static final class StandingClock extends Clock {
-
-		private Instant now = Instant.now();
-
-		void advance(long millis) {
-			this.now = this.now.plusMillis(millis);
-		}
-
-		@Override
-		public Instant instant() {
-			return this.now;
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
 	}
 
 }

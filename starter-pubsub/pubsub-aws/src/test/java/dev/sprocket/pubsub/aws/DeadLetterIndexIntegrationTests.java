@@ -25,8 +25,6 @@ import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.RedriveResult;
 import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.SubscriptionSpec;
-import dev.sprocket.pubsub.aws.AwsSettings.FanOut;
-import dev.sprocket.pubsub.aws.AwsSettings.Missing;
 import dev.sprocket.pubsub.jdbc.JdbcOutboxFactory;
 import dev.sprocket.pubsub.jdbc.JdbcSettings;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -59,9 +57,7 @@ class DeadLetterIndexIntegrationTests {
 	void whenAMessageDiesAgainBecauseItsAcknowledgmentWasLostThenItsLetterIsKeptOnce() {
 		URI server = SnsSqsServer.start();
 		FaultyBackend backend = new FaultyBackend(
-				new AwsBackendFactory(Emulator.settings(false, FanOut.SNS, Missing.CREATE), () -> Emulator.sqs(server),
-						() -> Emulator.sns(server))
-					.create());
+				Emulator.backend(() -> Emulator.sqs(server), () -> Emulator.sns(server)));
 		try (PubSub engine = engine(backend)) {
 			backend.failSettlements(Integer.MAX_VALUE, (settlement) -> true);
 			engine.subscribe(spec(), (message, acknowledgment) -> {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -20,9 +21,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import dev.sprocket.pubsub.aws.AwsSettings.FanOut;
 import dev.sprocket.pubsub.aws.AwsSettings.Missing;
 import dev.sprocket.pubsub.aws.AwsSettings.QueueDeadLetters;
+import dev.sprocket.pubsub.spi.Backend;
 
 /**
- * Clients of an emulator, and settings to use it with.
+ * Clients of an emulator, and settings and a backend to use it with.
  */
 final class Emulator {
 
@@ -64,6 +66,10 @@ final class Emulator {
 			.overrideConfiguration(
 					(override) -> override.apiCallTimeout(timeout).retryStrategy(AwsRetryStrategy.doNotRetry()))
 			.build();
+	}
+
+	static Backend backend(Supplier<SqsClient> sqs, Supplier<SnsClient> sns) {
+		return new AwsBackendFactory(settings(false, FanOut.SNS, Missing.CREATE), sqs, sns).create();
 	}
 
 	static AwsSettings settings(boolean fifo, FanOut fanOut, Missing missing) {

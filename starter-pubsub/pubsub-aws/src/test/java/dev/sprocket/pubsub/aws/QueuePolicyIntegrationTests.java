@@ -17,8 +17,6 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-import dev.sprocket.pubsub.aws.AwsSettings.FanOut;
-import dev.sprocket.pubsub.aws.AwsSettings.Missing;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -99,9 +97,7 @@ class QueuePolicyIntegrationTests {
 	}
 
 	private Backend open() {
-		return new AwsBackendFactory(Emulator.settings(false, FanOut.SNS, Missing.CREATE), () -> this.sqs,
-				() -> this.sns)
-			.create();
+		return Emulator.backend(() -> this.sqs, () -> this.sns);
 	}
 
 }

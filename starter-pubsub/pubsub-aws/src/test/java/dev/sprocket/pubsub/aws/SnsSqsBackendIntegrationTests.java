@@ -220,9 +220,7 @@ class SnsSqsBackendIntegrationTests {
 	@Test
 	void whenAwsCannotBeReachedThenHealthAndPublishSaySo() {
 		URI nowhere = URI.create("http://127.0.0.1:9");
-		Backend backend = new AwsBackendFactory(Emulator.settings(false, FanOut.SNS, Missing.CREATE),
-				() -> Emulator.sqs(nowhere), () -> Emulator.sns(nowhere))
-			.create();
+		Backend backend = Emulator.backend(() -> Emulator.sqs(nowhere), () -> Emulator.sns(nowhere));
 		this.backends.add(backend);
 		assertThatExceptionOfType(BackendException.class).isThrownBy(backend::check)
 			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE));

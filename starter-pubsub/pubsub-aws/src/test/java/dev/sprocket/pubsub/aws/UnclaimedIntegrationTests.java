@@ -22,8 +22,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
-import dev.sprocket.pubsub.aws.AwsSettings.FanOut;
-import dev.sprocket.pubsub.aws.AwsSettings.Missing;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
@@ -99,9 +97,7 @@ class UnclaimedIntegrationTests {
 	}
 
 	private Backend open(SqsClient sqs) {
-		Backend backend = new AwsBackendFactory(Emulator.settings(false, FanOut.SNS, Missing.CREATE), () -> sqs,
-				() -> this.sns)
-			.create();
+		Backend backend = Emulator.backend(() -> sqs, () -> this.sns);
 		this.open.add(0, backend);
 		return backend;
 	}
