@@ -173,12 +173,11 @@ final class MessageInsert {
 	}
 
 	private BackendException full(String topic, String group) {
-		String who = group.isEmpty() ? "a group to subscribe to it" : "group '" + group + "'";
+		String remedy = group.isEmpty() ? "its first group; subscribe to it"
+				: "group '" + group + "'; speed up its handlers, remove it if nobody reads it any more";
 		return new BackendException(ErrorKind.FULL,
-				"Topic '%s' is full: %d messages wait for %s; ".formatted(topic, this.backlog.max(), who)
-						+ (group.isEmpty() ? "subscribe to it"
-								: "speed up its handlers, remove it if nobody reads it any more")
-						+ ", or raise sprocket.pubsub.backlog.max-messages",
+				"Topic '%s' is full: %d messages wait for %s, or raise ".formatted(topic, this.backlog.max(), remedy)
+						+ "sprocket.pubsub.backlog.max-messages",
 				null);
 	}
 

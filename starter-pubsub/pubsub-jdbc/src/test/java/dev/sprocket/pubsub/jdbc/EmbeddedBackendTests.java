@@ -232,6 +232,15 @@ class EmbeddedBackendTests {
 	}
 
 	@Test
+	void whenNobodyHasSubscribedToATopicThatIsFullThenItSaysSo() {
+		for (int i = 0; i < 100; i++) {
+			send(message("t", "m"));
+		}
+		assertThat(failure(message("t", "one more"))).hasMessage("Topic 't' is full: 100 messages wait for its first "
+				+ "group; subscribe to it, or raise sprocket.pubsub.backlog.max-messages");
+	}
+
+	@Test
 	void whenForwardedThenStoredAndAcknowledgedTogether() {
 		Receiver receiver = receiver("t", "g", Ordering.NONE);
 		send(message("t", "a"));
