@@ -57,9 +57,6 @@ final class Attempt implements Acknowledgment {
 	/** How long the handler took. */
 	long nanos;
 
-	/** {@link HandlerPace#stalls()} when it began. */
-	int stalls;
-
 	/** Since when it waits to be in a batch: what was tried before does not. */
 	long waitsSince;
 

@@ -66,14 +66,17 @@ final class Batches {
 	}
 
 	/**
-	 * Take out the next batch.
+	 * Take out the next batch, or what a worker is to handle one by one.
 	 * @param runner who will run the handler
+	 * @param runLength how much that is at most
 	 * @return at least one message
 	 */
-	List<Attempt> take(Thread runner) {
-		List<Attempt> batch = this.waiting.poll(Math.min(this.permits, this.maxSize));
+	List<Attempt> take(Thread runner, int runLength) {
+		boolean free = this.permits == HandlerQueue.UNLIMITED;
+		List<Attempt> batch = (isSingle() && free) ? this.waiting.pollReady(runLength)
+				: this.waiting.poll(Math.min(this.permits, this.maxSize));
 		batch.forEach((attempt) -> attempt.runner = runner);
-		if (this.permits != HandlerQueue.UNLIMITED) {
+		if (!free) {
 			this.permits -= batch.size();
 		}
 		return batch;

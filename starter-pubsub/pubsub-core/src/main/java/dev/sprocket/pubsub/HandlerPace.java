@@ -24,6 +24,10 @@ final class HandlerPace {
 
 	private static final int WEIGHT = 16;
 
+	private static final int MAX_RUN = 64;
+
+	private static final long RUN_NANOS = STALL_NANOS / 4;
+
 	/** Slow until shown otherwise. */
 	private long meanNanos = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -43,23 +47,29 @@ final class HandlerPace {
 	/**
 	 * Take note that a handler has returned.
 	 * @param nanos how long it took
-	 * @param stalls {@link #stalls()} when it began
 	 */
-	void returned(long nanos, int stalls) {
-		if (stalls != this.stalls) {
-			this.stalled--;
-		}
+	void returned(long nanos) {
 		this.meanNanos += (nanos - this.meanNanos) / WEIGHT;
 	}
 
 	/**
-	 * Take note that no handler has returned for a moment: until they do, they do not
-	 * count.
-	 * @param running how many are with handlers
+	 * Take note that a worker is through with what it took.
+	 * @param stalls {@link #stalls()} when it began
 	 */
-	void stalled(int running) {
+	void ended(int stalls) {
+		if (stalls != this.stalls) {
+			this.stalled--;
+		}
+	}
+
+	/**
+	 * Take note that no handler has returned for a moment: until they do, their workers
+	 * do not count.
+	 * @param workers how many are with handlers
+	 */
+	void stalled(int workers) {
 		this.stalls++;
-		this.stalled = running;
+		this.stalled = workers;
 	}
 
 	boolean isFast() {
@@ -68,11 +78,20 @@ final class HandlerPace {
 
 	/**
 	 * Return whether more threads would only get into each other's way.
-	 * @param running how many are with handlers
+	 * @param workers how many are with handlers
 	 * @return {@code true} while handlers are fast and that many are enough
 	 */
-	boolean suffices(int running) {
-		return isFast() && running - this.stalled >= ENOUGH;
+	boolean suffices(int workers) {
+		return isFast() && workers - this.stalled >= ENOUGH;
+	}
+
+	/**
+	 * Return how many messages a worker is to take at a time: it is back well before it
+	 * counts as stalled.
+	 * @return one where handlers are slow
+	 */
+	int runLength() {
+		return isFast() ? (int) Math.min(MAX_RUN, RUN_NANOS / Math.max(1, this.meanNanos)) : 1;
 	}
 
 	int prefetch(int concurrency) {

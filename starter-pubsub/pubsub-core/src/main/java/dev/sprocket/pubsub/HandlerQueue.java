@@ -44,7 +44,7 @@ final class HandlerQueue {
 
 	private final Reports reports = new Reports(this.lock.newCondition());
 
-	private int running;
+	private final Runs runs;
 
 	private final Queue<Extension> extensions = new ConcurrentLinkedQueue<>();
 
@@ -55,6 +55,7 @@ final class HandlerQueue {
 	HandlerQueue(Ordering ordering, BatchPolicy batch, Clock clock, Runnable wakeEngine, Runnable startWorker) {
 		this.waiting = new WaitingMessages(ordering);
 		this.batches = new Batches(this.waiting, batch, clock);
+		this.runs = new Runs(this.waiting, this.batches, this.pace, this.reports);
 		this.wakeEngine = wakeEngine;
 		this.crew = new Crew(this.lock.newCondition(), startWorker);
 	}
@@ -64,7 +65,7 @@ final class HandlerQueue {
 	}
 
 	private boolean callWorker() {
-		if (!this.batches.isReady() || isHeld() || this.stopped || this.pace.suffices(this.running)) {
+		if (!this.batches.isReady() || isHeld() || this.stopped || this.pace.suffices(this.runs.workers())) {
 			return false;
 		}
 		this.crew.call();
@@ -76,16 +77,16 @@ final class HandlerQueue {
 	}
 
 	/**
-	 * Take what is next for one call of the handler, for a worker.
-	 * @param finished what the handler just returned from, if anything
-	 * @return messages, or none if the worker is to end
+	 * Take what is next, for a worker.
+	 * @param finished what the worker is done with, if anything
+	 * @return messages to claim, or {@code null} if the worker is to end
 	 */
-	List<Attempt> next(List<Attempt> finished) {
+	@Nullable Run next(@Nullable Run finished) {
 		boolean wake = false;
-		List<Attempt> next;
+		Run next;
 		this.lock.lock();
 		try {
-			if (!finished.isEmpty()) {
+			if (finished != null) {
 				wake = finish(finished);
 			}
 			next = poll();
@@ -96,7 +97,7 @@ final class HandlerQueue {
 		if (wake) {
 			this.wakeEngine.run();
 		}
-		List<Attempt> taken = next.isEmpty() ? awaitNext() : next;
+		Run taken = (next != null) ? next : awaitNext();
 		if (!this.batches.isSingle() && locked(() -> this.batches.isComplete() && this.reports.mustWakeReceiver())) {
 			// there is room again
 			this.wakeEngine.run();
@@ -104,36 +105,32 @@ final class HandlerQueue {
 		return taken;
 	}
 
-	private List<Attempt> poll() {
-		if (isHeld() || mustEnd() || this.pace.suffices(this.running) || !this.batches.isReady()) {
-			return List.of();
+	private @Nullable Run poll() {
+		if (isHeld() || mustEnd() || this.pace.suffices(this.runs.workers()) || !this.batches.isReady()) {
+			return null;
 		}
-		List<Attempt> taken = this.batches.take(Thread.currentThread());
-		taken.get(0).stalls = this.pace.stalls();
-		this.running += taken.size();
-		if (!this.pace.isFast()) {
-			callWorker();
-		}
-		return taken;
+		Run run = this.runs.begin();
+		callWorker();
+		return run;
 	}
 
 	private boolean mustEnd() {
 		return this.stopped || this.crew.isTooLarge();
 	}
 
-	private List<Attempt> awaitNext() {
+	private @Nullable Run awaitNext() {
 		this.lock.lock();
 		try {
 			long nanos = this.crew.patience();
 			while (true) {
-				List<Attempt> next = poll();
-				if (!next.isEmpty()) {
+				Run next = poll();
+				if (next != null) {
 					return next;
 				}
 				if (mustEnd() || nanos <= 0) {
 					this.crew.left();
 					callWorker();
-					return List.of();
+					return null;
 				}
 				nanos = this.crew.await(nanos);
 			}
@@ -143,20 +140,11 @@ final class HandlerQueue {
 		}
 	}
 
-	private boolean finish(List<Attempt> batch) {
-		batch.forEach((attempt) -> attempt.runner = null);
+	private boolean finish(Run run) {
 		// an interrupt that came too late must not hit the next message
 		Thread.interrupted();
-		batch.forEach(Attempt::returned);
-		this.running -= batch.size();
-		if (this.batches.isSingle()) {
-			this.pace.returned(batch.get(0).nanos, batch.get(0).stalls);
-		}
-		boolean wake = false;
-		for (Attempt attempt : Batches.reports(batch)) {
-			wake |= report(attempt);
-		}
-		return wake || (this.paused && this.running == 0);
+		boolean reported = this.runs.end(run);
+		return (reported && this.reports.mustWakeReceiver()) || (this.paused && this.runs.running() == 0);
 	}
 
 	/**
@@ -172,16 +160,9 @@ final class HandlerQueue {
 	}
 
 	private boolean report(Attempt attempt) {
-		if (attempt.isReturned() && attempt.verdict() == Verdict.DONE) {
-			this.waiting.advance(attempt);
-			callWorker();
-		}
-		if (attempt.reported) {
-			return false;
-		}
-		attempt.reported = true;
-		this.reports.add(attempt, !this.waiting.hasReady());
-		return this.reports.mustWakeReceiver();
+		boolean reported = this.runs.report(attempt);
+		callWorker();
+		return reported && this.reports.mustWakeReceiver();
 	}
 
 	void extend(Attempt attempt, Duration lease) {
@@ -207,7 +188,7 @@ final class HandlerQueue {
 	 * @return what waited, in order
 	 */
 	List<Attempt> closeLane(Attempt attempt) {
-		return locked(() -> this.waiting.closeLane(attempt));
+		return recalled(() -> this.waiting.closeLane(attempt));
 	}
 
 	void parkBehind(Attempt attempt, @Nullable String by) {
@@ -229,7 +210,7 @@ final class HandlerQueue {
 	 * @return what waited behind it, in order
 	 */
 	List<Attempt> forget(Attempt attempt) {
-		return locked(() -> attempt.isRunning() ? List.of() : this.waiting.remove(attempt));
+		return recalled(() -> attempt.isRunning() ? List.of() : this.waiting.remove(attempt));
 	}
 
 	/**
@@ -238,7 +219,7 @@ final class HandlerQueue {
 	 * @return those of a key in order
 	 */
 	List<Attempt> removeWaiting(Predicate<Attempt> which) {
-		return locked(() -> this.waiting.removeIf(which));
+		return recalled(() -> this.waiting.removeIf(which));
 	}
 
 	/**
@@ -246,7 +227,7 @@ final class HandlerQueue {
 	 * @param attempt the message
 	 */
 	void abandon(Attempt attempt) {
-		locked(() -> {
+		recalled(() -> {
 			attempt.decide(Verdict.ABANDONED);
 			if (attempt.runner != null) {
 				attempt.runner.interrupt();
@@ -254,7 +235,7 @@ final class HandlerQueue {
 			else if (attempt.isReturned()) {
 				this.waiting.advance(attempt);
 			}
-			return callWorker();
+			return attempt;
 		});
 	}
 
@@ -265,16 +246,19 @@ final class HandlerQueue {
 	 */
 	boolean awaitBatch() {
 		return locked(() -> {
-			if (!this.waiting.hasReady() || isHeld()) {
+			if (!this.runs.isAnyReady() || isHeld()) {
 				return false;
 			}
 			if (!this.pace.isFast()) {
+				this.runs.recall();
+				callWorker();
 				return this.batches.isSingle() && this.reports.gather(BATCH, GATHER_NANOS);
 			}
 			this.reports.await(BATCH, HandlerPace.STALL_NANOS);
 			if (this.reports.isEmpty()) {
 				// handlers block that never did: let others take their place
-				this.pace.stalled(this.running);
+				this.runs.recall();
+				this.pace.stalled(this.runs.workers());
 				callWorker();
 			}
 			return true;
@@ -283,7 +267,7 @@ final class HandlerQueue {
 
 	int prefetch() {
 		return locked(() -> this.batches.isSingle() ? this.pace.prefetch(this.crew.concurrency())
-				: this.batches.prefetch(this.running));
+				: this.batches.prefetch(this.runs.running()));
 	}
 
 	/**
@@ -342,7 +326,10 @@ final class HandlerQueue {
 	}
 
 	void paused(boolean paused) {
-		update(() -> this.paused = paused);
+		update(() -> {
+			this.runs.recall();
+			this.paused = paused;
+		});
 	}
 
 	/**
@@ -350,7 +337,10 @@ final class HandlerQueue {
 	 * @param permits the number, or {@link #UNLIMITED}
 	 */
 	void permits(int permits) {
-		update(() -> this.batches.permits(permits));
+		update(() -> {
+			this.runs.recall();
+			this.batches.permits(permits);
+		});
 	}
 
 	int permits() {
@@ -367,23 +357,33 @@ final class HandlerQueue {
 
 	void stop() {
 		update(() -> {
+			this.runs.recall();
 			this.stopped = true;
 			this.crew.callAll();
 		});
 	}
 
 	int buffered() {
-		return locked(this.waiting::size);
+		return locked(this.runs::buffered);
 	}
 
 	int running() {
-		return locked(() -> this.running);
+		return locked(this.runs::running);
 	}
 
 	private void update(Runnable change) {
 		locked(() -> {
 			change.run();
 			return callWorker();
+		});
+	}
+
+	private <T> T recalled(Supplier<T> action) {
+		return locked(() -> {
+			this.runs.recall();
+			T result = action.get();
+			callWorker();
+			return result;
 		});
 	}
 

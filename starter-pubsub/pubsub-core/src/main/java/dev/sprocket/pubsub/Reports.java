@@ -28,14 +28,16 @@ final class Reports {
 		this.news = news;
 	}
 
-	/**
-	 * Add an attempt whose verdict is in.
-	 * @param attempt the attempt
-	 * @param last whether no other is to be expected now
-	 */
-	void add(Attempt attempt, boolean last) {
+	void add(Attempt attempt) {
 		this.reports.add(attempt);
-		if (last || this.reports.size() >= this.wanted) {
+	}
+
+	/**
+	 * Tell whoever waits for more, if these suffice.
+	 * @param all whether no other is to be expected now
+	 */
+	void announce(boolean all) {
+		if (!isEmpty() && (all || this.reports.size() >= this.wanted)) {
 			this.news.signal();
 		}
 	}

@@ -110,6 +110,32 @@ final class WaitingMessages {
 		return batch;
 	}
 
+	/**
+	 * Take out messages for one call of a handler each, no two of a key.
+	 * @param max how many at most
+	 * @return messages; empty if nothing is ready
+	 */
+	List<Attempt> pollReady(int max) {
+		List<Attempt> taken = new ArrayList<>(Math.min(max, this.ready.size()));
+		while (taken.size() < max && !this.ready.isEmpty()) {
+			taken.add(this.ready.removeFirst());
+		}
+		this.size -= taken.size();
+		return taken;
+	}
+
+	/**
+	 * Put messages back that were taken out and not begun.
+	 * @param attempts messages in order
+	 */
+	void giveBack(List<Attempt> attempts) {
+		for (int i = attempts.size() - 1; i >= 0; i--) {
+			attempts.get(i).runner = null;
+			this.ready.addFirst(attempts.get(i));
+		}
+		this.size += attempts.size();
+	}
+
 	private static void take(Attempt head, List<Attempt> batch, int max) {
 		batch.add(head);
 		KeyLane lane = head.lane;

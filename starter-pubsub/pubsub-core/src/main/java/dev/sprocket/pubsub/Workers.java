@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +42,11 @@ final class Workers {
 
 	private void work(Work work, HandlerQueue queue, Consumer<List<Attempt>> call) {
 		try {
-			List<Attempt> batch = queue.next(List.of());
-			while (!batch.isEmpty()) {
-				work.batch = batch;
-				handle(call, batch);
-				batch = queue.next(batch);
+			for (Run run = queue.next(null); run != null; run = queue.next(run)) {
+				work.run = run;
+				for (List<Attempt> batch = run.claim(); !batch.isEmpty(); batch = run.claim()) {
+					handle(call, batch);
+				}
 			}
 		}
 		finally {
@@ -73,14 +74,15 @@ final class Workers {
 	 */
 	void interruptRest() {
 		this.running.forEach((thread, work) -> {
-			if (work.batch.stream().anyMatch(Workers::isAtWork)) {
+			Run run = work.run;
+			if (run != null && run.attempts().stream().anyMatch(Workers::isAtWork)) {
 				thread.interrupt();
 			}
 		});
 	}
 
 	private static boolean isAtWork(Attempt attempt) {
-		return !attempt.isReturned() && attempt.verdict() != Verdict.ABANDONED;
+		return attempt.isRunning() && attempt.verdict() != Verdict.ABANDONED;
 	}
 
 	/**
@@ -88,7 +90,7 @@ final class Workers {
 	 */
 	private static final class Work {
 
-		private volatile List<Attempt> batch = List.of();
+		private volatile @Nullable Run run;
 
 	}
 

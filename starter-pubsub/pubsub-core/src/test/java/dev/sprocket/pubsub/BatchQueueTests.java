@@ -40,7 +40,7 @@ class BatchQueueTests {
 		assertThat(queue.callForBatches(false)).isEqualTo(START + 1_000);
 		this.clock.millis = START + 1_000;
 		assertThat(queue.callForBatches(false)).isEqualTo(NEVER);
-		assertThat(queue.next(List.of())).isEqualTo(attempts);
+		assertThat(Queues.next(queue, List.of())).isEqualTo(attempts);
 	}
 
 	@Test
@@ -48,7 +48,7 @@ class BatchQueueTests {
 		HandlerQueue queue = queue(Ordering.NONE);
 		List<Attempt> attempts = attempts(queue, 4, null);
 		queue.offer(attempts);
-		assertThat(queue.next(List.of())).isEqualTo(attempts.subList(0, 3));
+		assertThat(Queues.next(queue, List.of())).isEqualTo(attempts.subList(0, 3));
 		assertThat(queue.callForBatches(false)).isEqualTo(START + 1_000);
 		assertThat(queue.running()).isEqualTo(3);
 		assertThat(queue.buffered()).isEqualTo(1);
@@ -60,7 +60,7 @@ class BatchQueueTests {
 		List<Attempt> attempts = attempts(queue, 2, null);
 		queue.offer(attempts);
 		assertThat(queue.callForBatches(true)).isEqualTo(NEVER);
-		assertThat(queue.next(List.of())).isEqualTo(attempts);
+		assertThat(Queues.next(queue, List.of())).isEqualTo(attempts);
 	}
 
 	@Test
@@ -70,7 +70,7 @@ class BatchQueueTests {
 		queue.concurrency(10);
 		queue.offer(attempts(queue, 3, null));
 		queue.callForBatches(true);
-		queue.next(List.of());
+		Queues.next(queue, List.of());
 		int before = workers.get();
 		queue.offer(attempts(queue, 2, null));
 		assertThat(workers).hasValue(before);
@@ -84,7 +84,7 @@ class BatchQueueTests {
 		List<Attempt> attempts = attempts(queue, 3, null);
 		queue.permits(1);
 		queue.offer(attempts);
-		assertThat(queue.next(List.of())).containsExactly(attempts.get(0));
+		assertThat(Queues.next(queue, List.of())).containsExactly(attempts.get(0));
 		assertThat(queue.permits()).isZero();
 	}
 
@@ -93,7 +93,7 @@ class BatchQueueTests {
 		HandlerQueue queue = queue(Ordering.KEY);
 		List<Attempt> attempts = attempts(queue, 4, "a");
 		queue.offer(attempts);
-		List<Attempt> batch = queue.next(List.of());
+		List<Attempt> batch = Queues.next(queue, List.of());
 		assertThat(batch).isEqualTo(attempts.subList(0, 3));
 		batch.get(0).decide(Verdict.DONE);
 		batch.get(1).decide(Verdict.DONE);
@@ -101,9 +101,9 @@ class BatchQueueTests {
 		List<Attempt> other = attempts(queue, 1, "b");
 		queue.offer(other);
 		queue.callForBatches(true);
-		assertThat(queue.next(batch)).isEqualTo(other);
+		assertThat(Queues.next(queue, batch)).isEqualTo(other);
 		queue.resolved(batch.get(2));
-		assertThat(queue.next(done(other))).containsExactly(attempts.get(3));
+		assertThat(Queues.next(queue, done(other))).containsExactly(attempts.get(3));
 	}
 
 	@Test
@@ -111,28 +111,28 @@ class BatchQueueTests {
 		HandlerQueue queue = queue(Ordering.KEY);
 		List<Attempt> attempts = attempts(queue, 5, "a");
 		queue.offer(attempts);
-		List<Attempt> batch = queue.next(List.of());
+		List<Attempt> batch = Queues.next(queue, List.of());
 		batch.forEach((attempt) -> attempt.decide(new Verdict.PutBack(false)));
 		queue.concurrency(0);
-		assertThat(queue.next(batch)).isEmpty();
+		assertThat(Queues.next(queue, batch)).isEmpty();
 		queue.concurrency(1);
 		putBack(queue, false);
-		assertThat(positions(queue.next(List.of()))).containsExactly(1L, 2L, 3L);
+		assertThat(positions(Queues.next(queue, List.of()))).containsExactly(1L, 2L, 3L);
 	}
 
 	@Test
 	void whenMessagesArePutBackAloneThenNoOtherJoinsThem() {
 		HandlerQueue queue = queue(Ordering.NONE);
 		queue.offer(attempts(queue, 4, null));
-		List<Attempt> batch = queue.next(List.of());
+		List<Attempt> batch = Queues.next(queue, List.of());
 		batch.forEach((attempt) -> attempt.decide(new Verdict.PutBack(true)));
 		queue.concurrency(0);
-		queue.next(batch);
+		Queues.next(queue, batch);
 		queue.concurrency(1);
 		putBack(queue, true);
-		assertThat(positions(queue.next(List.of()))).containsExactly(1L);
-		assertThat(positions(queue.next(List.of()))).containsExactly(2L);
-		assertThat(positions(queue.next(List.of()))).containsExactly(3L);
+		assertThat(positions(Queues.next(queue, List.of()))).containsExactly(1L);
+		assertThat(positions(Queues.next(queue, List.of()))).containsExactly(2L);
+		assertThat(positions(Queues.next(queue, List.of()))).containsExactly(3L);
 		assertThat(queue.callForBatches(false)).isEqualTo(START + 1_000);
 	}
 
@@ -143,8 +143,8 @@ class BatchQueueTests {
 		List<Attempt> fresh = attempts(queue, 3, null);
 		queue.offer(List.of(again));
 		queue.offer(fresh);
-		assertThat(queue.next(List.of())).containsExactly(again);
-		assertThat(queue.next(List.of())).isEqualTo(fresh);
+		assertThat(Queues.next(queue, List.of())).containsExactly(again);
+		assertThat(Queues.next(queue, List.of())).isEqualTo(fresh);
 	}
 
 	private static void putBack(HandlerQueue queue, boolean alone) {

@@ -19,7 +19,7 @@ class HandlerPaceTests {
 	@BeforeEach
 	void showThatHandlersAreFast() {
 		while (!this.pace.isFast()) {
-			this.pace.returned(1_000, this.pace.stalls());
+			this.pace.returned(1_000);
 		}
 	}
 
@@ -34,7 +34,7 @@ class HandlerPaceTests {
 		this.pace.stalled(ENOUGH);
 		assertThat(this.pace.suffices(ENOUGH)).isFalse();
 		assertThat(this.pace.suffices(2 * ENOUGH)).isTrue();
-		this.pace.returned(1_000, this.pace.stalls());
+		this.pace.ended(this.pace.stalls());
 		assertThat(this.pace.suffices(2 * ENOUGH - 1)).as("one of the others has returned").isFalse();
 	}
 
@@ -43,7 +43,7 @@ class HandlerPaceTests {
 		int before = this.pace.stalls();
 		this.pace.stalled(ENOUGH);
 		for (int i = 0; i < ENOUGH; i++) {
-			this.pace.returned(1_000, before);
+			this.pace.ended(before);
 		}
 		assertThat(this.pace.suffices(ENOUGH)).isTrue();
 	}

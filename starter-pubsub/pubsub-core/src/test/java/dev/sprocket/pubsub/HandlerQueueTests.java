@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -27,8 +26,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class HandlerQueueTests {
 
-	private static final int ENOUGH = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-
 	private final AtomicInteger started = new AtomicInteger();
 
 	private final AtomicBoolean noThreads = new AtomicBoolean();
@@ -42,9 +39,9 @@ class HandlerQueueTests {
 		Attempt second = attempt(queue, "a");
 		Attempt other = attempt(queue, "b");
 		queue.offer(List.of(first, second, other));
-		assertThat(queue.next(List.of())).containsExactly(first);
-		assertThat(queue.next(List.of())).containsExactly(other);
-		assertThat(queue.next(done(first))).containsExactly(second);
+		assertThat(Queues.next(queue, List.of())).containsExactly(first);
+		assertThat(Queues.next(queue, List.of())).containsExactly(other);
+		assertThat(Queues.next(queue, done(first))).containsExactly(second);
 		assertThat(queue.takeReports()).containsExactly(first);
 	}
 
@@ -55,13 +52,13 @@ class HandlerQueueTests {
 		Attempt second = attempt(queue, "a");
 		Attempt other = attempt(queue, "b");
 		queue.offer(List.of(first, second, other));
-		queue.next(List.of());
+		Queues.next(queue, List.of());
 		first.decide(new Verdict.Retry(Duration.ZERO, null));
-		assertThat(queue.next(List.of(first))).containsExactly(other);
+		assertThat(Queues.next(queue, List.of(first))).containsExactly(other);
 		Attempt again = first.again(2);
 		queue.retry(first, again);
-		assertThat(queue.next(done(other))).containsExactly(again);
-		assertThat(queue.next(done(again))).containsExactly(second);
+		assertThat(Queues.next(queue, done(other))).containsExactly(again);
+		assertThat(Queues.next(queue, done(again))).containsExactly(second);
 	}
 
 	@Test
@@ -69,10 +66,10 @@ class HandlerQueueTests {
 		HandlerQueue queue = queue(Ordering.NONE, 1);
 		Attempt first = attempt(queue, null);
 		queue.offer(List.of(first, attempt(queue, null)));
-		queue.next(List.of());
+		Queues.next(queue, List.of());
 		queue.abandon(first);
 		boolean interrupted = Thread.currentThread().isInterrupted();
-		assertThat(queue.next(List.of(first))).isNotEmpty();
+		assertThat(Queues.next(queue, List.of(first))).isNotEmpty();
 		assertThat(Thread.interrupted()).isFalse();
 		assertThat(interrupted).isTrue();
 	}
@@ -82,11 +79,11 @@ class HandlerQueueTests {
 		HandlerQueue queue = queue(Ordering.KEY, 1);
 		List<Attempt> attempts = IntStream.range(0, 4).mapToObj((number) -> attempt(queue, "a")).toList();
 		queue.offer(attempts);
-		queue.next(List.of());
+		Queues.next(queue, List.of());
 		assertThat(queue.forget(attempts.get(0))).isEmpty();
 		assertThat(queue.forget(attempts.get(2))).containsExactly(attempts.get(3));
 		assertThat(queue.buffered()).isEqualTo(1);
-		assertThat(queue.next(done(attempts.get(0)))).containsExactly(attempts.get(1));
+		assertThat(Queues.next(queue, done(attempts.get(0)))).containsExactly(attempts.get(1));
 		assertThat(queue.forget(attempts.get(1))).isEmpty();
 	}
 
@@ -98,13 +95,13 @@ class HandlerQueueTests {
 		Attempt other = attempt(queue, "b");
 		Attempt otherSecond = attempt(queue, "b");
 		queue.offer(List.of(first, second, other, otherSecond));
-		queue.next(List.of());
+		Queues.next(queue, List.of());
 		assertThat(queue.removeWaiting((attempt) -> true)).containsExactlyInAnyOrder(other, otherSecond, second);
 		assertThat(queue.forget(other)).isEmpty();
 		assertThat(queue.buffered()).isZero();
 		Attempt third = attempt(queue, "a");
 		queue.offer(List.of(third));
-		assertThat(queue.next(done(first))).containsExactly(third);
+		assertThat(Queues.next(queue, done(first))).containsExactly(third);
 	}
 
 	@Test
@@ -115,22 +112,8 @@ class HandlerQueueTests {
 		Set<Attempt> gone = Set.of(attempts.get(0), attempts.get(2));
 		assertThat(queue.removeWaiting(gone::contains)).containsExactly(attempts.get(0), attempts.get(2));
 		assertThat(queue.buffered()).isEqualTo(2);
-		assertThat(queue.next(List.of())).containsExactly(attempts.get(1));
-		assertThat(queue.next(done(attempts.get(1)))).containsExactly(attempts.get(3));
-	}
-
-	@Test
-	void whenSomeHandlersHangThenTheOthersGoOnAtTheirPace() {
-		HandlerQueue queue = queue(Ordering.NONE, ENOUGH + 1);
-		makeFast(queue);
-		queue.offer(IntStream.range(0, ENOUGH + 100).mapToObj((number) -> attempt(queue, null)).toList());
-		IntStream.range(0, ENOUGH).forEach((number) -> assertThat(queue.next(List.of())).isNotEmpty());
-		assertThat(queue.awaitBatch()).isTrue();
-		List<Attempt> next = queue.next(List.of());
-		for (int number = 0; number < 50; number++) {
-			assertThat(queue.buffered()).isEqualTo(99 - number);
-			next = queue.next(done(next.get(0)));
-		}
+		assertThat(Queues.next(queue, List.of())).containsExactly(attempts.get(1));
+		assertThat(Queues.next(queue, done(attempts.get(1)))).containsExactly(attempts.get(3));
 	}
 
 	@Test
@@ -142,7 +125,7 @@ class HandlerQueueTests {
 		this.noThreads.set(false);
 		queue.engineMaySleep();
 		assertThat(this.started).hasValue(1);
-		assertThat(queue.next(List.of())).isNotEmpty();
+		assertThat(Queues.next(queue, List.of())).isNotEmpty();
 	}
 
 	@Test
@@ -150,21 +133,9 @@ class HandlerQueueTests {
 		HandlerQueue queue = queue(Ordering.NONE, 2);
 		queue.offer(List.of(attempt(queue, null), attempt(queue, null), attempt(queue, null)));
 		this.noThreads.set(true);
-		Attempt first = queue.next(List.of()).get(0);
-		assertThat(queue.next(done(first))).isNotEmpty();
+		Attempt first = Queues.next(queue, List.of()).get(0);
+		assertThat(Queues.next(queue, done(first))).isNotEmpty();
 		assertThat(this.started).hasValue(1);
-	}
-
-	private void makeFast(HandlerQueue queue) {
-		queue.offer(IntStream.range(0, 201).mapToObj((number) -> attempt(queue, null)).toList());
-		List<Attempt> next = queue.next(List.of());
-		for (int number = 0; number < 200; number++) {
-			next = queue.next(done(next.get(0)));
-		}
-		queue.concurrency(0);
-		assertThat(queue.next(done(next.get(0)))).isEmpty();
-		queue.concurrency(ENOUGH + 1);
-		queue.takeReports();
 	}
 
 	private HandlerQueue queue(Ordering ordering, int concurrency) {
@@ -188,7 +159,6 @@ class HandlerQueueTests {
 	}
 
 	private static List<Attempt> done(Attempt attempt) {
-		attempt.nanos = TimeUnit.MICROSECONDS.toNanos(1);
 		attempt.decide(Verdict.DONE);
 		return List.of(attempt);
 	}

@@ -55,13 +55,13 @@ class LaneHandoverTests {
 		revoke(Duration.ofMinutes(1), new Going());
 		assertThat(this.outstanding.all()).containsExactly(kept);
 		assertThat(this.queue.buffered()).isEqualTo(1);
-		assertThat(this.queue.next(List.of())).containsExactly(kept);
+		assertThat(Queues.next(this.queue, List.of())).containsExactly(kept);
 	}
 
 	@Test
 	void whenAHandlerHangsThenItIsInterruptedAtTheLimit() {
 		fetch(LANE, "a", "a");
-		Attempt begun = this.queue.next(List.of()).get(0);
+		Attempt begun = Queues.next(this.queue, List.of()).get(0);
 		revoke(Duration.ofMillis(50), new Going());
 		assertThat(Thread.currentThread().isInterrupted()).isTrue();
 		assertThat(begun.verdict()).isEqualTo(Verdict.ABANDONED);
@@ -71,7 +71,7 @@ class LaneHandoverTests {
 	@Test
 	void whenADrainHasTimedOutThenNoHandlerIsWaitedFor() {
 		fetch(LANE, "a");
-		Attempt begun = this.queue.next(List.of()).get(0);
+		Attempt begun = Queues.next(this.queue, List.of()).get(0);
 		revoke(Duration.ofMinutes(1), new Going() {
 
 			@Override
@@ -86,7 +86,7 @@ class LaneHandoverTests {
 	@Test
 	void whenTheEngineIsWokenThenItLooksAgain() {
 		Attempt letter = fetch(LANE, "a").get(0);
-		this.queue.next(List.of());
+		Queues.next(this.queue, List.of());
 		revoke(Duration.ofMinutes(1), new Going() {
 
 			@Override
@@ -109,7 +109,7 @@ class LaneHandoverTests {
 	@Test
 	void whenSomethingIsDueMeanwhileThenItIsDone() {
 		Attempt letter = fetch(LANE, "a").get(0);
-		this.queue.next(List.of());
+		Queues.next(this.queue, List.of());
 		revoke(Duration.ofMinutes(1), new Going() {
 
 			@Override
@@ -132,7 +132,7 @@ class LaneHandoverTests {
 	@Test
 	void whenANackedMessageIsStillAtWorkThenItIsWaitedForAndItsAttemptCounts() {
 		Attempt nacked = fetch(LANE, "a").get(0);
-		this.queue.next(List.of());
+		Queues.next(this.queue, List.of());
 		nacked.nack();
 		List<Boolean> kept = new ArrayList<>();
 		revoke(Duration.ofMinutes(1), new Going() {
@@ -160,12 +160,12 @@ class LaneHandoverTests {
 	@Test
 	void whenLanesAreLostThenNothingOfThemIsWaitedForAndOthersGoOn() {
 		fetch(LANE, "a", "b");
-		Attempt begun = this.queue.next(List.of()).get(0);
+		Attempt begun = Queues.next(this.queue, List.of()).get(0);
 		Attempt kept = fetch(OTHER, "c").get(0);
 		handover(Duration.ofMinutes(1), new Going()).lanesLost(List.of(LANE));
 		assertThat(begun.verdict()).isEqualTo(Verdict.ABANDONED);
 		assertThat(this.outstanding.all()).containsExactly(kept);
-		assertThat(this.queue.next(List.of())).containsExactly(kept);
+		assertThat(Queues.next(this.queue, List.of())).containsExactly(kept);
 	}
 
 	@Test
@@ -219,7 +219,7 @@ class LaneHandoverTests {
 
 	private void end(Attempt attempt) {
 		this.queue.concurrency(0);
-		this.queue.next(List.of(attempt));
+		Queues.next(this.queue, List.of(attempt));
 	}
 
 	/**

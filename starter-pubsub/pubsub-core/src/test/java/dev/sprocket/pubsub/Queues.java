@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub;
 
 import java.time.Clock;
+import java.util.List;
 
 import dev.sprocket.pubsub.spi.Ordering;
 
@@ -20,6 +21,22 @@ final class Queues {
 		});
 		queue.concurrency(concurrency);
 		return queue;
+	}
+
+	/**
+	 * Take what a worker would take, and claim the first of it.
+	 * @param queue the queue
+	 * @param finished what the worker has handled of what it took, all of it
+	 * @return what goes into one call of the handler
+	 */
+	static List<Attempt> next(HandlerQueue queue, List<Attempt> finished) {
+		Run done = null;
+		if (!finished.isEmpty()) {
+			done = new Run(finished, finished.size(), 0);
+			done.claim();
+		}
+		Run next = queue.next(done);
+		return (next != null) ? next.claim() : List.of();
 	}
 
 }
