@@ -70,11 +70,11 @@ final class LaneHandover implements LaneListener {
 
 	private void commit(Collection<Lane> lanes) {
 		Deadline end = Deadline.after(REFUSED_FOR);
-		this.settling.commitNow();
+		this.settling.beSure();
 		this.engine.goOn();
 		while (!this.settling.isCommitted(lanes) && !end.isOver() && !this.engine.isAbandoning()) {
 			this.queue.pauseEngine(COMMIT_PAUSE, false);
-			this.settling.commitNow();
+			this.settling.beSure();
 			this.engine.goOn();
 		}
 	}

@@ -38,6 +38,8 @@ final class LaneProgress {
 
 	private boolean changed;
 
+	private boolean sent;
+
 	private boolean paused;
 
 	LaneProgress(Lane lane, @Nullable String noteBefore) {
@@ -95,13 +97,16 @@ final class LaneProgress {
 
 	/**
 	 * Return what is to be committed now.
-	 * @return the settlement, or {@code null} if nothing has changed
+	 * @param sure whether the broker answers before anything else is done; else this is
+	 * sent, and to be committed again
+	 * @return the settlement, or {@code null} if there is nothing to say
 	 */
-	@Nullable Settlement commit() {
-		if (!this.changed) {
+	@Nullable Settlement commit(boolean sure) {
+		if (!this.changed && !(sure && this.sent)) {
 			return null;
 		}
 		this.changed = false;
+		this.sent = !sure;
 		// what the note before was about may have been removed from the topic since
 		this.inherited.done().headSet(this.committed, true).clear();
 		this.inherited.attempts().keySet().removeIf((position) -> position <= this.committed);
@@ -122,6 +127,10 @@ final class LaneProgress {
 
 	boolean isChanged() {
 		return this.changed;
+	}
+
+	boolean isUncommitted() {
+		return this.changed || this.sent;
 	}
 
 	int window() {

@@ -52,6 +52,8 @@ final class LaneSettling implements Settling {
 
 	private long notBefore;
 
+	private boolean mustBeSure;
+
 	private final Outage outage;
 
 	/**
@@ -81,16 +83,8 @@ final class LaneSettling implements Settling {
 		gone.forEach(this.lanes::remove);
 	}
 
-	/**
-	 * Let the next flush commit although there was one a moment ago: there is no later.
-	 */
-	void commitNow() {
-		this.notBefore = 0;
-		this.committedAt = 0;
-	}
-
 	boolean isCommitted(Collection<Lane> some) {
-		return some.stream().map(this.lanes::get).allMatch((progress) -> progress == null || !progress.isChanged());
+		return some.stream().map(this.lanes::get).noneMatch((progress) -> progress != null && progress.isUncommitted());
 	}
 
 	private LaneProgress progress(Lane lane) {
@@ -177,24 +171,40 @@ final class LaneSettling implements Settling {
 	public int flush(Receiver receiver) {
 		bound(receiver);
 		long now = this.clock.millis();
-		if (now >= this.notBefore && isWorthACommit(now)) {
-			commit(receiver, now);
+		boolean sure = this.mustBeSure || (isTime(now) && isQuiet());
+		if (now >= this.notBefore && (sure || isTime(now) || isMuch())) {
+			commit(receiver, now, sure);
+			this.mustBeSure = false;
 		}
 		int done = this.finished;
 		this.finished = 0;
 		return done;
 	}
 
-	// What comes twice after a crash is no more than what is fetched ahead.
+	private boolean isTime(long now) {
+		return now - this.committedAt >= COMMIT_MILLIS;
+	}
 
-	private boolean isWorthACommit(long now) {
-		return this.outstanding.isEmpty() || now - this.committedAt >= COMMIT_MILLIS
-				|| this.uncommitted >= this.queue.prefetch();
+	private boolean isQuiet() {
+		return this.outstanding.isEmpty() || this.lanes.values().stream().noneMatch(LaneProgress::isChanged);
+	}
+
+	// What comes twice after a crash is no more than three times what is fetched ahead:
+	// that much waits to be committed, and two such commits may be on their way.
+
+	private boolean isMuch() {
+		return this.uncommitted >= this.queue.prefetch();
+	}
+
+	@Override
+	public void beSure() {
+		this.notBefore = 0;
+		this.mustBeSure = true;
 	}
 
 	@Override
 	public long nextFlush() {
-		boolean waits = this.lanes.values().stream().anyMatch(LaneProgress::isChanged);
+		boolean waits = this.lanes.values().stream().anyMatch(LaneProgress::isUncommitted);
 		return waits ? Math.max(this.notBefore, this.committedAt + COMMIT_MILLIS) : Long.MAX_VALUE;
 	}
 
@@ -212,11 +222,11 @@ final class LaneSettling implements Settling {
 		}
 	}
 
-	private void commit(Receiver receiver, long now) {
+	private void commit(Receiver receiver, long now, boolean sure) {
 		List<LaneProgress> about = new ArrayList<>();
 		List<Settlement> settlements = new ArrayList<>();
 		for (LaneProgress progress : this.lanes.values()) {
-			Settlement settlement = progress.commit();
+			Settlement settlement = progress.commit(sure);
 			if (settlement != null) {
 				about.add(progress);
 				settlements.add(settlement);
@@ -228,7 +238,7 @@ final class LaneSettling implements Settling {
 		this.uncommitted = 0;
 		this.committedAt = now;
 		try {
-			outcomes(about, receiver.settle(settlements));
+			outcomes(about, sure ? receiver.settle(settlements) : receiver.settleAsync(settlements));
 		}
 		catch (BackendException ex) {
 			about.forEach(LaneProgress::repeat);

@@ -173,6 +173,7 @@ final class ReceiveLoop implements Runnable {
 		if (this.draining) {
 			this.released += this.verdicts.releaseWaiting();
 			this.verdicts.releaseRetries();
+			this.context.settling().beSure();
 		}
 		else if ((isIntakePaused() || this.breaker.allowance() < 0) && !this.backend.capabilities().cumulative()) {
 			this.verdicts.releaseWaiting();

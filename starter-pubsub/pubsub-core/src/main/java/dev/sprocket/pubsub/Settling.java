@@ -76,6 +76,13 @@ interface Settling {
 	}
 
 	/**
+	 * Make sure with the next {@link #flush} that the broker knows, where it is told
+	 * ahead otherwise: there is no later.
+	 */
+	default void beSure() {
+	}
+
+	/**
 	 * Tell the broker.
 	 * @param receiver the receiver
 	 * @return how many messages are settled

@@ -26,7 +26,7 @@ class LaneProgressTests {
 	}
 
 	private static Settlement.@Nullable AckThrough commit(LaneProgress lane) {
-		return (Settlement.AckThrough) lane.commit();
+		return (Settlement.AckThrough) lane.commit(true);
 	}
 
 	@Test
@@ -44,19 +44,31 @@ class LaneProgressTests {
 	@Test
 	void whenNothingChangedThenNothingIsCommitted() {
 		begin(this.progress, 0, 2);
-		assertThat(this.progress.commit()).isNull();
+		assertThat(this.progress.commit(true)).isNull();
 		this.progress.finish(0);
-		assertThat(this.progress.commit()).isNotNull();
-		assertThat(this.progress.commit()).isNull();
+		assertThat(this.progress.commit(true)).isNotNull();
+		assertThat(this.progress.commit(true)).isNull();
 	}
 
 	@Test
 	void whenACommitFailedThenItIsMadeAgain() {
 		begin(this.progress, 0, 0);
 		this.progress.finish(0);
-		Settlement first = this.progress.commit();
+		Settlement first = this.progress.commit(true);
 		this.progress.repeat();
-		assertThat(this.progress.commit()).isEqualTo(first);
+		assertThat(this.progress.commit(true)).isEqualTo(first);
+	}
+
+	@Test
+	void whenACommitWasOnlySentThenOnlyASureOneSaysTheSameAgain() {
+		this.progress.begin(1);
+		this.progress.finish(1);
+		Settlement sent = this.progress.commit(false);
+		assertThat(this.progress.commit(false)).isNull();
+		assertThat(this.progress.isUncommitted()).isTrue();
+		assertThat(this.progress.commit(true)).isEqualTo(sent);
+		assertThat(this.progress.isUncommitted()).isFalse();
+		assertThat(this.progress.commit(true)).isNull();
 	}
 
 	@Test

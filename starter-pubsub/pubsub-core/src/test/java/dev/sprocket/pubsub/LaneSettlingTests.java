@@ -46,36 +46,36 @@ class LaneSettlingTests {
 	void whenALeaseIsOverThenTheMessageComesAgainBeforeWhatWaitedBehindIt() {
 		Attempt first = fetch("a");
 		Attempt second = fetch("a");
-		assertThat(this.queue.next(List.of())).containsExactly(first);
+		assertThat(Queues.next(this.queue, List.of())).containsExactly(first);
 		first.returned();
 		first.runner = null;
 		this.settling.expired(first, List.of());
-		Attempt again = this.queue.next(List.of()).get(0);
+		Attempt again = Queues.next(this.queue, List.of()).get(0);
 		assertThat(again).isNotSameAs(first).extracting(Attempt::number).isEqualTo(2);
 		assertThat(again.delivery()).isSameAs(first.delivery());
 		assertThat(again.leaseUntil).isEqualTo(SteppingClock.START + 60_000);
 		assertThat(this.outstanding.all()).containsExactlyInAnyOrder(again, second);
 		this.queue.resolved(again);
-		assertThat(this.queue.next(List.of())).containsExactly(second);
+		assertThat(Queues.next(this.queue, List.of())).containsExactly(second);
 	}
 
 	@Test
 	void whenAHandlerOverrunsThenTheMessageAndItsKeyGoToOthers() {
 		Attempt overrun = fetch("a");
 		Attempt behind = fetch("a");
-		assertThat(this.queue.next(List.of())).containsExactly(overrun);
+		assertThat(Queues.next(this.queue, List.of())).containsExactly(overrun);
 		this.settling.expired(overrun, this.queue.closeLane(overrun));
-		Attempt again = this.queue.next(List.of()).get(0);
+		Attempt again = Queues.next(this.queue, List.of()).get(0);
 		assertThat(again.number()).isEqualTo(2);
 		this.queue.resolved(again);
-		assertThat(this.queue.next(List.of())).containsExactly(behind);
+		assertThat(Queues.next(this.queue, List.of())).containsExactly(behind);
 		assertThat(this.outstanding.contains(overrun)).isFalse();
 	}
 
 	@Test
 	void whenAVerdictCannotBeCarriedOutThenTheMessageComesAgainAfterItsLease() {
 		Attempt lost = fetch("a");
-		assertThat(this.queue.next(List.of())).containsExactly(lost);
+		assertThat(Queues.next(this.queue, List.of())).containsExactly(lost);
 		lost.returned();
 		lost.runner = null;
 		this.settling.lost(lost);
@@ -84,7 +84,7 @@ class LaneSettlingTests {
 		Agenda.Entry due = this.agenda.pollDue(SteppingClock.START + 60_000);
 		assertThat(due).isNotNull();
 		due.action().run();
-		assertThat(this.queue.next(List.of()).get(0).delivery()).isSameAs(lost.delivery());
+		assertThat(Queues.next(this.queue, List.of()).get(0).delivery()).isSameAs(lost.delivery());
 	}
 
 	@Test
@@ -110,9 +110,43 @@ class LaneSettlingTests {
 		this.clock.millis += 1;
 		this.settling.flush(this.receiver);
 		assertThat(this.receiver.committed).containsEntry(LANE, 1L);
-		assertThat(this.settling.nextFlush()).isEqualTo(Long.MAX_VALUE);
+		assertThat(this.receiver.sent).as("nobody waited for an answer").isEqualTo(2);
 		finish(third);
-		assertThat(this.receiver.committed).as("nothing else is in hand").containsEntry(LANE, 2L);
+		assertThat(this.receiver.committed).containsEntry(LANE, 1L);
+	}
+
+	@Test
+	void whenNothingFinishesForAMomentThenWhatWasSentIsMadeSure() {
+		Attempt first = fetch("a");
+		fetch("b");
+		finish(first);
+		assertThat(this.receiver.sent).isEqualTo(1);
+		assertThat(this.settling.isCommitted(List.of(LANE))).isFalse();
+		assertThat(this.settling.nextFlush()).isEqualTo(this.clock.millis + 20);
+		this.clock.millis += 20;
+		this.settling.flush(this.receiver);
+		assertThat(this.receiver.sent).isEqualTo(1);
+		assertThat(this.settling.isCommitted(List.of(LANE))).isTrue();
+		assertThat(this.settling.nextFlush()).isEqualTo(Long.MAX_VALUE);
+	}
+
+	@Test
+	void whenNothingElseIsInHandThenACommitIsSureAtOnce() {
+		finish(fetch("a"));
+		assertThat(this.receiver.committed).containsEntry(LANE, 0L);
+		assertThat(this.receiver.sent).isZero();
+	}
+
+	@Test
+	void whenThereIsNoLaterThenACommitIsSureHoweverSoonItIs() {
+		Attempt first = fetch("a");
+		Attempt second = fetch("b");
+		fetch("c");
+		finish(first);
+		this.settling.beSure();
+		finish(second);
+		assertThat(this.receiver.committed).containsEntry(LANE, 1L);
+		assertThat(this.settling.isCommitted(List.of(LANE))).isTrue();
 	}
 
 	@Test

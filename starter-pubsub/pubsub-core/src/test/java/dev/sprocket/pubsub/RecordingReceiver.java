@@ -27,6 +27,9 @@ final class RecordingReceiver implements Receiver {
 
 	int refusals;
 
+	/** How many commits nobody waited for. */
+	int sent;
+
 	@Override
 	public List<Delivery> receive(int max, Duration wait) {
 		return List.of();
@@ -53,6 +56,13 @@ final class RecordingReceiver implements Receiver {
 			}
 		}
 		return settlements.stream().map((settlement) -> SettleOutcome.DONE).toList();
+	}
+
+	@Override
+	public List<SettleOutcome> settleAsync(List<Settlement> settlements) {
+		List<SettleOutcome> outcomes = settle(settlements);
+		this.sent++;
+		return outcomes;
 	}
 
 	@Override

@@ -49,6 +49,23 @@ public interface Receiver extends AutoCloseable {
 	List<SettleOutcome> settle(List<Settlement> settlements);
 
 	/**
+	 * Say how far lanes have come, without waiting for the answer of the broker: for
+	 * where messages are settled cumulatively and the engine has more to do meanwhile. It
+	 * settles the same or later positions by {@link #settle} before lanes are handed
+	 * over, before the receiver is closed, and when nothing is left to do.
+	 * <p>
+	 * No more than two calls are unanswered: a third waits, and so does one after a call
+	 * that failed. By default this is {@link #settle}.
+	 * @param settlements each an {@link Settlement.AckThrough}
+	 * @return one outcome for each, in the same order; {@link SettleOutcome#DONE} if it
+	 * was sent
+	 * @throws BackendException stands for every entry; the engine tries again
+	 */
+	default List<SettleOutcome> settleAsync(List<Settlement> settlements) {
+		return settle(settlements);
+	}
+
+	/**
 	 * Make a blocked {@link #receive} return now, or the next one if none is blocked.
 	 * Thread-safe, cheap, idempotent.
 	 */

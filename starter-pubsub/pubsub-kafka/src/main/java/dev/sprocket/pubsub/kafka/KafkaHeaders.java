@@ -30,12 +30,20 @@ final class KafkaHeaders extends AbstractMap<String, String> {
 	private Map<String, String> text() {
 		Map<String, String> text = this.text;
 		if (text == null) {
-			text = new LinkedHashMap<>();
-			for (Header header : this.headers) {
-				String value = KafkaRecords.text(header.value());
-				text.put(header.key(), (value != null) ? value : "");
-			}
+			text = text(this.headers.toArray());
 			this.text = text;
+		}
+		return text;
+	}
+
+	private static Map<String, String> text(Header[] headers) {
+		if (headers.length == 0) {
+			return Map.of();
+		}
+		Map<String, String> text = new LinkedHashMap<>();
+		for (Header header : headers) {
+			String value = KafkaRecords.text(header.value());
+			text.put(header.key(), (value != null) ? value : "");
 		}
 		return text;
 	}

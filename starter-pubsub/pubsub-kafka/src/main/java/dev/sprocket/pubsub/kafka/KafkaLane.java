@@ -58,6 +58,10 @@ final class KafkaLane {
 	 * @param offset with the note of the engine
 	 */
 	void settled(OffsetAndMetadata offset) {
+		if (offset.offset() <= this.settled) {
+			// a later commit was answered first
+			return;
+		}
 		this.settled = offset.offset() - 1;
 		this.note = offset.metadata();
 		committed(offset);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
@@ -36,6 +38,8 @@ final class KafkaReceiver implements Receiver {
 	/** How often a busy member polls within the time it may stay away. */
 	private static final int POLLS = 6;
 
+	private static final int MAX_UNANSWERED = 2;
+
 	private final KafkaSettings settings;
 
 	private final ReceiverSpec spec;
@@ -49,6 +53,9 @@ final class KafkaReceiver implements Receiver {
 	private final KafkaLanes lanes;
 
 	private long polledAt = System.nanoTime();
+
+	/** Commits that were sent and not answered well. */
+	private int unanswered;
 
 	private volatile boolean shutDown;
 
@@ -168,6 +175,16 @@ final class KafkaReceiver implements Receiver {
 
 	@Override
 	public List<SettleOutcome> settle(List<Settlement> settlements) {
+		return settle(settlements, this::commit);
+	}
+
+	@Override
+	public List<SettleOutcome> settleAsync(List<Settlement> settlements) {
+		return settle(settlements, (this.unanswered < MAX_UNANSWERED) ? this::commitAsync : this::commit);
+	}
+
+	private List<SettleOutcome> settle(List<Settlement> settlements,
+			Function<Map<TopicPartition, OffsetAndMetadata>, SettleOutcome> commit) {
 		requireOpen();
 		Map<TopicPartition, OffsetAndMetadata> offsets = new LinkedHashMap<>();
 		for (Settlement settlement : settlements) {
@@ -177,7 +194,7 @@ final class KafkaReceiver implements Receiver {
 						new OffsetAndMetadata(done.position() + 1, (note != null) ? note : ""));
 			}
 		}
-		SettleOutcome committed = offsets.isEmpty() ? SettleOutcome.DONE : commit(offsets);
+		SettleOutcome committed = offsets.isEmpty() ? SettleOutcome.DONE : tried(commit, offsets);
 		return settlements.stream().map((settlement) -> outcome(settlement, committed)).toList();
 	}
 
@@ -189,13 +206,10 @@ final class KafkaReceiver implements Receiver {
 				+ settlement.getClass().getSimpleName() + " of a single message is the engine's to do", null));
 	}
 
-	private SettleOutcome commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+	private SettleOutcome tried(Function<Map<TopicPartition, OffsetAndMetadata>, SettleOutcome> commit,
+			Map<TopicPartition, OffsetAndMetadata> offsets) {
 		try {
-			return this.consumer.shielded(() -> {
-				this.consumer.consumer().commitSync(offsets, this.settings.timeout());
-				this.lanes.settled(offsets);
-				return SettleOutcome.DONE;
-			});
+			return commit.apply(offsets);
 		}
 		catch (FencedInstanceIdException ex) {
 			return SettleOutcome.STALE;
@@ -205,6 +219,31 @@ final class KafkaReceiver implements Receiver {
 			// anew, and which are still ours only the next poll says
 			return SettleOutcome.failed(KafkaErrors.translate(
 					"Committing for group '" + this.spec.group() + "' on topic '" + this.spec.topic() + "'", ex));
+		}
+	}
+
+	private SettleOutcome commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+		return this.consumer.shielded(() -> {
+			this.consumer.consumer().commitSync(offsets, this.settings.timeout());
+			this.unanswered = 0;
+			this.lanes.settled(offsets);
+			return SettleOutcome.DONE;
+		});
+	}
+
+	private SettleOutcome commitAsync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+		this.unanswered++;
+		// takes the answers to earlier ones, too
+		this.consumer.consumer().commitAsync(offsets, this::committed);
+		return SettleOutcome.DONE;
+	}
+
+	// What failed stays unanswered: a later commit waits, and says what is wrong.
+
+	private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
+		if (failure == null) {
+			this.unanswered = Math.max(0, this.unanswered - 1);
+			this.lanes.settled(offsets);
 		}
 	}
 

@@ -30,4 +30,11 @@ class KilledConsumerIntegrationTests extends KilledConsumerTests {
 		return List.of(this.kafka.server().bootstrapServers());
 	}
 
+	// A hundred wait for a commit, and two such commits may be on their way.
+
+	@Override
+	protected int window() {
+		return 300;
+	}
+
 }

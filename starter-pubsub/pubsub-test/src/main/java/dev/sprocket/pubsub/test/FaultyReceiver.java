@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,16 @@ final class FaultyReceiver implements Receiver {
 
 	@Override
 	public List<SettleOutcome> settle(List<Settlement> settlements) {
+		return settle(settlements, this.delegate::settle);
+	}
+
+	@Override
+	public List<SettleOutcome> settleAsync(List<Settlement> settlements) {
+		return settle(settlements, this.delegate::settleAsync);
+	}
+
+	private List<SettleOutcome> settle(List<Settlement> settlements,
+			Function<List<Settlement>, List<SettleOutcome>> call) {
 		List<@Nullable SettleOutcome> failed = new ArrayList<>();
 		List<Settlement> passed = new ArrayList<>();
 		for (Settlement settlement : settlements) {
@@ -84,8 +95,7 @@ final class FaultyReceiver implements Receiver {
 				passed.add(settlement);
 			}
 		}
-		List<SettleOutcome> outcomes = passed.isEmpty() ? List.of()
-				: this.line.call(() -> this.delegate.settle(passed));
+		List<SettleOutcome> outcomes = passed.isEmpty() ? List.of() : this.line.call(() -> call.apply(passed));
 		return merge(failed, passed, outcomes);
 	}
 
