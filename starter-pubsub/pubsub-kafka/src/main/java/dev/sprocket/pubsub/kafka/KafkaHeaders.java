@@ -45,12 +45,12 @@ final class KafkaHeaders extends AbstractMap<String, String> {
 			String value = KafkaRecords.text(header.value());
 			text.put(header.key(), (value != null) ? value : "");
 		}
-		return text;
+		return Collections.unmodifiableMap(text);
 	}
 
 	@Override
 	public Set<Entry<String, String>> entrySet() {
-		return Collections.unmodifiableMap(text()).entrySet();
+		return text().entrySet();
 	}
 
 	@Override
