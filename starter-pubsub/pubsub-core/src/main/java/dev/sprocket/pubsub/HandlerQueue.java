@@ -246,7 +246,7 @@ final class HandlerQueue {
 	 */
 	boolean awaitBatch() {
 		return locked(() -> {
-			if (!this.runs.isAnyReady() || isHeld()) {
+			if (isHeld() || !(this.waiting.hasReady() || this.runs.isAnyOpen())) {
 				return false;
 			}
 			if (!this.pace.isFast()) {

@@ -20,7 +20,7 @@ final class Runs {
 
 	private final Reports reports;
 
-	/** Those that may have messages which no handler has begun. */
+	/** Those of several calls that were not recalled. */
 	private final Set<Run> open = new HashSet<>();
 
 	private int workers;
@@ -121,10 +121,15 @@ final class Runs {
 	}
 
 	/**
-	 * Return whether a handler is to begin a message that is at hand.
-	 * @return {@code true} if one waits, be it with a worker
+	 * Return whether a worker may hold up others: messages that no handler has begun, or
+	 * the verdicts on those before the one that it is at.
+	 * @return {@code true} until they are recalled, or all of its messages are through
 	 */
-	boolean isAnyReady() {
+	boolean isAnyOpen() {
+		return !this.open.isEmpty();
+	}
+
+	private boolean isAnyReady() {
 		return this.waiting.hasReady() || unclaimed() > 0;
 	}
 

@@ -70,6 +70,25 @@ class RunTests {
 	}
 
 	@Test
+	void whenTheHandlerOfTheLastMessageStallsThenWhatWasDoneBeforeIsReported() {
+		HandlerQueue queue = fast(Ordering.NONE);
+		List<Attempt> attempts = attempts(queue, 3);
+		queue.offer(attempts);
+		Run run = take(queue);
+		done(run.claim());
+		done(run.claim());
+		run.claim();
+		assertThat(queue.awaitBatch()).isTrue();
+		assertThat(queue.takeReports()).isEqualTo(attempts.subList(0, 2));
+		assertThat(queue.running()).isEqualTo(1);
+		assertThat(queue.awaitBatch()).as("there is nothing more to wait for").isFalse();
+		done(List.of(attempts.get(2)));
+		queue.concurrency(0);
+		assertThat(queue.next(run)).isNull();
+		assertThat(queue.takeReports()).containsExactly(attempts.get(2));
+	}
+
+	@Test
 	void whenOneHandlerStallsThenTheOthersGoOnAtTheirPace() {
 		HandlerQueue queue = fast(Ordering.NONE);
 		occupyTheOthers(queue);
