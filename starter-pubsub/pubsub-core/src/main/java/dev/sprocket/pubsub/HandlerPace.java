@@ -17,10 +17,8 @@ final class HandlerPace {
 
 	private static final long FAST_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
-	/** How long no handler returns before those at work count as stalled. */
+	/** How long a worker may be at what it took before it counts as stalled. */
 	static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-	private static final int ENOUGH = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
 	private static final int WEIGHT = 16;
 
@@ -31,17 +29,18 @@ final class HandlerPace {
 	/** Slow until shown otherwise. */
 	private long meanNanos = TimeUnit.MILLISECONDS.toNanos(1);
 
-	private int stalls;
+	private final int enough;
 
-	private int stalled;
+	HandlerPace() {
+		this(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+	}
 
 	/**
-	 * Return how often handlers have stalled, which tells those that did from those that
-	 * began later.
-	 * @return the number
+	 * Create the pace of the handlers of one subscription.
+	 * @param enough how many threads keep the machine busy where handlers are fast
 	 */
-	int stalls() {
-		return this.stalls;
+	HandlerPace(int enough) {
+		this.enough = enough;
 	}
 
 	/**
@@ -52,37 +51,17 @@ final class HandlerPace {
 		this.meanNanos += (nanos - this.meanNanos) / WEIGHT;
 	}
 
-	/**
-	 * Take note that a worker is through with what it took.
-	 * @param stalls {@link #stalls()} when it began
-	 */
-	void ended(int stalls) {
-		if (stalls != this.stalls) {
-			this.stalled--;
-		}
-	}
-
-	/**
-	 * Take note that no handler has returned for a moment: until they do, their workers
-	 * do not count.
-	 * @param workers how many are with handlers
-	 */
-	void stalled(int workers) {
-		this.stalls++;
-		this.stalled = workers;
-	}
-
 	boolean isFast() {
 		return this.meanNanos < FAST_NANOS;
 	}
 
 	/**
 	 * Return whether more threads would only get into each other's way.
-	 * @param workers how many are with handlers
+	 * @param workers how many are with handlers and have not stalled
 	 * @return {@code true} while handlers are fast and that many are enough
 	 */
 	boolean suffices(int workers) {
-		return isFast() && workers - this.stalled >= ENOUGH;
+		return isFast() && workers >= this.enough;
 	}
 
 	/**

@@ -34,7 +34,7 @@ final class HandlerQueue {
 
 	private final Batches batches;
 
-	private final HandlerPace pace = new HandlerPace();
+	private final HandlerPace pace;
 
 	private final Runnable wakeEngine;
 
@@ -52,7 +52,9 @@ final class HandlerQueue {
 
 	private boolean stopped;
 
-	HandlerQueue(Ordering ordering, BatchPolicy batch, Clock clock, Runnable wakeEngine, Runnable startWorker) {
+	HandlerQueue(Ordering ordering, BatchPolicy batch, Clock clock, HandlerPace pace, Runnable wakeEngine,
+			Runnable startWorker) {
+		this.pace = pace;
 		this.waiting = new WaitingMessages(ordering);
 		this.batches = new Batches(this.waiting, batch, clock);
 		this.runs = new Runs(this.waiting, this.batches, this.pace, this.reports);
@@ -98,8 +100,10 @@ final class HandlerQueue {
 			this.wakeEngine.run();
 		}
 		Run taken = (next != null) ? next : awaitNext();
-		if (!this.batches.isSingle() && locked(() -> this.batches.isComplete() && this.reports.mustWakeReceiver())) {
-			// there is room again
+		boolean open = taken != null && taken.isDivisible();
+		if ((open || !this.batches.isSingle())
+				&& locked(() -> (open || this.batches.isComplete()) && this.reports.mustWakeReceiver())) {
+			// it sees to it that the worker does not stall; or there is room again
 			this.wakeEngine.run();
 		}
 		return taken;
@@ -255,10 +259,8 @@ final class HandlerQueue {
 				return this.batches.isSingle() && this.reports.gather(BATCH, GATHER_NANOS);
 			}
 			this.reports.await(BATCH, HandlerPace.STALL_NANOS);
-			if (this.reports.isEmpty()) {
+			if (this.runs.recallStalled()) {
 				// handlers block that never did: let others take their place
-				this.runs.recall();
-				this.pace.stalled(this.runs.workers());
 				callWorker();
 			}
 			return true;
@@ -283,10 +285,7 @@ final class HandlerQueue {
 	 * Let the engine pause no longer.
 	 */
 	void wake() {
-		locked(() -> {
-			this.reports.wake();
-			return true;
-		});
+		update(this.reports::wake);
 	}
 
 	/**
@@ -326,10 +325,7 @@ final class HandlerQueue {
 	}
 
 	void paused(boolean paused) {
-		update(() -> {
-			this.runs.recall();
-			this.paused = paused;
-		});
+		recalled(() -> this.paused = paused);
 	}
 
 	/**
@@ -352,15 +348,15 @@ final class HandlerQueue {
 	}
 
 	void concurrency(int concurrency) {
-		update(() -> this.crew.concurrency(concurrency));
+		update(() -> {
+			this.runs.recall();
+			this.crew.concurrency(concurrency);
+		});
 	}
 
 	void stop() {
-		update(() -> {
-			this.runs.recall();
-			this.stopped = true;
-			this.crew.callAll();
-		});
+		recalled(() -> this.stopped = true);
+		update(this.crew::callAll);
 	}
 
 	int buffered() {
@@ -382,7 +378,9 @@ final class HandlerQueue {
 		return locked(() -> {
 			this.runs.recall();
 			T result = action.get();
-			callWorker();
+			if (!this.crew.isEmpty()) {
+				callWorker();
+			}
 			return result;
 		});
 	}

@@ -30,6 +30,9 @@ final class LaneSettling implements Settling {
 	/** A commit is a round trip: under load there is one in that time. */
 	private static final long COMMIT_MILLIS = 20;
 
+	/** What was sent and did not arrive is sent again after that. */
+	private static final long SURE_MILLIS = 1_000;
+
 	private static final Backoff BACKOFF = new Backoff(250, 2_000);
 
 	private final Clock clock;
@@ -51,6 +54,8 @@ final class LaneSettling implements Settling {
 	private long committedAt;
 
 	private long notBefore;
+
+	private long sureAt;
 
 	private boolean mustBeSure;
 
@@ -171,7 +176,7 @@ final class LaneSettling implements Settling {
 	public int flush(Receiver receiver) {
 		bound(receiver);
 		long now = this.clock.millis();
-		boolean sure = this.mustBeSure || (isTime(now) && isQuiet());
+		boolean sure = this.mustBeSure || (isTime(now) && (isQuiet() || now - this.sureAt >= SURE_MILLIS));
 		if (now >= this.notBefore && (sure || isTime(now) || isMuch())) {
 			commit(receiver, now, sure);
 			this.mustBeSure = false;
@@ -182,7 +187,8 @@ final class LaneSettling implements Settling {
 	}
 
 	private boolean isTime(long now) {
-		return now - this.committedAt >= COMMIT_MILLIS;
+		// a clock may be set back
+		return now < this.committedAt || now - this.committedAt >= COMMIT_MILLIS;
 	}
 
 	private boolean isQuiet() {
@@ -237,6 +243,7 @@ final class LaneSettling implements Settling {
 		}
 		this.uncommitted = 0;
 		this.committedAt = now;
+		this.sureAt = sure ? now : this.sureAt;
 		try {
 			outcomes(about, sure ? receiver.settle(settlements) : receiver.settleAsync(settlements));
 		}

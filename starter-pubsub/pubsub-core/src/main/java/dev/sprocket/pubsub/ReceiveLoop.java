@@ -173,7 +173,6 @@ final class ReceiveLoop implements Runnable {
 		if (this.draining) {
 			this.released += this.verdicts.releaseWaiting();
 			this.verdicts.releaseRetries();
-			this.context.settling().beSure();
 		}
 		else if ((isIntakePaused() || this.breaker.allowance() < 0) && !this.backend.capabilities().cumulative()) {
 			this.verdicts.releaseWaiting();
@@ -264,6 +263,7 @@ final class ReceiveLoop implements Runnable {
 		Receiver open = this.receiver;
 		if (open != null) {
 			try {
+				this.verdicts.settleTheRest(open);
 				open.close();
 			}
 			catch (RuntimeException ex) {

@@ -17,7 +17,7 @@ final class Run {
 
 	private final int step;
 
-	private final int stalls;
+	private final long begunAt;
 
 	private final AtomicInteger claimed = new AtomicInteger();
 
@@ -29,12 +29,12 @@ final class Run {
 	 * Create a run.
 	 * @param attempts at least one message
 	 * @param step how many go into one call
-	 * @param stalls {@link HandlerPace#stalls()} now
+	 * @param begunAt when it begins, by {@link System#nanoTime()}
 	 */
-	Run(List<Attempt> attempts, int step, int stalls) {
+	Run(List<Attempt> attempts, int step, long begunAt) {
 		this.attempts = attempts;
 		this.step = step;
-		this.stalls = stalls;
+		this.begunAt = begunAt;
 		this.end = attempts.size();
 	}
 
@@ -100,8 +100,8 @@ final class Run {
 		return this.step < this.attempts.size();
 	}
 
-	int stalls() {
-		return this.stalls;
+	boolean isOut(long nanos, long now) {
+		return now - this.begunAt >= nanos;
 	}
 
 	int unclaimed() {

@@ -20,10 +20,11 @@ final class Runs {
 
 	private final Reports reports;
 
+	/** Those that have not stalled. */
+	private final Set<Run> timely = new HashSet<>();
+
 	/** Those of several calls that were not recalled. */
 	private final Set<Run> open = new HashSet<>();
-
-	private int workers;
 
 	private int messages;
 
@@ -40,8 +41,8 @@ final class Runs {
 	 */
 	Run begin() {
 		List<Attempt> taken = this.batches.take(Thread.currentThread(), this.pace.runLength());
-		Run run = new Run(taken, this.batches.isSingle() ? 1 : taken.size(), this.pace.stalls());
-		this.workers++;
+		Run run = new Run(taken, this.batches.isSingle() ? 1 : taken.size(), System.nanoTime());
+		this.timely.add(run);
 		this.messages += taken.size();
 		if (run.isDivisible()) {
 			this.open.add(run);
@@ -55,9 +56,8 @@ final class Runs {
 	 * @return whether verdicts are in that were not before
 	 */
 	boolean end(Run run) {
-		this.workers--;
+		this.timely.remove(run);
 		this.open.remove(run);
-		this.pace.ended(run.stalls());
 		return returned(run.returned());
 	}
 
@@ -71,6 +71,23 @@ final class Runs {
 			this.open.clear();
 			recalled.forEach(this::recall);
 		}
+	}
+
+	/**
+	 * Recall what has stalled: its worker counts no more, so that another takes its
+	 * place.
+	 * @return whether there was such
+	 */
+	boolean recallStalled() {
+		long now = System.nanoTime();
+		List<Run> stalled = this.timely.stream().filter((run) -> run.isOut(HandlerPace.STALL_NANOS, now)).toList();
+		for (Run run : stalled) {
+			this.timely.remove(run);
+			if (this.open.remove(run)) {
+				recall(run);
+			}
+		}
+		return !stalled.isEmpty();
 	}
 
 	private void recall(Run run) {
@@ -135,10 +152,10 @@ final class Runs {
 
 	/**
 	 * Return how many workers are with messages.
-	 * @return the number
+	 * @return the number, without those that have stalled
 	 */
 	int workers() {
-		return this.workers;
+		return this.timely.size();
 	}
 
 	/**

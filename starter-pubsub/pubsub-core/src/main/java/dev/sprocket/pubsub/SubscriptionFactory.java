@@ -61,7 +61,7 @@ final class SubscriptionFactory {
 		AtomicReference<Consumer<List<Attempt>>> call = new AtomicReference<>();
 		Runnable wake = () -> loop.get().wakeup();
 		queue.set(new HandlerQueue(spec.ordering(), (spec.batch() != null) ? spec.batch() : Batches.SINGLE,
-				this.settings.clock(), wake, () -> workers.start(queue.get(), call.get())));
+				this.settings.clock(), new HandlerPace(), wake, () -> workers.start(queue.get(), call.get())));
 		SubscriptionMeters meters = this.settings.meters().subscription(spec, queue.get());
 		String deadLetterTopic = TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
 		ParkedKeys parkedKeys = parkedKeys(spec, who, deadLetterTopic);

@@ -209,6 +209,21 @@ final class Verdicts {
 		return rest.size();
 	}
 
+	/**
+	 * Settle what is handled before the receiver is closed; what cannot be settled comes
+	 * again.
+	 * @param receiver the receiver
+	 */
+	void settleTheRest(Receiver receiver) {
+		try {
+			this.context.settling().beSure();
+			this.context.settling().flush(receiver);
+		}
+		catch (RuntimeException ex) {
+			logger.warn(this.context.who() + ": what is handled and not settled comes again", ex);
+		}
+	}
+
 	void runAgenda() {
 		long now = this.context.clock().millis();
 		for (Agenda.Entry due = this.context.agenda().pollDue(now); due != null; due = this.context.agenda()

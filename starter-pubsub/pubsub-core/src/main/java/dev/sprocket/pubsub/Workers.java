@@ -46,6 +46,8 @@ final class Workers {
 				work.run = run;
 				for (List<Attempt> batch = run.claim(); !batch.isEmpty(); batch = run.claim()) {
 					handle(call, batch);
+					// left by a handler: nobody else interrupts between two of them
+					Thread.interrupted();
 				}
 			}
 		}
@@ -75,14 +77,14 @@ final class Workers {
 	void interruptRest() {
 		this.running.forEach((thread, work) -> {
 			Run run = work.run;
-			if (run != null && run.attempts().stream().anyMatch(Workers::isAtWork)) {
+			if (run != null && run.attempts().stream().anyMatch((attempt) -> isAtWork(attempt, thread))) {
 				thread.interrupt();
 			}
 		});
 	}
 
-	private static boolean isAtWork(Attempt attempt) {
-		return attempt.isRunning() && attempt.verdict() != Verdict.ABANDONED;
+	private static boolean isAtWork(Attempt attempt, Thread thread) {
+		return attempt.runner == thread && attempt.verdict() != Verdict.ABANDONED;
 	}
 
 	/**

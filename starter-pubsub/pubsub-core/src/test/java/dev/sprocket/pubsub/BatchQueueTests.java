@@ -166,8 +166,9 @@ class BatchQueueTests {
 	}
 
 	private HandlerQueue queue(Ordering ordering, Runnable startWorker) {
-		return new HandlerQueue(ordering, new BatchPolicy(3, Duration.ofSeconds(1)), this.clock, () -> {
-		}, startWorker);
+		return new HandlerQueue(ordering, new BatchPolicy(3, Duration.ofSeconds(1)), this.clock, new HandlerPace(),
+				() -> {
+				}, startWorker);
 	}
 
 	private List<Attempt> attempts(HandlerQueue queue, int count, @Nullable String key) {

@@ -2,7 +2,6 @@
 
 package dev.sprocket.pubsub;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,40 +11,34 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HandlerPaceTests {
 
-	private static final int ENOUGH = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+	private final HandlerPace pace = new HandlerPace(2);
 
-	private final HandlerPace pace = new HandlerPace();
-
-	@BeforeEach
-	void showThatHandlersAreFast() {
-		while (!this.pace.isFast()) {
-			this.pace.returned(1_000);
-		}
+	@Test
+	void whenNothingIsKnownThenHandlersAreSlow() {
+		assertThat(this.pace.isFast()).isFalse();
+		assertThat(this.pace.suffices(100)).isFalse();
+		assertThat(this.pace.runLength()).isEqualTo(1);
 	}
 
 	@Test
 	void whenHandlersAreFastThenAFewSuffice() {
-		assertThat(this.pace.suffices(ENOUGH)).isTrue();
-		assertThat(this.pace.suffices(ENOUGH - 1)).isFalse();
+		showHandlersThatTake(1_000);
+		assertThat(this.pace.suffices(2)).isTrue();
+		assertThat(this.pace.suffices(1)).isFalse();
 	}
 
 	@Test
-	void whenHandlersStallThenOthersRunBesideThem() {
-		this.pace.stalled(ENOUGH);
-		assertThat(this.pace.suffices(ENOUGH)).isFalse();
-		assertThat(this.pace.suffices(2 * ENOUGH)).isTrue();
-		this.pace.ended(this.pace.stalls());
-		assertThat(this.pace.suffices(2 * ENOUGH - 1)).as("one of the others has returned").isFalse();
+	void whatAWorkerTakesIsDoneLongBeforeItCountsAsStalled() {
+		showHandlersThatTake(1_000);
+		assertThat(this.pace.runLength()).isEqualTo(64);
+		showHandlersThatTake(15_000);
+		assertThat(this.pace.runLength()).isBetween(12, 20);
 	}
 
-	@Test
-	void whenOneThatHadStalledReturnsThenItCountsNoMore() {
-		int before = this.pace.stalls();
-		this.pace.stalled(ENOUGH);
-		for (int i = 0; i < ENOUGH; i++) {
-			this.pace.ended(before);
+	private void showHandlersThatTake(long nanos) {
+		for (int i = 0; i < 500; i++) {
+			this.pace.returned(nanos);
 		}
-		assertThat(this.pace.suffices(ENOUGH)).isTrue();
 	}
 
 }

@@ -129,6 +129,15 @@ class HandlerQueueTests {
 	}
 
 	@Test
+	void whenNoThreadCanBeStartedThenWhatIsTakenOutIsNotLost() {
+		HandlerQueue queue = queue(Ordering.KEY, 1);
+		this.noThreads.set(true);
+		List<Attempt> attempts = List.of(attempt(queue, "a"), attempt(queue, "a"), attempt(queue, "b"));
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> queue.offer(attempts));
+		assertThat(queue.forget(attempts.get(0))).containsExactly(attempts.get(1));
+	}
+
+	@Test
 	void whenNoFurtherThreadCanBeStartedThenThoseThatThereAreGoOn() {
 		HandlerQueue queue = queue(Ordering.NONE, 2);
 		queue.offer(List.of(attempt(queue, null), attempt(queue, null), attempt(queue, null)));
@@ -139,7 +148,7 @@ class HandlerQueueTests {
 	}
 
 	private HandlerQueue queue(Ordering ordering, int concurrency) {
-		HandlerQueue queue = new HandlerQueue(ordering, Batches.SINGLE, Clock.systemUTC(), () -> {
+		HandlerQueue queue = new HandlerQueue(ordering, Batches.SINGLE, Clock.systemUTC(), new HandlerPace(), () -> {
 		}, () -> {
 			if (this.noThreads.get()) {
 				throw new OutOfMemoryError("unable to create native thread");

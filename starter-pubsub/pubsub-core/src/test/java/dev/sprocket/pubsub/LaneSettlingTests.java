@@ -110,13 +110,15 @@ class LaneSettlingTests {
 		this.clock.millis += 1;
 		this.settling.flush(this.receiver);
 		assertThat(this.receiver.committed).containsEntry(LANE, 1L);
-		assertThat(this.receiver.sent).as("nobody waited for an answer").isEqualTo(2);
+		assertThat(this.receiver.sent).as("nobody waited for an answer").isEqualTo(1);
 		finish(third);
 		assertThat(this.receiver.committed).containsEntry(LANE, 1L);
 	}
 
 	@Test
 	void whenNothingFinishesForAMomentThenWhatWasSentIsMadeSure() {
+		finish(fetch("before"));
+		this.clock.millis += 20;
 		Attempt first = fetch("a");
 		fetch("b");
 		finish(first);
@@ -135,6 +137,30 @@ class LaneSettlingTests {
 		finish(fetch("a"));
 		assertThat(this.receiver.committed).containsEntry(LANE, 0L);
 		assertThat(this.receiver.sent).isZero();
+	}
+
+	@Test
+	void whenWhatWasSentDoesNotArriveThenItIsSentAgainHoweverBusyOtherLanesAre() {
+		finish(fetch("before"));
+		this.clock.millis += 20;
+		Attempt lost = fetch("a");
+		fetch("b");
+		this.receiver.dropped = 1;
+		finish(lost);
+		assertThat(this.receiver.committed).containsEntry(LANE, 0L);
+		for (int i = 0; i < 50; i++) {
+			this.clock.millis += 20;
+			finish(fetch("busy", new Lane("other")));
+		}
+		assertThat(this.receiver.committed).containsEntry(LANE, 1L);
+	}
+
+	@Test
+	void whenTheClockIsSetBackThenCommitsGoOn() {
+		finish(fetch("a"));
+		this.clock.millis -= 10_000;
+		finish(fetch("b"));
+		assertThat(this.receiver.committed).containsEntry(LANE, 1L);
 	}
 
 	@Test
@@ -167,7 +193,11 @@ class LaneSettlingTests {
 	}
 
 	private Attempt fetch(@Nullable String key) {
-		Delivery delivery = new Delivery(LANE, this.position, this.position++, 0, null, key, Map.of(), new byte[0],
+		return fetch(key, LANE);
+	}
+
+	private Attempt fetch(@Nullable String key, Lane lane) {
+		Delivery delivery = new Delivery(lane, this.position, this.position++, 0, null, key, Map.of(), new byte[0],
 				null);
 		RetryPolicy policy = new RetryPolicy(5, Duration.ZERO, 1, Duration.ZERO, 0, null, Set.of(), Set.of());
 		Attempt attempt = new Attempt("topic", delivery, this.settling.begin(delivery), this.queue,

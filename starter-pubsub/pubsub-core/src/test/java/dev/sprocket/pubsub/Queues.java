@@ -12,13 +12,21 @@ import dev.sprocket.pubsub.spi.Ordering;
  */
 final class Queues {
 
+	/** How many workers suffice where handlers are fast. */
+	static final int ENOUGH = 2;
+
 	private Queues() {
 	}
 
 	static HandlerQueue single(Ordering ordering, int concurrency) {
-		HandlerQueue queue = new HandlerQueue(ordering, Batches.SINGLE, Clock.systemUTC(), () -> {
-		}, () -> {
+		return single(ordering, concurrency, () -> {
 		});
+	}
+
+	static HandlerQueue single(Ordering ordering, int concurrency, Runnable wakeEngine) {
+		HandlerQueue queue = new HandlerQueue(ordering, Batches.SINGLE, Clock.systemUTC(), new HandlerPace(ENOUGH),
+				wakeEngine, () -> {
+				});
 		queue.concurrency(concurrency);
 		return queue;
 	}

@@ -3,12 +3,19 @@
 package dev.sprocket.pubsub;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RunTests {
 
-	private static final int ENOUGH = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+	private static final int ENOUGH = Queues.ENOUGH;
 
 	private long position;
 
@@ -67,6 +74,67 @@ class RunTests {
 		assertThat(queue.takeReports()).as("what was done before").containsExactly(attempts.get(0));
 		assertThat(queue.running()).isEqualTo(1 + ENOUGH - 1);
 		assertThat(take(queue).attempts()).isEqualTo(attempts.subList(2, 10));
+	}
+
+	@Test
+	void whenAHandlerStallsWhileOthersGoOnThenWhatItHasNotBegunIsGivenToThem() {
+		HandlerQueue queue = fast(Ordering.NONE);
+		List<Attempt> attempts = attempts(queue, 10);
+		queue.offer(attempts);
+		Run stalled = take(queue);
+		done(stalled.claim());
+		stalled.claim();
+		queue.offer(attempts(queue, 1));
+		AtomicReference<Run> other = new AtomicReference<>(take(queue));
+		List<Attempt> reports = new ArrayList<>();
+		Awaitility.await().pollInSameThread().pollDelay(Duration.ZERO).until(() -> {
+			handle(other.get(), other.get().claim().get(0));
+			queue.offer(attempts(queue, 1));
+			other.set(Objects.requireNonNull(queue.next(other.get())));
+			queue.awaitBatch();
+			reports.addAll(queue.takeReports());
+			return reports.contains(attempts.get(0));
+		});
+		assertThat(stalled.claim()).isEmpty();
+	}
+
+	@Test
+	void whenAWorkerTakesSeveralThenTheEngineDoesNotSleep() {
+		AtomicInteger wakes = new AtomicInteger();
+		HandlerQueue queue = fast(Queues.single(Ordering.NONE, ENOUGH + 1, wakes::incrementAndGet));
+		int before = wakes.get();
+		assertThat(queue.engineMaySleep()).isTrue();
+		queue.offer(attempts(queue, 2));
+		take(queue);
+		assertThat(wakes).hasValue(before + 1);
+	}
+
+	@Test
+	void whenConcurrencyIsLoweredThenAWorkerTooManyBeginsNothingMore() {
+		HandlerQueue queue = fast(Ordering.NONE);
+		queue.offer(attempts(queue, 10));
+		Run run = take(queue);
+		run.claim();
+		queue.concurrency(0);
+		assertThat(run.claim()).isEmpty();
+		assertThat(queue.buffered()).isEqualTo(9);
+	}
+
+	@Test
+	void whenAHandlerLeavesAnInterruptThenTheNextMessageDoesNotMeetIt() throws InterruptedException {
+		HandlerQueue queue = fast(Ordering.NONE);
+		queue.offer(attempts(queue, 2));
+		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+		CountDownLatch handled = new CountDownLatch(2);
+		new Workers(Thread::new).start(queue, (batch) -> {
+			interrupted.add(Thread.currentThread().isInterrupted());
+			Thread.currentThread().interrupt();
+			done(batch);
+			handled.countDown();
+		});
+		assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
+		queue.stop();
+		assertThat(interrupted).containsExactly(false, false);
 	}
 
 	@Test
@@ -179,7 +247,10 @@ class RunTests {
 	}
 
 	private HandlerQueue fast(Ordering ordering) {
-		HandlerQueue queue = Queues.single(ordering, ENOUGH + 1);
+		return fast(Queues.single(ordering, ENOUGH + 1));
+	}
+
+	private HandlerQueue fast(HandlerQueue queue) {
 		queue.offer(attempts(queue, 1));
 		Run run = take(queue);
 		for (int i = 0; i < 200; i++) {
@@ -195,7 +266,7 @@ class RunTests {
 		return queue;
 	}
 
-	// On a machine of many cores several workers run, however fast handlers are.
+	// Several workers run on a machine of many cores, however fast handlers are.
 
 	private void occupyTheOthers(HandlerQueue queue) {
 		for (int i = 1; i < ENOUGH; i++) {

@@ -67,6 +67,16 @@ final class KafkaLane {
 		committed(offset);
 	}
 
+	/**
+	 * Return what to commit when all up to a position is settled: not less than what was
+	 * passed since, if that position is committed already.
+	 * @param position the position
+	 * @return the offset
+	 */
+	long offset(long position) {
+		return (position == this.settled) ? Math.max(this.committed, position + 1) : position + 1;
+	}
+
 	void committed(OffsetAndMetadata offset) {
 		this.committed = offset.offset();
 	}

@@ -24,6 +24,7 @@ import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.LaneListener;
+import dev.sprocket.pubsub.spi.Settlement;
 
 /**
  * The partitions that a member owns, with the records fetched from them and not handed
@@ -88,6 +89,17 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 				lane.positioned(next.offset());
 			}
 		});
+	}
+
+	/**
+	 * Return what to commit for what is settled of a partition.
+	 * @param partition one that is owned
+	 * @param done what is settled
+	 * @return the offset with the note of the engine
+	 */
+	OffsetAndMetadata offset(TopicPartition partition, Settlement.AckThrough done) {
+		long offset = lane(partition).map((lane) -> lane.offset(done.position())).orElse(done.position() + 1);
+		return new OffsetAndMetadata(offset, (done.note() != null) ? done.note() : "");
 	}
 
 	void settled(Map<TopicPartition, OffsetAndMetadata> offsets) {

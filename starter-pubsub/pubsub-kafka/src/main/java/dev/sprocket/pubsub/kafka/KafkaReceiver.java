@@ -54,8 +54,11 @@ final class KafkaReceiver implements Receiver {
 
 	private long polledAt = System.nanoTime();
 
-	/** Commits that were sent and not answered well. */
+	/** Commits that were sent. */
 	private int unanswered;
+
+	/** Whether one of those failed. */
+	private boolean refused;
 
 	private volatile boolean shutDown;
 
@@ -180,7 +183,8 @@ final class KafkaReceiver implements Receiver {
 
 	@Override
 	public List<SettleOutcome> settleAsync(List<Settlement> settlements) {
-		return settle(settlements, (this.unanswered < MAX_UNANSWERED) ? this::commitAsync : this::commit);
+		return settle(settlements,
+				(this.refused || this.unanswered >= MAX_UNANSWERED) ? this::commit : this::commitAsync);
 	}
 
 	private List<SettleOutcome> settle(List<Settlement> settlements,
@@ -189,9 +193,8 @@ final class KafkaReceiver implements Receiver {
 		Map<TopicPartition, OffsetAndMetadata> offsets = new LinkedHashMap<>();
 		for (Settlement settlement : settlements) {
 			if (settlement instanceof Settlement.AckThrough done && owns(done.lane())) {
-				String note = done.note();
-				offsets.put(KafkaRecords.partition(this.spec.topic(), done.lane()),
-						new OffsetAndMetadata(done.position() + 1, (note != null) ? note : ""));
+				TopicPartition partition = KafkaRecords.partition(this.spec.topic(), done.lane());
+				offsets.put(partition, this.lanes.offset(partition, done));
 			}
 		}
 		SettleOutcome committed = offsets.isEmpty() ? SettleOutcome.DONE : tried(commit, offsets);
@@ -226,6 +229,7 @@ final class KafkaReceiver implements Receiver {
 		return this.consumer.shielded(() -> {
 			this.consumer.consumer().commitSync(offsets, this.settings.timeout());
 			this.unanswered = 0;
+			this.refused = false;
 			this.lanes.settled(offsets);
 			return SettleOutcome.DONE;
 		});
@@ -238,11 +242,12 @@ final class KafkaReceiver implements Receiver {
 		return SettleOutcome.DONE;
 	}
 
-	// What failed stays unanswered: a later commit waits, and says what is wrong.
+	// What is wrong the next commit says, which waits.
 
 	private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
+		this.unanswered = Math.max(0, this.unanswered - 1);
+		this.refused |= failure != null;
 		if (failure == null) {
-			this.unanswered = Math.max(0, this.unanswered - 1);
 			this.lanes.settled(offsets);
 		}
 	}
