@@ -119,6 +119,7 @@ class LeaseTests {
 		await().until(() -> this.handled.size() == 1);
 		this.clock.advance(Duration.ofSeconds(10));
 		publish("two");
+		Patience.DEFAULT.holds("it is fetched and waits", () -> this.handled.size() == 1);
 		failExtensions(Integer.MAX_VALUE);
 		this.clock.advance(Duration.ofSeconds(10));
 		await().until(() -> this.failedExtensions.get() >= 1);
