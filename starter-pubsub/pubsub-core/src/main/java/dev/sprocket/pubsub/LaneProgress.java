@@ -47,6 +47,10 @@ final class LaneProgress {
 		this.inherited = LaneNote.parse(noteBefore);
 	}
 
+	Lane lane() {
+		return this.lane;
+	}
+
 	/**
 	 * Take note of a message that was fetched.
 	 * @param position its position

@@ -47,6 +47,9 @@ final class LaneSettling implements Settling {
 
 	private final Map<Lane, LaneProgress> lanes = new HashMap<>();
 
+	/** Of the message before: the next one is mostly of the same lane. */
+	private @Nullable LaneProgress last;
+
 	private int finished;
 
 	private int uncommitted;
@@ -81,10 +84,12 @@ final class LaneSettling implements Settling {
 	}
 
 	void assigned(Map<Lane, @Nullable String> notes) {
+		this.last = null;
 		notes.forEach((lane, note) -> this.lanes.put(lane, new LaneProgress(lane, note)));
 	}
 
 	void gone(Collection<Lane> gone) {
+		this.last = null;
 		gone.forEach(this.lanes::remove);
 	}
 
@@ -93,7 +98,21 @@ final class LaneSettling implements Settling {
 	}
 
 	private LaneProgress progress(Lane lane) {
-		return this.lanes.computeIfAbsent(lane, (missing) -> new LaneProgress(missing, null));
+		LaneProgress found = find(lane);
+		if (found == null) {
+			found = new LaneProgress(lane, null);
+			this.lanes.put(lane, found);
+		}
+		return found;
+	}
+
+	private @Nullable LaneProgress find(Lane lane) {
+		LaneProgress found = this.last;
+		if (found == null || found.lane() != lane) {
+			found = this.lanes.get(lane);
+			this.last = found;
+		}
+		return found;
 	}
 
 	@Override
@@ -104,7 +123,7 @@ final class LaneSettling implements Settling {
 
 	@Override
 	public void done(Attempt attempt) {
-		LaneProgress progress = this.lanes.get(attempt.delivery().lane());
+		LaneProgress progress = find(attempt.delivery().lane());
 		if (progress != null) {
 			progress.finish(attempt.delivery().position());
 			this.finished++;
@@ -128,7 +147,7 @@ final class LaneSettling implements Settling {
 
 	@Override
 	public void failed(Attempt attempt) {
-		LaneProgress progress = this.lanes.get(attempt.delivery().lane());
+		LaneProgress progress = find(attempt.delivery().lane());
 		if (progress != null) {
 			progress.failed(attempt.delivery().position(), attempt.number());
 		}

@@ -107,8 +107,8 @@ final class Runs {
 			}
 		}
 		boolean reported = false;
-		for (Attempt attempt : Batches.reports(attempts)) {
-			reported |= add(attempt);
+		for (Attempt attempt : this.batches.isSingle() ? attempts : Batches.reports(attempts)) {
+			reported |= attempt.verdict() != null && add(attempt);
 		}
 		this.reports.announce(!isAnyReady());
 		return reported;

@@ -9,6 +9,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
 
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Lane;
+
 /**
  * A partition that a member owns: the records fetched and not handed out, and how far it
  * got. The position of a consumer passes what is never delivered, such as the marker that
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class KafkaLane {
 
 	private static final long NONE = -1;
+
+	private final Lane lane;
 
 	private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
 
@@ -32,9 +37,11 @@ final class KafkaLane {
 
 	/**
 	 * Create it.
+	 * @param lane what the engine calls it
 	 * @param committed what the group committed last, if anything
 	 */
-	KafkaLane(@Nullable OffsetAndMetadata committed) {
+	KafkaLane(Lane lane, @Nullable OffsetAndMetadata committed) {
+		this.lane = lane;
 		this.committed = (committed != null) ? committed.offset() : NONE;
 		this.note = (committed != null) ? committed.metadata() : "";
 	}
@@ -43,10 +50,10 @@ final class KafkaLane {
 		return this.fetched;
 	}
 
-	ConsumerRecord<byte[], byte[]> handOut() {
+	Delivery handOut() {
 		ConsumerRecord<byte[], byte[]> next = this.fetched.remove();
 		this.handedOut = next.offset();
-		return next;
+		return KafkaRecords.inbound(this.lane, next);
 	}
 
 	void positioned(long position) {

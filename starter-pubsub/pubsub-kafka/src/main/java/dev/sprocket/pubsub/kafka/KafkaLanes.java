@@ -148,9 +148,10 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 	List<Delivery> take(int max) {
 		List<Delivery> taken = new ArrayList<>();
 		this.owned.forEach((partition, owned) -> {
-			Lane lane = KafkaRecords.lane(partition);
-			while (!this.paused.contains(partition) && taken.size() < max && !owned.fetched().isEmpty()) {
-				taken.add(KafkaRecords.inbound(lane, owned.handOut()));
+			if (!this.paused.contains(partition)) {
+				while (taken.size() < max && !owned.fetched().isEmpty()) {
+					taken.add(owned.handOut());
+				}
 			}
 		});
 		return taken;
@@ -212,8 +213,9 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 			.shielded(() -> this.consumer.consumer().committed(partitions));
 		Map<Lane, @Nullable String> notes = new LinkedHashMap<>();
 		for (TopicPartition partition : partitions) {
-			notes.put(KafkaRecords.lane(partition), note(committed.get(partition)));
-			this.owned.put(partition, new KafkaLane(committed.get(partition)));
+			Lane lane = KafkaRecords.lane(partition);
+			notes.put(lane, note(committed.get(partition)));
+			this.owned.put(partition, new KafkaLane(lane, committed.get(partition)));
 		}
 		this.unannounced.clear();
 		this.listener.lanesAssigned(notes);

@@ -52,6 +52,8 @@ final class KafkaReceiver implements Receiver {
 
 	private final KafkaLanes lanes;
 
+	private final long pollNanos;
+
 	private long polledAt = System.nanoTime();
 
 	/** Commits that were sent. */
@@ -70,6 +72,7 @@ final class KafkaReceiver implements Receiver {
 		this.spec = spec;
 		this.reach = reach;
 		this.onClose = onClose;
+		this.pollNanos = settings.maxIdle().toNanos() / POLLS;
 		this.consumer = new WakeableConsumer(consumer(settings, spec));
 		this.lanes = new KafkaLanes(settings, this.consumer, listener);
 		this.consumer.consumer().subscribe(List.of(spec.topic()), this.lanes);
@@ -157,7 +160,7 @@ final class KafkaReceiver implements Receiver {
 	// A member that is busy learns of a rebalance this late.
 
 	private long pollDue() {
-		return this.polledAt + this.settings.maxIdle().toNanos() / POLLS;
+		return this.polledAt + this.pollNanos;
 	}
 
 	@Override
