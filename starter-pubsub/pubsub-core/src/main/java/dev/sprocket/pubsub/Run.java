@@ -100,7 +100,7 @@ final class Run {
 		return this.step < this.attempts.size();
 	}
 
-	boolean isOut(long nanos, long now) {
+	boolean isOlderThan(long nanos, long now) {
 		return now - this.begunAt >= nanos;
 	}
 

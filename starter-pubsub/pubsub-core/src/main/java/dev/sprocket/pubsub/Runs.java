@@ -80,7 +80,9 @@ final class Runs {
 	 */
 	boolean recallStalled() {
 		long now = System.nanoTime();
-		List<Run> stalled = this.timely.stream().filter((run) -> run.isOut(HandlerPace.STALL_NANOS, now)).toList();
+		List<Run> stalled = this.timely.stream()
+			.filter((run) -> run.isOlderThan(HandlerPace.STALL_NANOS, now))
+			.toList();
 		for (Run run : stalled) {
 			this.timely.remove(run);
 			if (this.open.remove(run)) {

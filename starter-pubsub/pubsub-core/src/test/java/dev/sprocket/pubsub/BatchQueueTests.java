@@ -5,7 +5,6 @@ package dev.sprocket.pubsub;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.sprocket.pubsub.batch.BatchPolicy;
-import dev.sprocket.pubsub.spi.Delivery;
-import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -172,11 +169,8 @@ class BatchQueueTests {
 	}
 
 	private List<Attempt> attempts(HandlerQueue queue, int count, @Nullable String key) {
-		RetryDecisions decisions = new RetryDecisions(RetryPolicy.DEFAULT, this.clock, () -> 0, new FirstFailures());
 		return new ArrayList<>(IntStream.range(0, count).mapToObj((number) -> {
-			Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, ++this.position, "token", 1, null, key, Map.of(),
-					new byte[0], null);
-			Attempt attempt = new Attempt("topic", delivery, 1, queue, decisions);
+			Attempt attempt = Queues.attempt(queue, ++this.position, key);
 			attempt.waitsSince = this.clock.millis;
 			return attempt;
 		}).toList());

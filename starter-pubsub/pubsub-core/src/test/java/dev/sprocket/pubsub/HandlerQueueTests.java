@@ -5,7 +5,6 @@ package dev.sprocket.pubsub;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,8 +13,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import dev.sprocket.pubsub.spi.Delivery;
-import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -160,11 +157,7 @@ class HandlerQueueTests {
 	}
 
 	private Attempt attempt(HandlerQueue queue, @Nullable String key) {
-		RetryDecisions decisions = new RetryDecisions(RetryPolicy.DEFAULT, Clock.systemUTC(), () -> 0,
-				new FirstFailures());
-		Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, ++this.position, "token", 1, null, key, Map.of(),
-				new byte[0], null);
-		return new Attempt("topic", delivery, 1, queue, decisions);
+		return Queues.attempt(queue, ++this.position, key);
 	}
 
 	private static List<Attempt> done(Attempt attempt) {

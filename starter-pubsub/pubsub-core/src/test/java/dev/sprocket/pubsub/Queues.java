@@ -4,7 +4,12 @@ package dev.sprocket.pubsub;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Ordering;
 
 /**
@@ -45,6 +50,21 @@ final class Queues {
 		}
 		Run next = queue.next(done);
 		return (next != null) ? next.claim() : List.of();
+	}
+
+	/**
+	 * Make a message that the engine has fetched for the first time.
+	 * @param queue where it is to wait
+	 * @param position its position
+	 * @param key its key, or {@code null}
+	 * @return the message
+	 */
+	static Attempt attempt(HandlerQueue queue, long position, @Nullable String key) {
+		RetryDecisions decisions = new RetryDecisions(RetryPolicy.DEFAULT, Clock.systemUTC(), () -> 0,
+				new FirstFailures());
+		Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, position, "token", 1, null, key, Map.of(), new byte[0],
+				null);
+		return new Attempt("topic", delivery, 1, queue, decisions);
 	}
 
 }

@@ -2,11 +2,9 @@
 
 package dev.sprocket.pubsub;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -19,8 +17,6 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import dev.sprocket.pubsub.spi.Delivery;
-import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -302,11 +298,7 @@ class RunTests {
 	}
 
 	private Attempt attempt(HandlerQueue queue, @Nullable String key) {
-		RetryDecisions decisions = new RetryDecisions(RetryPolicy.DEFAULT, Clock.systemUTC(), () -> 0,
-				new FirstFailures());
-		Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, ++this.position, "token", 1, null, key, Map.of(),
-				new byte[0], null);
-		return new Attempt("topic", delivery, 1, queue, decisions);
+		return Queues.attempt(queue, ++this.position, key);
 	}
 
 }

@@ -52,7 +52,7 @@ public interface Receiver extends AutoCloseable {
 	 * Say how far lanes have come, without waiting for the answer of the broker: for
 	 * where messages are settled cumulatively and the engine has more to do meanwhile. It
 	 * settles the same or later positions by {@link #settle} before lanes are handed
-	 * over, before the receiver is closed, and when nothing is left to do.
+	 * over, before the receiver is closed, when nothing is left to do, and once a second.
 	 * <p>
 	 * No more than two calls are unanswered: a third waits, and so does one after a call
 	 * that failed. By default this is {@link #settle}.

@@ -56,10 +56,10 @@ final class KafkaReceiver implements Receiver {
 
 	private long polledAt = System.nanoTime();
 
-	/** Commits that were sent. */
+	/** Commits that nobody waited for, and whose answers are not in. */
 	private int unanswered;
 
-	/** Whether one of those failed. */
+	/** Whether one of them failed. */
 	private boolean refused;
 
 	private volatile boolean shutDown;

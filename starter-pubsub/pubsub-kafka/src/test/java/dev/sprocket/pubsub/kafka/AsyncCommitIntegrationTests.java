@@ -63,9 +63,9 @@ class AsyncCommitIntegrationTests {
 	void whenTheBrokerIsAwayThenTheThirdPositionWaitsAndSaysSo() {
 		try (KafkaServer server = KafkaServer.prepare()) {
 			server.launch();
-			try (KafkaBackend backend = new KafkaBackend(KafkaFaults.impatient(server.bootstrapServers()))) {
+			try (KafkaBackend backend = new KafkaBackend(KafkaFaults.impatient(server.bootstrapServers()));
+					Member member = new Member(backend, "away", "group")) {
 				Messages.publish(backend, "away", null, 0, 5);
-				Member member = new Member(backend, "away", "group");
 				List<Delivery> all = member.receiveUntil(5);
 				server.kill();
 				assertThat(sendThrough(member, all.get(0)).status()).isEqualTo(SettleOutcome.Status.DONE);
@@ -83,7 +83,6 @@ class AsyncCommitIntegrationTests {
 						return sendThrough(member, all.get(3)).equals(SettleOutcome.DONE)
 								&& member.ackThrough(all.get(4), null).equals(SettleOutcome.DONE);
 					});
-				member.close();
 			}
 		}
 	}

@@ -37,7 +37,7 @@ class BrokerRestartIntegrationTests {
 
 	private static final int RESTARTS = Scale.isFull() ? 2 : 1;
 
-	/** How much the engine fetches ahead, and may have handled and not committed. */
+	/** How much the engine fetches ahead at most; three times that may be uncommitted. */
 	private static final int WINDOW = 1_000;
 
 	@Test
