@@ -47,6 +47,9 @@ final class Attempt implements Acknowledgment {
 
 	boolean waitsForRetry;
 
+	/** Whether it waited here between this attempt and the one before. */
+	boolean keptHere;
+
 	/** The lane it waits in; guarded by the lock of the queue, as what follows. */
 	@Nullable KeyLane lane;
 

@@ -174,8 +174,8 @@ final class ReceiveLoop implements Runnable {
 			this.released += this.verdicts.releaseWaiting();
 			this.verdicts.releaseRetries();
 		}
-		else if ((isIntakePaused() || this.breaker.allowance() < 0) && !this.backend.capabilities().cumulative()) {
-			this.verdicts.releaseWaiting();
+		else {
+			this.verdicts.releaseToOthers(isIntakePaused());
 		}
 		if (this.abandoning) {
 			this.abandoned += this.verdicts.abandon();

@@ -5,6 +5,7 @@ package dev.sprocket.pubsub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,8 @@ final class Verdicts {
 
 	private final CircuitBreaker breaker;
 
+	private final boolean cumulative;
+
 	private final boolean releasesLater;
 
 	private final boolean takesBackUncounted;
@@ -42,7 +45,8 @@ final class Verdicts {
 		this.breaker = breaker;
 		this.context = context;
 		this.deadLetters = deadLetters;
-		this.releasesLater = capabilities.isNative(Capability.RELEASE_DELAY) && !capabilities.cumulative();
+		this.cumulative = capabilities.cumulative();
+		this.releasesLater = capabilities.isNative(Capability.RELEASE_DELAY) && !this.cumulative;
 		this.takesBackUncounted = capabilities.of(Capability.UNCOUNTED_RELEASE) != Support.NONE;
 		this.maxReleaseDelay = capabilities.limits().maxReleaseDelay();
 	}
@@ -71,7 +75,7 @@ final class Verdicts {
 			retry(attempt, pause, false);
 		}
 		else if (verdict instanceof Verdict.Retry retry) {
-			retry(attempt, retry);
+			retry(attempt, retry.delay(), retry.counts());
 		}
 		else if (verdict instanceof Verdict.Wait wait) {
 			hold(attempt, wait.pause(), false);
@@ -110,17 +114,8 @@ final class Verdicts {
 		}
 	}
 
-	private void retry(Attempt attempt, Verdict.Retry retry) {
-		if (retry.counts() || this.takesBackUncounted) {
-			retry(attempt, retry.delay(), retry.counts());
-		}
-		else {
-			hold(attempt, retry.delay(), false);
-		}
-	}
-
 	private void retry(Attempt attempt, Duration delay, boolean counts) {
-		if (this.releasesLater) {
+		if (this.releasesLater && (counts || this.takesBackUncounted)) {
 			Duration allowed = (delay.compareTo(this.maxReleaseDelay) > 0) ? this.maxReleaseDelay : delay;
 			this.context.settling().release(attempt, allowed, counts);
 			return;
@@ -159,6 +154,7 @@ final class Verdicts {
 
 	private void again(Attempt attempt, int number) {
 		Attempt again = attempt.again(number);
+		again.keptHere = true;
 		this.context.outstanding().replace(attempt, again);
 		this.context.queue().retry(attempt, again);
 	}
@@ -175,8 +171,27 @@ final class Verdicts {
 		this.context.settling().release(attempt, Duration.ZERO, false);
 	}
 
+	/**
+	 * Give back what no handler has begun, for others to work on.
+	 * @return how many messages
+	 */
 	int releaseWaiting() {
-		List<Attempt> waiting = this.context.queue().removeWaiting((attempt) -> true);
+		return releaseWaiting((attempt) -> true);
+	}
+
+	/**
+	 * Let others have what no handler begins here for now. While everything fails that is
+	 * not what waits for its next attempt, where giving it back would count as one.
+	 * @param paused whether no handler begins anything, whatever the circuit says
+	 */
+	void releaseToOthers(boolean paused) {
+		if (!this.cumulative && (paused || this.breaker.allowance() < 0)) {
+			releaseWaiting((attempt) -> paused || this.takesBackUncounted || !attempt.keptHere);
+		}
+	}
+
+	private int releaseWaiting(Predicate<Attempt> which) {
+		List<Attempt> waiting = this.context.queue().removeWaiting(which);
 		waiting.forEach(this::releaseUntried);
 		return waiting.size();
 	}

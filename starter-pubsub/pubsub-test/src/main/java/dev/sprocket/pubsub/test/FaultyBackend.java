@@ -80,7 +80,8 @@ public final class FaultyBackend implements Backend {
 	}
 
 	/**
-	 * Return a backend that declares {@link Support#NONE} for some capabilities.
+	 * Return a backend that declares {@link Support#NONE} for some capabilities. Without
+	 * {@link Capability#UNCOUNTED_RELEASE} it counts what is given back untried.
 	 * @param delegate the backend behind it
 	 * @param missing what it does not declare
 	 * @return the backend
@@ -230,7 +231,7 @@ public final class FaultyBackend implements Backend {
 	public Receiver openReceiver(ReceiverSpec spec, LaneListener listener) {
 		Receiver receiver = this.line.call(() -> this.delegate.openReceiver(spec, listener));
 		this.receivers.add(receiver);
-		return new FaultyReceiver(receiver, spec, this.line);
+		return new FaultyReceiver(receiver, spec, this.line, !has(Capability.UNCOUNTED_RELEASE));
 	}
 
 	@Override

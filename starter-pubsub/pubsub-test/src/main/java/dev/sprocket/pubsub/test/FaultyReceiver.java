@@ -35,13 +35,16 @@ final class FaultyReceiver implements Receiver {
 
 	private final FaultLine line;
 
+	private final boolean countsEveryReceive;
+
 	/** Which messages an acknowledgment by position means. */
 	private final Map<Lane, NavigableMap<Long, String>> fetched = new HashMap<>();
 
-	FaultyReceiver(Receiver delegate, ReceiverSpec spec, FaultLine line) {
+	FaultyReceiver(Receiver delegate, ReceiverSpec spec, FaultLine line, boolean countsEveryReceive) {
 		this.delegate = delegate;
 		this.spec = spec;
 		this.line = line;
+		this.countsEveryReceive = countsEveryReceive;
 	}
 
 	Receiver delegate() {
@@ -92,11 +95,18 @@ final class FaultyReceiver implements Receiver {
 			BackendException failure = this.line.settlements().failure(settlement);
 			failed.add((failure != null) ? SettleOutcome.failed(failure) : null);
 			if (failure == null) {
-				passed.add(settlement);
+				passed.add(counted(settlement));
 			}
 		}
 		List<SettleOutcome> outcomes = passed.isEmpty() ? List.of() : this.line.call(() -> call.apply(passed));
 		return merge(failed, passed, outcomes);
+	}
+
+	private Settlement counted(Settlement settlement) {
+		if (this.countsEveryReceive && settlement instanceof Settlement.Release release) {
+			return new Settlement.Release(release.delivery(), release.delay(), true);
+		}
+		return settlement;
 	}
 
 	@Override

@@ -13,6 +13,8 @@ import dev.sprocket.pubsub.CircuitBreakerPolicy;
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionStatus.State;
+import dev.sprocket.pubsub.spi.Capability;
+import dev.sprocket.pubsub.spi.Support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,6 +53,10 @@ abstract class MassFailureConformanceTests extends ConformanceTests {
 		patience().until("all messages", harness(), () -> distinct(handler).size() == MESSAGES);
 		patience().until("the circuit to close", harness(), () -> subscription.status().state() == State.RUNNING);
 		assertThat(dead.count()).isZero();
+		if (capabilities().of(Capability.UNCOUNTED_RELEASE) != Support.NONE) {
+			assertThat(handler.messages()).as("no attempt counts while the circuit is open")
+				.allMatch((message) -> message.attempt() <= 2);
+		}
 	}
 
 	@Test
