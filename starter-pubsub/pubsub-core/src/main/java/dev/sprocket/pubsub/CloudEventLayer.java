@@ -7,6 +7,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.sprocket.pubsub.content.CloudEventDocument;
 import dev.sprocket.pubsub.content.CloudEventMode;
 import dev.sprocket.pubsub.content.CloudEventPolicy;
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -45,8 +46,8 @@ final class CloudEventLayer {
 			return content.with(CloudEventHeaders.withAttributes(content.headers(), attributes), content.body());
 		}
 		Map<String, String> headers = CloudEventHeaders.withoutAttributes(content.headers());
-		headers.put(ReservedHeaders.CONTENT_TYPE, CloudEventJson.CONTENT_TYPE);
-		return content.with(headers, CloudEventJson.write(attributes, content.contentType(), content.body()));
+		headers.put(ReservedHeaders.CONTENT_TYPE, CloudEventDocument.CONTENT_TYPE);
+		return content.with(headers, new CloudEventDocument(attributes, content.contentType(), content.body()).write());
 	}
 
 	private static Map<String, String> attributes(Content content, CloudEventPolicy own) {
@@ -105,11 +106,11 @@ final class CloudEventLayer {
 	}
 
 	private static Content structured(Content content, String contentType) {
-		if (!CloudEvents.isJsonEnvelope(contentType)) {
+		if (!CloudEventDocument.is(contentType)) {
 			throw new UndecodableException("A CloudEvent as '" + contentType + "' is not read, only as "
-					+ CloudEventJson.CONTENT_TYPE + " or in binary mode", null);
+					+ CloudEventDocument.CONTENT_TYPE + " or in binary mode", null);
 		}
-		CloudEventJson event = CloudEventJson.read(content.body());
+		CloudEventDocument event = read(content.body());
 		requireEvent(event.attributes());
 		Map<String, String> headers = CloudEventHeaders.withAttributes(content.headers(), event.attributes());
 		if (event.dataContentType() != null) {
@@ -119,6 +120,15 @@ final class CloudEventLayer {
 			headers.remove(ReservedHeaders.CONTENT_TYPE);
 		}
 		return content.with(headers, event.data());
+	}
+
+	private static CloudEventDocument read(byte[] document) {
+		try {
+			return CloudEventDocument.read(document);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new UndecodableException(String.valueOf(ex.getMessage()), ex);
+		}
 	}
 
 	private static void requireEvent(Map<String, String> attributes) {

@@ -5,7 +5,6 @@ package dev.sprocket.pubsub;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -46,11 +45,6 @@ final class CloudEvents {
 
 	static boolean isEnvelope(@Nullable String contentType) {
 		return contentType != null && contentType.regionMatches(true, 0, MEDIA_TYPE, 0, MEDIA_TYPE.length());
-	}
-
-	static boolean isJsonEnvelope(String contentType) {
-		String type = contentType.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-		return type.equals(MEDIA_TYPE + "+json");
 	}
 
 	/**

@@ -126,6 +126,7 @@ class CloudEventLayerTests {
 					{"specversion":"1.0","id":"1","source":"s","type":"t","x":{}}               | attribute 'x' is no single value
 					{"specversion":"1.0","id":"1","source":"s","type":"t","data_base64":"?"}    | 'data_base64' is no Base64
 					{"specversion":"1.0","id":"1","source":"s","type":"t","data_base64":{}}     | 'data_base64' is no Base64
+					{"specversion":"1.0","id":"1","source":"s","type":"t","data_base64":1234}   | 'data_base64' is no Base64
 					{"specversion":"1.0","id":"1","source":"s","type":"t","data":1,"data_base64":""} | 'data' and 'data_base64' exclude each other
 					[]                                                                          | it is no object
 					{"specversion":"1.0",                                                       | Unexpected end-of-input

@@ -7,6 +7,7 @@
  * schema ({@link dev.sprocket.pubsub.content.PayloadSchema}). A Boot application sets all
  * of it by properties; a handler reads the attributes of an event with
  * {@link dev.sprocket.pubsub.content.CloudEventAttributes}.
+ * {@link dev.sprocket.pubsub.content.CloudEventDocument} is for whoever writes a backend.
  */
 @NullMarked
 package dev.sprocket.pubsub.content;

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import dev.sprocket.pubsub.spi.ReservedHeaders;
 
@@ -15,6 +18,10 @@ import dev.sprocket.pubsub.spi.ReservedHeaders;
  * What a push subscription of Google Cloud Pub/Sub posts.
  */
 final class PushEnvelope {
+
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build();
 
 	private PushEnvelope() {
 	}
@@ -25,7 +32,7 @@ final class PushEnvelope {
 	 * @return the message, or {@code null} if this is none
 	 */
 	static @Nullable Event read(byte[] body) {
-		JsonNode envelope = CloudEvents.readJson(body);
+		JsonNode envelope = json(body);
 		if (envelope == null || !envelope.path("subscription").isString()
 				|| !envelope.path("message").path("messageId").isString()) {
 			return null;
@@ -43,6 +50,15 @@ final class PushEnvelope {
 		String key = message.path("orderingKey").asString("");
 		return new Event(id, key.isEmpty() ? null : key, envelope.path("deliveryAttempt").asInt(0), headers,
 				data(message.path("data").asString("")));
+	}
+
+	private static @Nullable JsonNode json(byte[] body) {
+		try {
+			return JSON.readTree(body);
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
 	}
 
 	private static byte[] data(String text) {

@@ -66,7 +66,7 @@ class CloudEventsTests {
 		Event event = new Event("1", null, 1, headers("content-type", "application/json"), bytes("{\"a\": [1]}"));
 		HttpMessage request = CloudEvents.write(event, "/shop", "orders", EventFormat.STRUCTURED);
 		assertThat(request.headers())
-			.containsOnly(Map.entry("content-type", "application/cloudevents+json; charset=utf-8"));
+			.containsOnly(Map.entry("content-type", "application/cloudevents+json; charset=UTF-8"));
 		assertThat(request.body()).asString()
 			.isEqualTo("{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/shop\",\"type\":\"orders\","
 					+ "\"sprocketattempt\":\"1\",\"datacontenttype\":\"application/json\",\"data\":{\"a\":[1]}}");
@@ -120,15 +120,15 @@ class CloudEventsTests {
 	@Test
 	void whenAnEventIsNoneThenItSaysSo() {
 		String event = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\"";
-		Map<String, String> problems = Map.of("[]", "the body is no JSON object", "{", "the body is no JSON object", "",
-				"the body is no JSON object", event + ",\"data_base64\":\"!\"}", "data_base64 is not in base64",
-				event + ",\"data\":1,\"data_base64\":\"\"}", "data and data_base64 exclude each other",
-				"{\"id\":\"1\"}", "the event has no attribute specversion", event.replace("/s", "") + "}",
-				"the event has no attribute source");
+		Map<String, String> problems = Map.of("[]", "it is no object", "{", "Unexpected end-of-input", "",
+				"it is no object", event + ",\"data_base64\":\"!\"}", "'data_base64' is no Base64",
+				event + ",\"data\":1,\"data_base64\":\"\"}", "'data' and 'data_base64' exclude each other",
+				"{\"id\":\"1\"}", "it has no attribute 'specversion'", event.replace("/s", "") + "}",
+				"it has no attribute 'source'", event + ",\"x\":[]}", "attribute 'x' is no single value");
 		problems.forEach((body, problem) -> assertThatExceptionOfType(UnreadableRequestException.class)
 			.isThrownBy(() -> CloudEvents.read(new HttpMessage(
 					headers("content-type", "Application/CloudEvents+JSON; charset=utf-8"), bytes(body))))
-			.withMessage(problem));
+			.withMessageContaining(problem));
 	}
 
 	@Test
