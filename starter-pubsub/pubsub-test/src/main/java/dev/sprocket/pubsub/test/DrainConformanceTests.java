@@ -22,6 +22,7 @@ import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
+import dev.sprocket.pubsub.spi.Settlement;
 import dev.sprocket.pubsub.spi.Support;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,6 +71,25 @@ abstract class DrainConformanceTests extends ConformanceTests {
 		patience().holds("the drain waits", () -> !drain.isDone());
 		gate.open();
 		patience().until("the drain", drain::isDone);
+		assertThat(drain.join()).isTrue();
+		RecordingHandler<String> other = recorder();
+		start().subscribe(patient(), other);
+		neverMore(other, 0);
+	}
+
+	@Test
+	@DisplayName("L2 an acknowledgment that fails as the drain ends is repeated before the group is left")
+	void l2FailedAcknowledgmentIsRepeatedBeforeTheGroupIsLeft() {
+		Instance instance = start();
+		Gate gate = gate();
+		Subscription subscription = instance.subscribe(patient(), (message, acknowledgment) -> gate.pass());
+		publish(instance, 1);
+		patience().until("the handler", () -> gate.waiting() == 1);
+		CompletableFuture<Boolean> drain = background(() -> subscription.drain(LONG));
+		patience().until("the drain", () -> subscription.status().state() == State.DRAINING);
+		instance.backend().failSettlements(1, (settlement) -> !(settlement instanceof Settlement.Extend));
+		gate.open();
+		patience().until("the drain", harness(), drain::isDone);
 		assertThat(drain.join()).isTrue();
 		RecordingHandler<String> other = recorder();
 		start().subscribe(patient(), other);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -79,16 +80,18 @@ final class FaultyReceiver implements Receiver {
 
 	@Override
 	public List<SettleOutcome> settle(List<Settlement> settlements) {
-		return settle(settlements, this.delegate::settle);
+		return settle(settlements, this.delegate::settle, this::recordAcknowledged);
 	}
 
 	@Override
 	public List<SettleOutcome> settleAsync(List<Settlement> settlements) {
-		return settle(settlements, this.delegate::settleAsync);
+		return settle(settlements, this.delegate::settleAsync, (sent) -> {
+			// whether it arrives a later one says
+		});
 	}
 
 	private List<SettleOutcome> settle(List<Settlement> settlements,
-			Function<List<Settlement>, List<SettleOutcome>> call) {
+			Function<List<Settlement>, List<SettleOutcome>> call, Consumer<Settlement> done) {
 		List<@Nullable SettleOutcome> failed = new ArrayList<>();
 		List<Settlement> passed = new ArrayList<>();
 		for (Settlement settlement : settlements) {
@@ -99,7 +102,13 @@ final class FaultyReceiver implements Receiver {
 			}
 		}
 		List<SettleOutcome> outcomes = passed.isEmpty() ? List.of() : this.line.call(() -> call.apply(passed));
-		return merge(failed, passed, outcomes);
+		for (int i = 0; i < outcomes.size(); i++) {
+			if (outcomes.get(i).status() == SettleOutcome.Status.DONE) {
+				this.line.recordSettled(passed.get(i));
+				done.accept(passed.get(i));
+			}
+		}
+		return merge(failed, outcomes);
 	}
 
 	private Settlement counted(Settlement settlement) {
@@ -125,23 +134,13 @@ final class FaultyReceiver implements Receiver {
 		}
 	}
 
-	private List<SettleOutcome> merge(List<@Nullable SettleOutcome> failed, List<Settlement> passed,
-			List<SettleOutcome> outcomes) {
+	private static List<SettleOutcome> merge(List<@Nullable SettleOutcome> failed, List<SettleOutcome> outcomes) {
 		Iterator<SettleOutcome> next = outcomes.iterator();
-		Iterator<Settlement> settlement = passed.iterator();
 		List<SettleOutcome> merged = new ArrayList<>();
 		for (SettleOutcome failure : failed) {
-			merged.add((failure != null) ? failure : record(settlement.next(), next.next()));
+			merged.add((failure != null) ? failure : next.next());
 		}
 		return merged;
-	}
-
-	private SettleOutcome record(Settlement settlement, SettleOutcome outcome) {
-		if (outcome.status() == SettleOutcome.Status.DONE) {
-			this.line.recordSettled(settlement);
-			recordAcknowledged(settlement);
-		}
-		return outcome;
 	}
 
 	private void recordAcknowledged(Settlement settlement) {

@@ -59,6 +59,7 @@ abstract class ReconnectConformanceTests extends ConformanceTests {
 		consumer.subscribe(spec("g").lease(beats(10), beats(50)), handler);
 		List<String> before = publish(publisher, 100);
 		awaitInTime(handler, 20);
+		patience().until("settlements", harness(), () -> !consumer.backend().acknowledged().isEmpty());
 		proxy().cut();
 		Set<String> settled = Set.copyOf(consumer.backend().acknowledged());
 		List<String> meanwhile = IntStream.range(0, 100).mapToObj((number) -> "cut" + number).toList();

@@ -190,6 +190,32 @@ class EngineTests {
 	}
 
 	@Test
+	void whenTheDrainTimesOutThenAHandlerIsInterruptedOnceAndMayCleanUp() throws Exception {
+		CountDownLatch started = new CountDownLatch(1);
+		CountDownLatch interrupted = new CountDownLatch(1);
+		CountDownLatch gate = new CountDownLatch(1);
+		CountDownLatch cleanedUp = new CountDownLatch(1);
+		Subscription subscription = this.pubSub.subscribe(spec("orders"), (message, ack) -> {
+			started.countDown();
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+			}
+			gate.await();
+			cleanedUp.countDown();
+		});
+		this.pubSub.publisher().publish("orders", "one");
+		started.await();
+		assertThat(subscription.drain(Duration.ofMillis(50))).isFalse();
+		interrupted.await();
+		await().until(() -> subscription.status().state() == State.CLOSED);
+		gate.countDown();
+		assertThat(cleanedUp.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
 	void whenTheIntakeHasStoppedThenNothingIsSubscribedAnyMore() {
 		this.pubSub.lifecycle().stopIntake();
 		assertThatExceptionOfType(PubSubException.class)
