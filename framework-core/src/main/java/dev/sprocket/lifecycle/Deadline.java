@@ -3,12 +3,16 @@
 package dev.sprocket.lifecycle;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The latest moment by which a step must be over, on the monotonic clock of this process.
  * Immutable.
  */
 public final class Deadline {
+
+	/** A difference on the monotonic clock is at most 292 years: this is half of it. */
+	private static final long FAR = Long.MAX_VALUE / 2;
 
 	private final long nanoTime;
 
@@ -18,11 +22,13 @@ public final class Deadline {
 
 	/**
 	 * Return a deadline that far from now.
-	 * @param budget the time left; zero or negative means over
+	 * @param budget the time left; zero or negative means over, more than 146 years that
+	 * much
 	 * @return the deadline
 	 */
 	public static Deadline after(Duration budget) {
-		return new Deadline(System.nanoTime() + budget.toNanos());
+		long nanos = TimeUnit.NANOSECONDS.convert(budget);
+		return new Deadline(System.nanoTime() + Math.max(0, Math.min(nanos, FAR)));
 	}
 
 	/**

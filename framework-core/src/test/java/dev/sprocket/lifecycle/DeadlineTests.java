@@ -3,6 +3,7 @@
 package dev.sprocket.lifecycle;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,12 @@ class DeadlineTests {
 		Deadline deadline = Deadline.after(Duration.ofMinutes(1));
 		assertThat(deadline.isOver()).isFalse();
 		assertThat(deadline.remaining()).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(1));
+	}
+
+	@Test
+	void aBudgetWithoutEndIsNotOver() {
+		assertThat(Deadline.after(ChronoUnit.FOREVER.getDuration()).remaining()).isGreaterThan(Duration.ofDays(50_000));
+		assertThat(Deadline.after(ChronoUnit.FOREVER.getDuration().negated()).isOver()).isTrue();
 	}
 
 	@Test

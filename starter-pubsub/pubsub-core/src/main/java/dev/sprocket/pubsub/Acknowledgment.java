@@ -4,6 +4,8 @@ package dev.sprocket.pubsub;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Settles one delivery of a message. The first call wins, later ones do nothing, and
  * nothing happens once the delivery is no longer ours. Thread-safe, never blocks.
@@ -33,14 +35,14 @@ public interface Acknowledgment {
 
 	/**
 	 * Never deliver it again: dead-letter it now.
-	 * @param reason for the person who reads the dead letter
+	 * @param reason for the person who reads the dead letter; {@code null} for none
 	 */
-	void reject(String reason);
+	void reject(@Nullable String reason);
 
 	/**
 	 * Still at work: do not give it to anybody else. Only for handlers that keep a
 	 * message after they return; while a handler runs this is done for it.
-	 * @param lease from now
+	 * @param lease from now, a year at most
 	 */
 	void extend(Duration lease);
 

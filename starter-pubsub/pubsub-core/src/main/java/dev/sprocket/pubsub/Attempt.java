@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import org.jspecify.annotations.Nullable;
@@ -180,7 +181,7 @@ final class Attempt implements Acknowledgment {
 	}
 
 	@Override
-	public void reject(String reason) {
+	public void reject(@Nullable String reason) {
 		if (this.verdict == null) {
 			decideFromOutside(this.decisions.afterReject(this, reason));
 		}
@@ -188,8 +189,9 @@ final class Attempt implements Acknowledgment {
 
 	@Override
 	public void extend(Duration lease) {
+		Duration bounded = RetryDecisions.bounded(Objects.requireNonNull(lease, "lease"));
 		if (this.verdict == null) {
-			this.queue.extend(this, lease);
+			this.queue.extend(this, bounded);
 		}
 	}
 

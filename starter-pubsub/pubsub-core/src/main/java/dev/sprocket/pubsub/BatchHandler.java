@@ -18,7 +18,8 @@ import dev.sprocket.pubsub.batch.BatchOutcome;
 public interface BatchHandler<T> {
 
 	/**
-	 * Handle a batch. A normal return acknowledges its messages, except those that the
+	 * Handle a batch. Called by several threads at a time, as the concurrency of the
+	 * subscription says. A normal return acknowledges its messages, except those that the
 	 * outcome says have failed. An exception that names a message, see
 	 * {@link BatchException}, fails that one. Any other says nothing of which it was: no
 	 * message has failed yet, each is handed over again in a batch of its own, and those

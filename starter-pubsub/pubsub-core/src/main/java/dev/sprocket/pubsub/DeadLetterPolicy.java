@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stackTrace whether the dead letter carries the stack trace, at most 4 KiB of it
  * @param onFailure what becomes of later messages of its key
  * @param maxParked how many dead letters there may be before keys that are parked wait
- * instead of following into them
+ * instead of following into them; 10,000 by default
  */
 public record DeadLetterPolicy(boolean enabled, @Nullable String topic, boolean stackTrace, OnFailure onFailure,
 		int maxParked) {

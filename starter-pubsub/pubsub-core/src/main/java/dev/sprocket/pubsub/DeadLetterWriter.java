@@ -95,10 +95,10 @@ final class DeadLetterWriter {
 		try {
 			this.sender.send(List.of(letter))
 				.whenComplete((outcomes, failure) -> answered(() -> sent(receiver, attempt, verdict, letter,
-						(outcomes != null) ? outcomes.get(0) : SendOutcome.failed(SendFailures.of(failure)))));
+						(outcomes != null) ? outcomes.get(0) : SendOutcome.failed(BackendFailures.of(failure)))));
 		}
 		catch (RuntimeException ex) {
-			failed(attempt, SendFailures.of(ex), () -> store(receiver, attempt, verdict, letter));
+			failed(attempt, BackendFailures.of(ex), () -> store(receiver, attempt, verdict, letter));
 		}
 	}
 
@@ -168,7 +168,7 @@ final class DeadLetterWriter {
 				.whenComplete((kept, failure) -> answered(() -> indexed(attempt, verdict, letter, failure, again)));
 		}
 		catch (RuntimeException ex) {
-			failed(attempt, SendFailures.of(ex), again);
+			failed(attempt, BackendFailures.of(ex), again);
 		}
 	}
 
@@ -178,7 +178,7 @@ final class DeadLetterWriter {
 			return;
 		}
 		if (failure != null) {
-			failed(attempt, SendFailures.of(failure), again);
+			failed(attempt, BackendFailures.of(failure), again);
 			return;
 		}
 		settle(attempt, verdict, letter);

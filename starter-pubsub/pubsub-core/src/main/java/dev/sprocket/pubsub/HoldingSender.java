@@ -52,7 +52,8 @@ record HoldingSender(Sender sender, Outbox outbox) implements Sender {
 			Function<List<OutboundMessage>, CompletableFuture<List<SendOutcome>>> store) {
 		return CompletableFuture.completedFuture(part)
 			.thenCompose((some) -> some.isEmpty() ? CompletableFuture.completedFuture(List.of()) : store.apply(some))
-			.exceptionally((failure) -> Collections.nCopies(part.size(), SendOutcome.failed(SendFailures.of(failure))));
+			.exceptionally(
+					(failure) -> Collections.nCopies(part.size(), SendOutcome.failed(BackendFailures.of(failure))));
 	}
 
 	private static boolean isDelayed(OutboundMessage message) {

@@ -4,6 +4,8 @@ package dev.sprocket.pubsub;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Given to a handler that runs in the transaction of the inbox: a message counts as done
  * once that is committed, not before, and not at all if it was refused.
@@ -38,7 +40,7 @@ final class InboxAcknowledgment implements Acknowledgment {
 	}
 
 	@Override
-	public void reject(String reason) {
+	public void reject(@Nullable String reason) {
 		if (!this.acknowledged) {
 			this.attempt.reject(reason);
 		}

@@ -94,7 +94,7 @@ record KeyRedrive(KeyLetters letters, Browser browser, Sender sender) {
 			outcome = this.sender.send(List.of(message)).join().get(0);
 		}
 		catch (CompletionException ex) {
-			throw SendFailures.of(ex);
+			throw BackendFailures.of(ex);
 		}
 		if (outcome.failure() != null) {
 			throw outcome.failure();

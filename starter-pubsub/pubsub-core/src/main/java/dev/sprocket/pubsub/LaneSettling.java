@@ -266,9 +266,9 @@ final class LaneSettling implements Settling {
 		try {
 			outcomes(about, sure ? receiver.settle(settlements) : receiver.settleAsync(settlements));
 		}
-		catch (BackendException ex) {
+		catch (RuntimeException ex) {
 			about.forEach(LaneProgress::repeat);
-			failed(ex);
+			failed(BackendFailures.of(ex));
 		}
 	}
 

@@ -11,7 +11,8 @@ package dev.sprocket.pubsub;
 public interface MessageHandler<T> {
 
 	/**
-	 * Handle one message. A normal return acknowledges it, an exception retries it by the
+	 * Handle one message. Called by several threads at a time, as the concurrency of the
+	 * subscription says. A normal return acknowledges it, an exception retries it by the
 	 * policy of the subscription, unless the acknowledgment was used before.
 	 * @param message the message
 	 * @param acknowledgment to settle it otherwise; may be kept and used later, from any

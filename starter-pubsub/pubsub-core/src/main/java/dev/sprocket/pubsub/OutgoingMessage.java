@@ -61,8 +61,11 @@ public record OutgoingMessage(String topic, Object payload, @Nullable String key
 	}
 
 	/**
-	 * Add a header.
-	 * @param name its name, case-sensitive
+	 * Add a header. Handlers see it, except for {@code traceparent}, {@code tracestate}
+	 * and {@code baggage}, which are for tracing; names that begin with {@code dlq-} are
+	 * those of dead letters, and are left out when the message becomes one.
+	 * @param name its name, case-sensitive; not {@code content-type}, which
+	 * {@link #contentType(String)} sets, and not beginning with {@code sprocket-}
 	 * @param value its value
 	 * @return a copy with it
 	 */

@@ -22,14 +22,18 @@ public interface PubSub extends AutoCloseable {
 	Publisher publisher();
 
 	/**
-	 * Subscribe and begin to receive.
+	 * Subscribe and begin to receive. Waits at most 30 s for the group to exist; if the
+	 * backend cannot be reached this returns all the same, and the subscription begins
+	 * once it can.
 	 * @param spec what and how
 	 * @param handler handles each message
 	 * @param <T> the type of the payload
 	 * @return the running subscription
 	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#INVALID} or
 	 * {@link dev.sprocket.pubsub.spi.ErrorKind#UNSUPPORTED}, naming what the backend
-	 * cannot do; {@link dev.sprocket.pubsub.spi.ErrorKind#CLOSED} once the stop has begun
+	 * cannot do; {@link dev.sprocket.pubsub.spi.ErrorKind#CLOSED} once the stop has
+	 * begun; otherwise what the backend refuses and would refuse again, for example
+	 * {@link dev.sprocket.pubsub.spi.ErrorKind#NOT_FOUND} for a topic that is missing
 	 */
 	<T> Subscription subscribe(SubscriptionSpec<T> spec, MessageHandler<T> handler);
 
@@ -83,6 +87,8 @@ public interface PubSub extends AutoCloseable {
 	 * @param <T> the class
 	 * @return the message with its payload
 	 * @throws UndecodableException if the body is none of that class
+	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#UNAVAILABLE} if
+	 * the body is in a claim store that cannot be reached
 	 */
 	<T> Message<T> decode(Message<byte[]> message, Class<T> type);
 
@@ -102,7 +108,7 @@ public interface PubSub extends AutoCloseable {
 	LifecycleParticipant lifecycle();
 
 	/**
-	 * Drain, then close the backend. Idempotent.
+	 * Drain, for 30 s at most, then close the backend. Idempotent.
 	 */
 	@Override
 	void close();

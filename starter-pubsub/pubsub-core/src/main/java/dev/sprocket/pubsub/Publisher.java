@@ -16,8 +16,9 @@ public interface Publisher {
 	 * this thread.
 	 * @param message the message
 	 * @return how it was stored
-	 * @throws PubSubException if it was not stored; {@link PubSubException#kind()} says
-	 * whether the same call may work later
+	 * @throws PubSubException if it was not stored, or, for
+	 * {@link dev.sprocket.pubsub.spi.ErrorKind#TIMEOUT}, if nobody knows whether it was;
+	 * {@link PubSubException#kind()} says whether the same call may work later
 	 */
 	PublishResult publish(OutgoingMessage message);
 
@@ -26,7 +27,7 @@ public interface Publisher {
 	 * @param topic the topic
 	 * @param payload the payload
 	 * @return how it was stored
-	 * @throws PubSubException if it was not stored
+	 * @throws PubSubException as {@link #publish(OutgoingMessage)} does
 	 */
 	default PublishResult publish(String topic, Object payload) {
 		return publish(OutgoingMessage.of(topic, payload));
@@ -49,6 +50,7 @@ public interface Publisher {
 	 * transaction, where all share its fate.
 	 * @param messages the messages, of any topics
 	 * @return one entry for each, in the same order
+	 * @throws PubSubException inside a transaction, if they could not be enlisted in it
 	 */
 	BatchResult publishAll(List<OutgoingMessage> messages);
 

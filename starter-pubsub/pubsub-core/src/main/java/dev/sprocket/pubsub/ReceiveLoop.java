@@ -153,9 +153,10 @@ final class ReceiveLoop implements Runnable {
 				open = this.backend.openReceiver(this.context.spec().receiver(), this.laneListener);
 				this.receiver = open;
 			}
-			catch (BackendException ex) {
-				this.openFailure = ex;
-				throw ex;
+			catch (RuntimeException ex) {
+				this.openFailure = (ex instanceof BackendException failure) ? failure
+						: new BackendException(ErrorKind.INVALID, ex.toString(), ex);
+				throw this.openFailure;
 			}
 			finally {
 				this.opened.countDown();
@@ -299,12 +300,12 @@ final class ReceiveLoop implements Runnable {
 	}
 
 	@Nullable BackendException awaitOpen(Duration timeout) throws InterruptedException {
-		boolean answered = this.opened.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		boolean answered = this.opened.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
 		return (answered && this.receiver == null) ? this.openFailure : null;
 	}
 
 	boolean awaitEnd(Duration timeout) throws InterruptedException {
-		return this.ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		return this.ended.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
 	}
 
 	void paused(boolean paused) {

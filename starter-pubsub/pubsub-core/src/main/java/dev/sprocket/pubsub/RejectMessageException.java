@@ -2,6 +2,8 @@
 
 package dev.sprocket.pubsub;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown by a handler: this message will never work, dead-letter it now.
  */
@@ -11,9 +13,9 @@ public class RejectMessageException extends RuntimeException {
 
 	/**
 	 * Create an exception.
-	 * @param reason for the person who reads the dead letter
+	 * @param reason for the person who reads the dead letter, or {@code null}
 	 */
-	public RejectMessageException(String reason) {
+	public RejectMessageException(@Nullable String reason) {
 		super(reason);
 	}
 

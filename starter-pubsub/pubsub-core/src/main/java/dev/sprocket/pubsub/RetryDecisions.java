@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RetryDecisions {
 
 	/** For what others ask for, in a header for example. */
-	private static final Duration LONGEST = Duration.ofDays(365);
+	static final Duration LONGEST = Duration.ofDays(365);
 
 	private final RetryPolicy policy;
 
@@ -36,16 +36,19 @@ final class RetryDecisions {
 		return decide(this.policy, attempt, null, delay);
 	}
 
-	Verdict afterReject(Attempt attempt, String reason) {
+	Verdict afterReject(Attempt attempt, @Nullable String reason) {
+		return rejected(attempt, reason, null);
+	}
+
+	private Verdict rejected(Attempt attempt, @Nullable String reason, @Nullable Throwable error) {
 		this.firstFailures.note(attempt.id(), this.clock.instant());
-		return new Verdict.Dead("rejected", reason, null);
+		return new Verdict.Dead("rejected", (reason != null) ? reason : "no reason was given", error);
 	}
 
 	Verdict afterError(Attempt attempt, Throwable error) {
 		RejectMessageException rejected = RetryPolicy.cause(error, RejectMessageException.class);
 		if (rejected != null) {
-			this.firstFailures.note(attempt.id(), this.clock.instant());
-			return new Verdict.Dead("rejected", String.valueOf(rejected.getMessage()), error);
+			return rejected(attempt, rejected.getMessage(), error);
 		}
 		RetryPolicy own = this.policy.forError(error);
 		if (own == null) {
@@ -92,12 +95,11 @@ final class RetryDecisions {
 	 */
 	Duration backoff(RetryPolicy own, int attempt) {
 		double nanos = own.backoff().toNanos() * Math.pow(own.multiplier(), attempt - 1);
-		nanos = Math.min(nanos, own.maxBackoff().toNanos());
 		double share = own.jitter() * (2 * this.random.getAsDouble() - 1);
-		return Duration.ofNanos((long) (nanos * (1 + share)));
+		return Duration.ofNanos((long) Math.min(nanos * (1 + share), own.maxBackoff().toNanos()));
 	}
 
-	private static Duration bounded(Duration delay) {
+	static Duration bounded(Duration delay) {
 		if (delay.isNegative()) {
 			return Duration.ZERO;
 		}

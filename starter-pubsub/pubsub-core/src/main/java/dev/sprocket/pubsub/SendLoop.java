@@ -93,7 +93,7 @@ final class SendLoop {
 		try {
 			CompletableFuture.allOf(pending)
 				.handle((nothing, failure) -> true)
-				.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+				.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -175,7 +175,7 @@ final class SendLoop {
 	private List<PendingSend> finish(List<PendingSend> batch, @Nullable List<SendOutcome> outcomes,
 			@Nullable Throwable failure, @Nullable PendingSend own) {
 		if (outcomes == null || outcomes.size() != batch.size()) {
-			SendOutcome all = SendOutcome.failed(SendFailures.of(failure));
+			SendOutcome all = SendOutcome.failed(BackendFailures.of(failure));
 			batch.forEach((send) -> send.outcome(all));
 		}
 		else {

@@ -15,7 +15,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.sprocket.pubsub.Meters.SubscriptionMeters;
-import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.SettleOutcome;
 import dev.sprocket.pubsub.spi.Settlement;
@@ -114,8 +113,8 @@ final class Settler {
 		try {
 			return receiver.settle(batch);
 		}
-		catch (BackendException ex) {
-			return Collections.nCopies(batch.size(), SettleOutcome.failed(ex));
+		catch (RuntimeException ex) {
+			return Collections.nCopies(batch.size(), SettleOutcome.failed(BackendFailures.of(ex)));
 		}
 	}
 

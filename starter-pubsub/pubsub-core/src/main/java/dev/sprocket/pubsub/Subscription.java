@@ -46,8 +46,11 @@ public interface Subscription extends AutoCloseable {
 	void resume();
 
 	/**
-	 * Change how many messages are handled at a time.
+	 * Change how many messages are handled at a time. With ordering
+	 * {@link dev.sprocket.pubsub.spi.Ordering#TOPIC} it stays one.
 	 * @param concurrency at least 1
+	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#INVALID} if it is
+	 * less
 	 */
 	void setConcurrency(int concurrency);
 
@@ -55,6 +58,8 @@ public interface Subscription extends AutoCloseable {
 	 * Change how many messages are fetched a second at most, evenly spread, from the next
 	 * fetch on.
 	 * @param perSecond messages a second; 0, as at the start, for no limit
+	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#INVALID} if it is
+	 * negative
 	 */
 	void setRateLimit(int perSecond);
 
@@ -81,7 +86,7 @@ public interface Subscription extends AutoCloseable {
 	Lag lag();
 
 	/**
-	 * Drain with the default time-out and end. Idempotent.
+	 * Drain, for 30 s at most, and end. Idempotent.
 	 */
 	@Override
 	void close();

@@ -27,6 +27,9 @@ final class RecordingReceiver implements Receiver {
 
 	int refusals;
 
+	/** How many calls meet an error of the backend's own. */
+	int errors;
+
 	/** How many commits that nobody waits for do not arrive. */
 	int dropped;
 
@@ -48,6 +51,10 @@ final class RecordingReceiver implements Receiver {
 
 	@Override
 	public List<SettleOutcome> settle(List<Settlement> settlements) {
+		if (this.errors > 0) {
+			this.errors--;
+			throw new IllegalStateException("broken on purpose");
+		}
 		if (this.refusals > 0) {
 			this.refusals--;
 			throw new BackendException(ErrorKind.UNAVAILABLE, "The group shares its lanes out anew", null);

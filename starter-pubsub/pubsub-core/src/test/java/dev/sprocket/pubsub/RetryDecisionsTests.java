@@ -60,6 +60,23 @@ class RetryDecisionsTests {
 	}
 
 	@Test
+	void jitterDoesNotPassTheLongestPause() {
+		assertThat(decisions(RetryPolicy.DEFAULT, 1).backoff(RetryPolicy.DEFAULT, 7)).isEqualTo(Duration.ofSeconds(60));
+		assertThat(decisions(RetryPolicy.DEFAULT, 0).backoff(RetryPolicy.DEFAULT, 500))
+			.isEqualTo(Duration.ofSeconds(60));
+	}
+
+	@Test
+	void aRejectionWithoutAReasonSaysSo() {
+		RetryDecisions decisions = decisions(RetryPolicy.DEFAULT, 0.5);
+		RejectMessageException error = new RejectMessageException(null);
+		assertThat(decisions.afterReject(attempt(1), null))
+			.isEqualTo(new Verdict.Dead("rejected", "no reason was given", null));
+		assertThat(decisions.afterError(attempt(1), error))
+			.isEqualTo(new Verdict.Dead("rejected", "no reason was given", error));
+	}
+
+	@Test
 	void theFirstPolicyThatIsForTheExceptionHolds() {
 		RetryPolicy policy = retrying(Set.of(UncheckedIOException.class), Set.of())
 			.otherwise(retrying(Set.of(IllegalStateException.class), Set.of(UnsupportedOperationException.class)))

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.memory;
 
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -14,11 +15,15 @@ import org.junit.jupiter.api.Test;
 
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.SubscriptionStatus.State;
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.ErrorKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -51,6 +56,28 @@ class EngineErrorTests {
 		this.pubSub.publisher().publish("orders", "two");
 		await().until(() -> this.handled.contains("two"));
 		await().until(() -> subscription.status().state() == State.RUNNING);
+	}
+
+	@Test
+	void whenAGroupCannotBeOpenedForAReasonThatNobodyKnowsThenSubscribingSaysSo() {
+		try (PubSub broken = new PubSubBuilder(withoutReceivers(new MemoryBackend(Clock.systemUTC()))).build()) {
+			assertThatExceptionOfType(PubSubException.class).isThrownBy(
+					() -> broken.subscribe(SubscriptionSpec.of("orders", "group", String.class), (message, ack) -> {
+					}))
+				.withMessage("Topic orders, group group: cannot subscribe: "
+						+ "java.lang.IllegalStateException: broken on purpose")
+				.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID));
+		}
+	}
+
+	private static Backend withoutReceivers(Backend backend) {
+		return (Backend) Proxy.newProxyInstance(Backend.class.getClassLoader(), new Class<?>[] { Backend.class },
+				(proxy, method, arguments) -> {
+					if (method.getName().equals("openReceiver")) {
+						throw new IllegalStateException("broken on purpose");
+					}
+					return method.invoke(backend, arguments);
+				});
 	}
 
 	/**

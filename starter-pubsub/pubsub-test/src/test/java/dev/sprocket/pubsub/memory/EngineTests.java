@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.memory;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -152,6 +153,24 @@ class EngineTests {
 		this.pubSub.subscribe(spec("orders"), (message, ack) -> attempts.add(message.attempt()));
 		await().until(() -> attempts.size() == 1);
 		assertThat(attempts).containsExactly(1);
+	}
+
+	@Test
+	void whenAHandlerKeepsAMessageForEverThenItStaysAndTheOthersAreSettled() {
+		List<Acknowledgment> kept = new CopyOnWriteArrayList<>();
+		this.pubSub.subscribe(spec("orders").ackMode(AckMode.MANUAL), (message, ack) -> kept.add(ack));
+		this.pubSub.publisher().publish("orders", "one");
+		this.pubSub.publisher().publish("orders", "two");
+		await().until(() -> kept.size() == 2);
+		assertThatExceptionOfType(NullPointerException.class).isThrownBy(() -> kept.get(0).extend(null))
+			.withMessage("lease");
+		kept.get(0).extend(ChronoUnit.FOREVER.getDuration());
+		kept.get(1).ack();
+		await().until(() -> this.backend.lag("orders", "group").messages() == 1);
+		this.clock.advance(Duration.ofDays(300));
+		Patience.DEFAULT.holds("no more", () -> kept.size() == 2);
+		this.clock.advance(Duration.ofDays(100));
+		await().until(() -> kept.size() == 3);
 	}
 
 	@Test

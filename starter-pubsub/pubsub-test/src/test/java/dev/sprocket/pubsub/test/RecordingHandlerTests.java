@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.sprocket.pubsub.Acknowledgment;
@@ -65,7 +66,7 @@ class RecordingHandlerTests {
 		}
 
 		@Override
-		public void reject(String reason) {
+		public void reject(@Nullable String reason) {
 		}
 
 		@Override

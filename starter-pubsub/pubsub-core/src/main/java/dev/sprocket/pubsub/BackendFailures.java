@@ -10,11 +10,11 @@ import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
 
 /**
- * Reads what a sender's future failed with.
+ * Reads what a call to a backend failed with.
  */
-final class SendFailures {
+final class BackendFailures {
 
-	private SendFailures() {
+	private BackendFailures() {
 	}
 
 	static BackendException of(@Nullable Throwable failure) {
