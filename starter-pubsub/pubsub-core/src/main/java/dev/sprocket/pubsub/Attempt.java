@@ -48,8 +48,14 @@ final class Attempt implements Acknowledgment {
 
 	boolean waitsForRetry;
 
+	/** Whether what it waits after counts as an attempt. */
+	boolean counted;
+
 	/** Whether it waited here between this attempt and the one before. */
 	boolean keptHere;
+
+	/** Whether a handler was given it. */
+	boolean given;
 
 	/** The lane it waits in; guarded by the lock of the queue, as what follows. */
 	@Nullable KeyLane lane;
@@ -86,6 +92,7 @@ final class Attempt implements Acknowledgment {
 		Attempt again = new Attempt(this.topic, this.delivery, number, this.queue, this.decisions);
 		again.leaseUntil = this.leaseUntil;
 		again.parkedBy = this.parkedBy;
+		again.keptHere = this.keptHere;
 		return again;
 	}
 
@@ -143,6 +150,16 @@ final class Attempt implements Acknowledgment {
 	boolean isRunningFor(long limit, long now) {
 		long start = this.startedAt;
 		return start != NEVER && !this.returned && now - start >= limit;
+	}
+
+	/**
+	 * Return when a handler has been at work on it for that long.
+	 * @param limit a time in milliseconds
+	 * @return by the clock, {@link Long#MAX_VALUE} if none has begun
+	 */
+	long overrunsAt(long limit) {
+		long start = this.startedAt;
+		return (start != NEVER) ? start + limit : NEVER;
 	}
 
 	boolean isRunning() {

@@ -64,9 +64,22 @@ final class BatchCall<T> implements Consumer<List<Attempt>> {
 			process(batch);
 		}
 		catch (Throwable ex) {
-			batch.forEach((attempt) -> this.reader.undecided(attempt, ex));
+			undecided(batch, ex);
 		}
 		batch.forEach((attempt) -> this.meters.decided(attempt.verdict()));
+	}
+
+	private void undecided(List<Attempt> batch, Throwable error) {
+		Held held = new Held();
+		for (Attempt attempt : batch) {
+			if (held.contains(attempt)) {
+				attempt.decide(NOT_BEGUN);
+			}
+			else {
+				this.reader.undecided(attempt, error);
+				held.addIfHeld(attempt);
+			}
+		}
 	}
 
 	private void process(List<Attempt> batch) {
@@ -151,8 +164,15 @@ final class BatchCall<T> implements Consumer<List<Attempt>> {
 							+ " failed on a batch of " + given.size() + ", whose messages it is given one by one",
 					error);
 		}
+		Held held = new Held();
 		for (Attempt attempt : given) {
-			attempt.decide(all ? this.decisions.afterError(attempt, error) : ALONE);
+			if (!all) {
+				attempt.decide(ALONE);
+			}
+			else if (!held.contains(attempt)) {
+				attempt.decide(this.decisions.afterError(attempt, error));
+				held.addIfHeld(attempt);
+			}
 		}
 	}
 

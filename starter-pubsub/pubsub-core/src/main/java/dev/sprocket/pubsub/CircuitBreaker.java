@@ -62,6 +62,7 @@ final class CircuitBreaker {
 		}
 		Throwable error = (verdict != null) ? verdict.failure() : null;
 		if (error == null || this.policy.failures() == 0) {
+			tryAnother(attempt);
 			return null;
 		}
 		if (!isOpen()) {
@@ -73,6 +74,14 @@ final class CircuitBreaker {
 		}
 		this.failure = describe(error);
 		return this.pause;
+	}
+
+	// What no handler was given says nothing, and is not what was to be tried.
+
+	private void tryAnother(Attempt attempt) {
+		if (isOpen() && !attempt.given && !(attempt.verdict() instanceof Verdict.PutBack)) {
+			this.queue.permits(1);
+		}
 	}
 
 	private void open(Throwable error) {

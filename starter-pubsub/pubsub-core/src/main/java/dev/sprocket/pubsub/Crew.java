@@ -93,6 +93,14 @@ final class Crew {
 		return this.workers == 0;
 	}
 
+	/**
+	 * Return whether a call is heard.
+	 * @return {@code false} while all workers there may be are with handlers
+	 */
+	boolean hasRoom() {
+		return this.idle > 0 || this.workers < this.concurrency;
+	}
+
 	boolean isTooLarge() {
 		return this.workers > this.concurrency;
 	}

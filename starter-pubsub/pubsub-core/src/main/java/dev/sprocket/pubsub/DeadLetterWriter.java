@@ -121,7 +121,7 @@ final class DeadLetterWriter {
 		switch (outcome.status()) {
 			case DONE -> {
 				stored(attempt, verdict, letter);
-				this.context.outstanding().remove(attempt);
+				this.context.settling().forwarded(attempt);
 				this.context.dead(attempt, verdict);
 			}
 			case STALE -> this.context.lost(attempt);

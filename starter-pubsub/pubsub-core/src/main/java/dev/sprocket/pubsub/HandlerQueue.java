@@ -246,7 +246,8 @@ final class HandlerQueue {
 	/**
 	 * While verdicts come faster than a thread can be woken for each, and handlers have
 	 * enough to do, let some gather.
-	 * @return {@code true} if there was such a moment: then fetch without waiting
+	 * @return {@code true} if there was such a moment, and a worker has time for what is
+	 * ready: then fetch without waiting
 	 */
 	boolean awaitBatch() {
 		return locked(() -> {
@@ -259,11 +260,11 @@ final class HandlerQueue {
 				return this.batches.isSingle() && this.reports.gather(BATCH, GATHER_NANOS);
 			}
 			this.reports.await(BATCH, HandlerPace.STALL_NANOS);
-			if (this.runs.recallStalled()) {
+			if (this.runs.recallStalled() || this.crew.isEmpty()) {
 				// handlers block that never did: let others take their place
 				callWorker();
 			}
-			return true;
+			return this.runs.workers() > 0 || this.crew.hasRoom();
 		});
 	}
 

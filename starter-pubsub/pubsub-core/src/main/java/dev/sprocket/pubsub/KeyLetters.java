@@ -28,8 +28,10 @@ record KeyLetters(String source, String group, String topic, Browser browser) {
 
 	private static final int PAGE = 100;
 
+	private static final byte[] NO_BODY = {};
+
 	/**
-	 * Return the letters of a key.
+	 * Return the letters of a key, which may be many, without their bodies.
 	 * @param key the key
 	 * @return as they were stored, marks included
 	 */
@@ -37,11 +39,38 @@ record KeyLetters(String source, String group, String topic, Browser browser) {
 		List<Delivery> all = new ArrayList<>();
 		List<Delivery> page = this.browser.find(this.topic, DeadLetterQueue.GROUP, key, 0, PAGE);
 		while (!page.isEmpty()) {
-			all.addAll(page);
+			page.forEach((letter) -> all.add(withoutBody(letter)));
 			page = this.browser.find(this.topic, DeadLetterQueue.GROUP, key, page.get(page.size() - 1).position(),
 					PAGE);
 		}
 		return all;
+	}
+
+	private static Delivery withoutBody(Delivery letter) {
+		return new Delivery(letter.lane(), letter.position(), letter.token(), letter.attempt(), letter.leaseUntil(),
+				letter.key(), letter.headers(), NO_BODY, letter.publishedAt(), letter.givenUp());
+	}
+
+	/**
+	 * Return a letter with its body.
+	 * @param letter one of {@link #of}
+	 * @return the same, or {@code null} if it is gone
+	 */
+	@Nullable Delivery whole(Delivery letter) {
+		List<Delivery> found = this.browser.find(this.topic, DeadLetterQueue.GROUP, String.valueOf(letter.key()),
+				letter.position() - 1, 1);
+		return (!found.isEmpty() && found.get(0).position() == letter.position()) ? found.get(0) : null;
+	}
+
+	/**
+	 * Return which message parked a key.
+	 * @param key the key, of which there are letters
+	 * @return its id
+	 */
+	String parkedBy(String key) {
+		List<Delivery> first = this.browser.find(this.topic, DeadLetterQueue.GROUP, key, 0, 1);
+		String by = first.isEmpty() ? null : first.get(0).headers().get(DeadLetterHeaders.PARKED_BY);
+		return (by != null) ? by : "unknown";
 	}
 
 	/**
@@ -59,12 +88,6 @@ record KeyLetters(String source, String group, String topic, Browser browser) {
 
 	private static boolean isFailure(Delivery letter) {
 		return !isMark(letter) && !Verdict.Dead.PARKED.equals(letter.headers().get(DeadLetterHeaders.REASON));
-	}
-
-	static String parkedBy(List<Delivery> letters) {
-		Delivery first = letters.isEmpty() ? null : letters.get(0);
-		String by = (first != null) ? first.headers().get(DeadLetterHeaders.PARKED_BY) : null;
-		return (by != null) ? by : "unknown";
 	}
 
 	/**

@@ -45,7 +45,7 @@ record KeyRedrive(KeyLetters letters, Browser browser, Sender sender) {
 		int redriven = 0;
 		for (Delivery letter : KeyLetters.messages(all)) {
 			pace.run();
-			redriven += move(letter, messages.apply(letter)) ? 1 : 0;
+			redriven += move(letter, messages) ? 1 : 0;
 		}
 		for (Delivery letter : all) {
 			if (KeyLetters.isMark(letter) && !id.equals(letter.headers().get(ReservedHeaders.ID))) {
@@ -58,11 +58,13 @@ record KeyRedrive(KeyLetters letters, Browser browser, Sender sender) {
 	}
 
 	void move(Delivery letter) {
-		move(letter, RedrivenMessages.of(this.letters.source(), this.letters.group(), letter));
+		move(letter, (whole) -> RedrivenMessages.of(this.letters.source(), this.letters.group(), whole));
 	}
 
-	private boolean move(Delivery letter, OutboundMessage message) {
-		return this.browser.move(this.letters.topic(), DeadLetterQueue.GROUP, letter.position(), message);
+	private boolean move(Delivery letter, Function<Delivery, OutboundMessage> messages) {
+		Delivery whole = this.letters.whole(letter);
+		return whole != null && this.browser.move(this.letters.topic(), DeadLetterQueue.GROUP, whole.position(),
+				messages.apply(whole));
 	}
 
 	void end(String key, Delivery mark) {

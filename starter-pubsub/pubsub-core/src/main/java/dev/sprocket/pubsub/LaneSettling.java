@@ -138,6 +138,11 @@ final class LaneSettling implements Settling {
 	}
 
 	@Override
+	public void forwarded(Attempt attempt) {
+		done(attempt);
+	}
+
+	@Override
 	public void release(Attempt attempt, Duration delay, boolean attempted) {
 		if (attempted) {
 			failed(attempt);
@@ -184,6 +189,11 @@ final class LaneSettling implements Settling {
 		waiting.forEach((next) -> next.waitsForRetry = false);
 		this.outstanding.replace(attempt, again);
 		this.queue.offer(waiting.stream().filter(this.outstanding::contains).toList());
+	}
+
+	@Override
+	public void freed(List<Attempt> behind) {
+		this.queue.offer(behind);
 	}
 
 	@Override

@@ -45,7 +45,11 @@ final class LeaseKeeper {
 	}
 
 	long nextCheck() {
-		return this.nextCheck;
+		long next = this.nextCheck;
+		for (Attempt stray : this.context.outstanding().strays()) {
+			next = Math.min(next, stray.overrunsAt(this.maxProcessing));
+		}
+		return next;
 	}
 
 	/**
@@ -63,12 +67,17 @@ final class LeaseKeeper {
 		if (this.ours) {
 			attempt.leaseUntil = this.context.clock().millis() + this.lease;
 		}
+		watch(attempt);
+	}
+
+	private void watch(Attempt attempt) {
 		if (attempt.leaseUntil != NEVER) {
 			this.nextCheck = Math.min(this.nextCheck, attempt.leaseUntil - (this.extensible ? this.lease / 2 : 0));
 		}
 	}
 
 	void check(long now) {
+		checkStrays(now);
 		if (now < this.nextCheck) {
 			return;
 		}
@@ -78,6 +87,29 @@ final class LeaseKeeper {
 		// several of a key may be with one handler: they are to come again in order
 		lost.sort(Comparator.comparingLong((attempt) -> attempt.delivery().position()));
 		lost.forEach(this::lost);
+		if (!lost.isEmpty()) {
+			// some come again here
+			this.context.outstanding().forEach(this::watch);
+		}
+	}
+
+	// Their handlers still have what waits behind them.
+
+	private void checkStrays(long now) {
+		List<Attempt> strays = this.context.outstanding().strays();
+		strays.removeIf((attempt) -> !attempt.isRunning());
+		for (Attempt attempt : List.copyOf(strays)) {
+			if (attempt.isRunningFor(this.maxProcessing, now)) {
+				strays.remove(attempt);
+				this.overrun.add(attempt);
+				this.context.settling()
+					.freed(this.context.queue()
+						.closeLane(attempt)
+						.stream()
+						.filter(this.context.outstanding()::contains)
+						.toList());
+			}
+		}
 	}
 
 	private void lost(Attempt attempt) {

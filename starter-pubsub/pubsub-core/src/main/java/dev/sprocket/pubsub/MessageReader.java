@@ -77,8 +77,11 @@ final class MessageReader<T> {
 		}
 		String by = attempt.parkedBy;
 		if (by != null && this.parkedKeys != null) {
-			attempt.decide(this.parkedKeys.verdict(by));
-			return null;
+			Verdict verdict = this.parkedKeys.verdict(attempt, by);
+			if (verdict != null) {
+				attempt.decide(verdict);
+				return null;
+			}
 		}
 		if (attempt.number() - UNSEEN_DELIVERIES > this.spec.retry().mostAttempts()) {
 			attempt.decide(new Verdict.Dead(Verdict.Dead.EXHAUSTED,
@@ -91,7 +94,9 @@ final class MessageReader<T> {
 
 	private @Nullable Message<T> decode(Attempt attempt) {
 		try {
-			return this.decoder.decode(attempt);
+			Message<T> message = this.decoder.decode(attempt);
+			attempt.given = true;
+			return message;
 		}
 		catch (Throwable ex) {
 			attempt.decide(this.decisions.afterUndecodable(attempt, UnreadableException.readable(ex)));

@@ -33,6 +33,11 @@ record MessageSettling(Settler settler, boolean extensible) implements Settling 
 	}
 
 	@Override
+	public void forwarded(Attempt attempt) {
+		this.settler.forwarded(attempt);
+	}
+
+	@Override
 	public void release(Attempt attempt, Duration delay, boolean attempted) {
 		this.settler.add(new Settlement.Release(attempt.delivery(), delay, attempted), attempt);
 	}
@@ -55,8 +60,13 @@ record MessageSettling(Settler settler, boolean extensible) implements Settling 
 
 	@Override
 	public void expired(Attempt attempt, List<Attempt> behind) {
-		behind.forEach((next) -> release(next, Duration.ZERO, false));
+		freed(behind);
 		lost(attempt);
+	}
+
+	@Override
+	public void freed(List<Attempt> behind) {
+		behind.forEach((next) -> release(next, Duration.ZERO, false));
 	}
 
 	@Override
@@ -66,7 +76,7 @@ record MessageSettling(Settler settler, boolean extensible) implements Settling 
 
 	@Override
 	public int flush(Receiver receiver) {
-		int done = 0;
+		int done = this.settler.takeForwarded();
 		while (!this.settler.isEmpty()) {
 			done += this.settler.flush(receiver);
 		}

@@ -15,6 +15,8 @@ final class Outstanding {
 
 	private final List<Attempt> attempts = new ArrayList<>();
 
+	private final List<Attempt> strays = new ArrayList<>();
+
 	private long bytes;
 
 	void add(Attempt attempt) {
@@ -37,6 +39,9 @@ final class Outstanding {
 		if (attempt.index == GONE) {
 			return;
 		}
+		if (attempt.isRunning()) {
+			this.strays.add(attempt);
+		}
 		Attempt last = this.attempts.remove(this.attempts.size() - 1);
 		if (last != attempt) {
 			this.attempts.set(attempt.index, last);
@@ -44,6 +49,14 @@ final class Outstanding {
 		}
 		attempt.index = GONE;
 		this.bytes -= attempt.bytes();
+	}
+
+	/**
+	 * Return what was removed while a handler was at work on it.
+	 * @return may be changed
+	 */
+	List<Attempt> strays() {
+		return this.strays;
 	}
 
 	int size() {

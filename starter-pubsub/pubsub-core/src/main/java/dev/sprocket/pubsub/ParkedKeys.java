@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,39 +79,50 @@ final class ParkedKeys {
 		if (parked.isEmpty()) {
 			return;
 		}
-		Map<String, List<Delivery>> asked = new HashMap<>();
+		Map<String, String> parkedBy = new HashMap<>();
+		Map<String, Optional<String>> failedAgain = new HashMap<>();
 		for (Attempt attempt : attempts) {
 			String key = attempt.delivery().key();
 			if (key != null && parked.contains(key)) {
-				mark(attempt, asked.computeIfAbsent(key, this.letters::of));
+				boolean redriven = attempt.delivery().headers().containsKey(ReservedHeaders.REDRIVE_GROUP);
+				attempt.parkedBy = redriven ? failedAgain.computeIfAbsent(key, this::failedSinceRedrive).orElse(null)
+						: parkedBy.computeIfAbsent(key, this.letters::parkedBy);
 			}
 		}
 	}
 
-	private void mark(Attempt attempt, List<Delivery> letters) {
-		boolean redriven = attempt.delivery().headers().containsKey(ReservedHeaders.REDRIVE_GROUP);
-		attempt.parkedBy = redriven ? KeyLetters.failedSinceRedrive(letters) : KeyLetters.parkedBy(letters);
+	private Optional<String> failedSinceRedrive(String key) {
+		return Optional.ofNullable(KeyLetters.failedSinceRedrive(this.letters.of(key)));
 	}
 
 	/**
-	 * Return what becomes of a message whose key is parked. For a worker.
+	 * Return what becomes of a message whose key was parked. For a worker.
+	 * @param attempt the message
 	 * @param by which message parked the key
-	 * @return the verdict
+	 * @return the verdict, or {@code null} if the letters of the key are gone by now
 	 */
-	Verdict verdict(String by) {
-		return isFull() ? new Verdict.Wait(PAUSE)
-				: new Verdict.Dead(Verdict.Dead.PARKED, "follows message " + by + " of its key", null);
+	@Nullable Verdict verdict(Attempt attempt, String by) {
+		try {
+			if (!isParked(String.valueOf(attempt.delivery().key()))) {
+				attempt.parkedBy = null;
+				return null;
+			}
+			return isFull() ? new Verdict.Wait(PAUSE)
+					: new Verdict.Dead(Verdict.Dead.PARKED, "follows message " + by + " of its key", null);
+		}
+		catch (BackendException ex) {
+			return new Verdict.Wait(PAUSE);
+		}
+	}
+
+	private boolean isParked(String key) {
+		return !this.browser.waitingKeys(this.letters.topic(), DeadLetterQueue.GROUP, Set.of(key)).isEmpty();
 	}
 
 	private boolean isFull() {
 		boolean before = this.full;
-		try {
-			long kept = this.backend.lag(this.letters.topic(), DeadLetterQueue.GROUP).messages();
-			this.full = kept >= this.spec.deadLetter().maxParked();
-		}
-		catch (BackendException ex) {
-			return true;
-		}
+		long kept = this.backend.lag(this.letters.topic(), DeadLetterQueue.GROUP).messages();
+		this.full = kept >= this.spec.deadLetter().maxParked();
 		if (this.full && !before) {
 			logger.warn(this.who + ": " + this.spec.deadLetter().maxParked() + " dead letters are kept on "
 					+ this.letters.topic() + ": further messages of keys that are parked wait where they are");

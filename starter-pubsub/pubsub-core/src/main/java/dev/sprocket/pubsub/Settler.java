@@ -50,6 +50,9 @@ final class Settler {
 
 	private final Set<Attempt> unreleased = new HashSet<>();
 
+	/** How many were settled otherwise since the last flush. */
+	private int forwarded;
+
 	private final Outage outage;
 
 	Settler(String who, Clock clock, Outstanding outstanding, HandlerQueue queue, Agenda agenda,
@@ -74,7 +77,6 @@ final class Settler {
 	 * @return {@code true} while a release that failed waits to be repeated
 	 */
 	boolean hasUnreleased() {
-		this.unreleased.removeIf((attempt) -> !this.outstanding.contains(attempt));
 		return !this.unreleased.isEmpty();
 	}
 
@@ -83,9 +85,24 @@ final class Settler {
 	}
 
 	/**
+	 * Take note that a message went to the dead letters and is acknowledged with that.
+	 * @param attempt the message
+	 */
+	void forwarded(Attempt attempt) {
+		this.outstanding.remove(attempt);
+		this.forwarded++;
+	}
+
+	int takeForwarded() {
+		int taken = this.forwarded;
+		this.forwarded = 0;
+		return taken;
+	}
+
+	/**
 	 * Send what has gathered.
 	 * @param receiver the receiver
-	 * @return how many are done
+	 * @return how many messages are settled by that
 	 */
 	int flush(Receiver receiver) {
 		if (this.settlements.isEmpty()) {
@@ -96,17 +113,20 @@ final class Settler {
 		this.settlements = new ArrayList<>();
 		this.attempts = new ArrayList<>();
 		List<SettleOutcome> outcomes = settle(receiver, batch);
-		int done = 0;
-		int failed = 0;
+		int settled = 0;
 		for (int i = 0; i < batch.size(); i++) {
 			outcome(batch.get(i), about.get(i), outcomes.get(i));
-			done += (outcomes.get(i).status() == SettleOutcome.Status.DONE) ? 1 : 0;
-			failed += (outcomes.get(i).status() == SettleOutcome.Status.FAILED) ? 1 : 0;
+			boolean ends = batch.get(i) instanceof Settlement.Ack || batch.get(i) instanceof Settlement.Reject;
+			settled += (ends && outcomes.get(i).status() == SettleOutcome.Status.DONE) ? 1 : 0;
 		}
-		if (done > 0 && failed == 0) {
+		if (isAny(outcomes, SettleOutcome.Status.DONE) && !isAny(outcomes, SettleOutcome.Status.FAILED)) {
 			this.outage.over();
 		}
-		return done;
+		return settled;
+	}
+
+	private static boolean isAny(List<SettleOutcome> outcomes, SettleOutcome.Status status) {
+		return outcomes.stream().anyMatch((outcome) -> outcome.status() == status);
 	}
 
 	private List<SettleOutcome> settle(Receiver receiver, List<Settlement> batch) {
@@ -150,6 +170,7 @@ final class Settler {
 	 */
 	void lost(Attempt attempt) {
 		this.outstanding.remove(attempt);
+		this.unreleased.remove(attempt);
 		for (Attempt behind : this.queue.forget(attempt)) {
 			if (this.outstanding.contains(behind)) {
 				add(new Settlement.Release(behind.delivery(), Duration.ZERO, false), behind);

@@ -26,6 +26,12 @@ interface Settling {
 	void reject(Attempt attempt, String reason);
 
 	/**
+	 * Take note that a message became a dead letter and was acknowledged in one step.
+	 * @param attempt the message
+	 */
+	void forwarded(Attempt attempt);
+
+	/**
 	 * Give a message back, or leave it to whoever gets its lane.
 	 * @param attempt the message
 	 * @param delay not before that
@@ -58,6 +64,13 @@ interface Settling {
 	 * @param behind what waited, in order
 	 */
 	void expired(Attempt attempt, List<Attempt> behind);
+
+	/**
+	 * Let messages go on that waited behind one that is no longer ours, and whose handler
+	 * is not waited for any more.
+	 * @param behind what waited, in order
+	 */
+	void freed(List<Attempt> behind);
 
 	/**
 	 * Return whether the broker still holds for us what is to be given back: of its key

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +124,7 @@ final class Verdicts {
 
 	private void hold(Attempt attempt, Duration delay, boolean counts) {
 		attempt.waitsForRetry = true;
+		attempt.counted = counts;
 		if (counts) {
 			this.context.settling().failed(attempt);
 		}
@@ -143,7 +143,8 @@ final class Verdicts {
 		catch (BackendException ex) {
 			logger.warn(this.context.who() + ": cannot look at the dead letters of a key that was redriven, "
 					+ "which stays parked until it can", ex);
-			hold(end, AFTER_FAILURE, false);
+			// the next attempt is not the first: some may have been moved
+			hold(end, AFTER_FAILURE, true);
 		}
 	}
 
@@ -196,29 +197,29 @@ final class Verdicts {
 		return waiting.size();
 	}
 
-	private static boolean tried(@Nullable Verdict verdict) {
-		boolean uncounted = verdict instanceof Verdict.Retry retry && !retry.counts();
-		return !uncounted && !(verdict instanceof Verdict.Wait) && verdict != Verdict.REDRIVEN;
-	}
-
 	void releaseRetries() {
 		for (Attempt attempt : this.context.outstanding().all()) {
 			if (attempt.waitsForRetry) {
-				this.context.settling().release(attempt, Duration.ZERO, tried(attempt.verdict()));
+				this.context.settling().release(attempt, Duration.ZERO, attempt.counted);
 				this.context.outstanding().remove(attempt);
 			}
 		}
 	}
 
 	/**
-	 * Give everything back that is not settled, and interrupt handlers.
+	 * Give everything back that is not handled, and interrupt handlers.
 	 * @return how many messages
 	 */
 	int abandon() {
 		List<Attempt> rest = this.context.outstanding().all();
 		for (Attempt attempt : rest) {
 			this.context.queue().abandon(attempt);
-			releaseUntried(attempt);
+			if (attempt.verdict() == Verdict.DONE) {
+				this.context.settling().done(attempt);
+			}
+			else {
+				releaseUntried(attempt);
+			}
 			this.context.outstanding().remove(attempt);
 		}
 		return rest.size();

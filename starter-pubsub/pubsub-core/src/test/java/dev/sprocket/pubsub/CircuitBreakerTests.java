@@ -105,6 +105,30 @@ class CircuitBreakerTests {
 		assertThat(this.queue.permits()).isEqualTo(HandlerQueue.UNLIMITED);
 	}
 
+	@Test
+	void whenWhatWasToBeTriedIsForNoHandlerThenAnotherIsTriedAtOnce() {
+		open();
+		List<Verdict> unseen = List.of(Verdict.EXPIRED, Verdict.SKIPPED, Verdict.REDRIVEN,
+				new Verdict.Wait(Duration.ZERO), new Verdict.Dead(Verdict.Dead.PARKED, "no", null),
+				new Verdict.Dead("undecodable", "no", new UndecodableException("no", null)));
+		for (Verdict verdict : unseen) {
+			this.queue.permits(0);
+			assertThat(this.breaker.observe(attempt(verdict.toString(), verdict))).isNull();
+			assertThat(this.queue.permits()).as(verdict.toString()).isEqualTo(1);
+		}
+		assertThat(this.breaker.isOpen()).isTrue();
+	}
+
+	@Test
+	void whenWhatWasTriedSaysNothingThenTheNextIsTriedAfterThePause() {
+		open();
+		Attempt rejected = attempt("a", new Verdict.Dead("rejected", "no", null));
+		rejected.given = true;
+		this.breaker.observe(rejected);
+		this.breaker.observe(attempt("b", new Verdict.PutBack(true)));
+		assertThat(this.queue.permits()).isZero();
+	}
+
 	private void open() {
 		assertThat(this.breaker.observe(attempt("a", FAILED))).isNull();
 		assertThat(this.breaker.observe(attempt("b", FAILED))).isNull();

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ class RunTests {
 		done(run.claim());
 		run.claim();
 		occupyTheOthers(queue);
-		assertThat(queue.awaitBatch()).isTrue();
+		queue.awaitBatch();
 		assertThat(run.claim()).as("what was taken back").isEmpty();
 		assertThat(queue.takeReports()).as("what was done before").containsExactly(attempts.get(0));
 		assertThat(queue.running()).isEqualTo(1 + ENOUGH - 1);
@@ -142,7 +143,7 @@ class RunTests {
 		done(run.claim());
 		done(run.claim());
 		run.claim();
-		assertThat(queue.awaitBatch()).isTrue();
+		queue.awaitBatch();
 		assertThat(queue.takeReports()).isEqualTo(attempts.subList(0, 2));
 		assertThat(queue.running()).isEqualTo(1);
 		assertThat(queue.awaitBatch()).as("there is nothing more to wait for").isFalse();
@@ -191,6 +192,45 @@ class RunTests {
 		assertThat(run.claim()).isEmpty();
 		assertThat(queue.buffered()).isZero();
 		assertThat(queue.running()).isEqualTo(1);
+	}
+
+	@Test
+	void whenAllWorkersStallThenTheEngineNeedNotHurry() {
+		AtomicInteger started = new AtomicInteger();
+		HandlerQueue queue = queueOfFastHandlers(started);
+		queue.offer(attempts(queue, 2));
+		Run run = take(queue);
+		done(run.claim());
+		run.claim();
+		Awaitility.await().until(() -> !queue.awaitBatch());
+		queue.offer(attempts(queue, 1));
+		assertThat(queue.awaitBatch()).isFalse();
+		assertThat(started).hasValue(1);
+		assertThat(queue.next(run)).as("what has waited").isNotNull();
+		assertThat(queue.awaitBatch()).isFalse();
+	}
+
+	@Test
+	void whenNoWorkerIsLeftThenTheEngineCallsOneForWhatHasWaited() {
+		AtomicInteger started = new AtomicInteger();
+		HandlerQueue queue = queueOfFastHandlers(started);
+		queue.paused(true);
+		queue.offer(attempts(queue, 1));
+		queue.paused(false);
+		assertThat(started).hasValue(0);
+		queue.awaitBatch();
+		assertThat(started).hasValue(1);
+	}
+
+	private HandlerQueue queueOfFastHandlers(AtomicInteger started) {
+		HandlerPace pace = new HandlerPace(1);
+		for (int i = 0; i < 200; i++) {
+			pace.returned(1_000);
+		}
+		HandlerQueue queue = new HandlerQueue(Ordering.NONE, Batches.SINGLE, Clock.systemUTC(), pace, () -> {
+		}, started::incrementAndGet);
+		queue.concurrency(1);
+		return queue;
 	}
 
 	@Test

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -40,12 +41,30 @@ class SettlerTests {
 		this.receiver.errors = 1;
 		assertThat(this.settler.flush(this.receiver)).isZero();
 		assertThat(this.outstanding.all()).containsExactlyElementsOf(attempts);
+		runAgenda();
+		assertThat(this.settler.flush(this.receiver)).isEqualTo(2);
+		assertThat(this.outstanding.isEmpty()).isTrue();
+	}
+
+	@Test
+	void whenAMessageCannotBeGivenBackThenItIsUnreleasedUntilItIs() {
+		Attempt attempt = Queues.attempt(this.queue, 1, null);
+		this.outstanding.add(attempt);
+		this.settler.add(new Settlement.Release(attempt.delivery(), Duration.ZERO, false), attempt);
+		this.receiver.errors = 1;
+		this.settler.flush(this.receiver);
+		assertThat(this.settler.hasUnreleased()).isTrue();
+		runAgenda();
+		assertThat(this.settler.flush(this.receiver)).as("settled").isZero();
+		assertThat(this.settler.hasUnreleased()).isFalse();
+		assertThat(this.outstanding.isEmpty()).isTrue();
+	}
+
+	private void runAgenda() {
 		for (Agenda.Entry due = this.agenda.pollDue(Long.MAX_VALUE); due != null; due = this.agenda
 			.pollDue(Long.MAX_VALUE)) {
 			due.action().run();
 		}
-		assertThat(this.settler.flush(this.receiver)).isEqualTo(2);
-		assertThat(this.outstanding.isEmpty()).isTrue();
 	}
 
 }

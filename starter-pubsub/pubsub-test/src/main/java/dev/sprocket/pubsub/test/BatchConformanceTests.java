@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 import org.junit.jupiter.api.DisplayName;
@@ -16,6 +17,7 @@ import dev.sprocket.pubsub.BatchHandler;
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.RejectMessageException;
+import dev.sprocket.pubsub.RetryLaterException;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.batch.BatchException;
 import dev.sprocket.pubsub.batch.BatchPolicy;
@@ -242,6 +244,31 @@ abstract class BatchConformanceTests extends ConformanceTests {
 		awaitInTime(after, 3);
 		assertThat(after.messages()).allMatch((message) -> message.attempt() == 1);
 		assertThat(after.payloads()).doesNotContainAnyElementsOf(before.payloads());
+	}
+
+	@Test
+	@DisplayName("K4 with order a message that is to come later holds back those of its key")
+	@Requires(Capability.KEY_ORDER)
+	void k4WhatIsToComeLaterHoldsBackItsKey() {
+		Instance instance = start();
+		AtomicInteger postponed = new AtomicInteger();
+		Gate gate = gate();
+		RecordingBatches<String> handler = batches((messages, outcome) -> {
+			List<String> payloads = messages.stream().map(Message::payload).toList();
+			if (payloads.containsAll(List.of("a1", "a2")) && postponed.compareAndSet(0, 1)) {
+				throw new RetryLaterException(beats(2));
+			}
+			gate.pass();
+		});
+		instance.publisher().publishAll(keyed("a1", "b1", "a2"));
+		instance.subscribeBatch(batched(3, 1).ordering(Ordering.KEY).concurrency(3), handler);
+		patience().until("the first of its key", harness(),
+				() -> gate.waiting() > 0 && count(handler.payloads(), "a1") == 1 + postponed.get());
+		patience().holds("none without the one before it",
+				() -> handler.batches().stream().allMatch((batch) -> batch.contains("a1") || !batch.contains("a2")));
+		gate.open();
+		patience().until("all of them", harness(), () -> handler.handled().size() == 3);
+		assertThat(handler.handled()).containsSubsequence("a1", "a2");
 	}
 
 	private SubscriptionSpec<String> batched(int maxSize, double maxWait) {

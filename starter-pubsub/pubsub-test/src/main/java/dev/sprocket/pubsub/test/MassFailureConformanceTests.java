@@ -60,6 +60,22 @@ abstract class MassFailureConformanceTests extends ConformanceTests {
 	}
 
 	@Test
+	@DisplayName("F12 a stop while everything fails counts no attempt")
+	@Requires(Capability.UNCOUNTED_RELEASE)
+	void f12StopWhileEverythingFailsCountsNoAttempt() {
+		Instance first = start(new FaultyBackend(open()),
+				(builder) -> builder.circuitBreaker(new CircuitBreakerPolicy(1, beats(2), beats(8))));
+		Subscription subscription = first.subscribe(spec("g").retry(attempts(3)), failing());
+		publish(first, 1);
+		patience().until("the circuit to open", harness(), () -> subscription.status().state() == State.CIRCUIT_OPEN);
+		first.close();
+		RecordingHandler<String> after = recorder();
+		start().subscribe(spec("g").retry(attempts(3)), after);
+		awaitInTime(after, 1);
+		assertThat(after.messages().get(0).attempt()).isEqualTo(1);
+	}
+
+	@Test
 	@DisplayName("F12 one message that fails again and again is no mass failure")
 	void f12OneMessageIsNoMassFailure() {
 		Instance instance = startWithBreaker();

@@ -104,4 +104,20 @@ abstract class ParkedRedriveConformanceTests extends ParkingTests {
 		awaitLetters(instance, 0);
 	}
 
+	@Test
+	@DisplayName("C7 what waits because too many letters are kept goes on once they are discarded")
+	@Requires(Capability.ATOMIC_FORWARD)
+	void c7WhatWaitsGoesOnOnceTheLettersAreDiscarded() {
+		Instance instance = startKeyed();
+		RecordingHandler<String> handler = unhealthy();
+		instance.subscribe(parking().deadLetter(DeadLetterPolicy.DEFAULT.parkKey(2)), handler);
+		publish(instance, "a-1", "a-2", "a-3", "a-4");
+		awaitLetters(instance, 2);
+		patience().holds("no more letters", () -> queue(instance).size() == 2);
+		assertThat(queue(instance).discard(ALL)).isEqualTo(2);
+		awaitInTime(handler, 3);
+		assertThat(handler.payloads()).containsExactly("a-1", "a-3", "a-4");
+		awaitLetters(instance, 0);
+	}
+
 }

@@ -37,6 +37,10 @@ final class RecordingBatches<T> implements BatchHandler<T> {
 		return this.batches.stream().map(List::size).toList();
 	}
 
+	List<List<T>> batches() {
+		return this.batches.stream().map((batch) -> batch.stream().map(Message::payload).toList()).toList();
+	}
+
 	int count() {
 		return messages().size();
 	}

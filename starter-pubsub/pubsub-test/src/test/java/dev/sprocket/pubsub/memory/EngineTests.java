@@ -171,6 +171,7 @@ class EngineTests {
 		Patience.DEFAULT.holds("no more", () -> kept.size() == 2);
 		this.clock.advance(Duration.ofDays(100));
 		await().until(() -> kept.size() == 3);
+		kept.get(2).ack();
 	}
 
 	@Test

@@ -173,6 +173,78 @@ class LeaseTests {
 	}
 
 	@Test
+	void whenTheLeaseOfAHandlerThatHangsIsLostThenItsKeyGoesOnOnceTheHandlerIsNotWaitedForAnyMore() {
+		SubscriptionSpec<String> spec = SubscriptionSpec.of("orders", "group", String.class);
+		this.pubSub.subscribe(
+				spec.ordering(Ordering.KEY).concurrency(2).lease(Duration.ofSeconds(30), Duration.ofMinutes(2)),
+				(message, ack) -> {
+					this.handled.add(message.payload() + "-" + message.attempt());
+					if (message.attempt() == 1 && message.payload().equals("one")) {
+						this.gate.await();
+					}
+				});
+		publish("one");
+		await().until(() -> this.handled.size() == 1);
+		failExtensions(Integer.MAX_VALUE);
+		this.clock.advance(Duration.ofSeconds(15));
+		await().until(() -> this.failedExtensions.get() >= 1);
+		this.clock.advance(Duration.ofSeconds(16));
+		Patience.DEFAULT.holds("its lease is lost", () -> this.handled.size() == 1);
+		this.backend.heal();
+		publish("two");
+		for (int step = 0; step < 4; step++) {
+			passTwoThirdsOfAMinute();
+		}
+		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
+		assertThat(this.handled).containsExactly("one-1", "one-2", "two-1");
+	}
+
+	@Test
+	void whenTheDrainTimesOutBeforeAnAcknowledgmentIsThroughThenItIsRepeatedAndNotGivenBack() {
+		AtomicInteger failed = new AtomicInteger();
+		Subscription subscription = subscribe(Ordering.NONE);
+		publish("one");
+		await().until(() -> this.handled.size() == 1);
+		this.backend.failSettlements(1,
+				(settlement) -> settlement instanceof Settlement.Ack && failed.incrementAndGet() > 0);
+		this.gate.countDown();
+		await().until(() -> failed.get() == 1);
+		subscription.drain(Duration.ofMillis(50));
+		assertThat(this.backend.lag("orders", "group").messages()).isZero();
+		assertThat(this.handled).containsExactly("one");
+	}
+
+	@Test
+	void whenAHandlerHangsThenTheExtensionsOfItsLeaseAreNoProgress() {
+		try (PubSub watched = new PubSubBuilder(this.backend).clock(this.clock)
+			.lagInterval(Duration.ofMillis(10))
+			.progressTimeout(Duration.ofMinutes(1))
+			.build()) {
+			Subscription subscription = watched.subscribe(SubscriptionSpec.of("orders", "group", String.class),
+					(message, ack) -> {
+						this.handled.add(message.payload());
+						this.gate.await();
+					});
+			publish("one");
+			await().until(() -> this.handled.size() == 1);
+			passTwoThirdsOfAMinute();
+			passTwoThirdsOfAMinute();
+			assertThat(extended()).isPositive();
+			await().until(() -> subscription.status().stalledSince() != null);
+			this.gate.countDown();
+			await().until(() -> subscription.status().stalledSince() == null);
+		}
+	}
+
+	@Test
+	void whenMessagesBecomeDeadLettersThenThatIsProgress() {
+		Subscription subscription = this.pubSub.subscribe(SubscriptionSpec.of("orders", "group", String.class),
+				(message, ack) -> ack.reject("on purpose"));
+		publish("one");
+		await().until(() -> subscription.status().lastSettledAt() != null);
+	}
+
+	@Test
 	void whenTheBrokerCannotExtendLeasesThenItIsNotAskedTo() {
 		FaultyBackend bare = FaultyBackend.without(this.backend, Capability.LEASE_EXTENSION);
 		SubscriptionSpec<String> spec = SubscriptionSpec.of("orders", "group", String.class);

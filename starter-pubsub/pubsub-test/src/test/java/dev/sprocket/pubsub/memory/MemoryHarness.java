@@ -5,11 +5,16 @@ package dev.sprocket.pubsub.memory;
 import java.time.Clock;
 import java.time.Duration;
 
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.test.BackendHarness;
 import dev.sprocket.pubsub.test.SharedBackend;
 
 class MemoryHarness implements BackendHarness {
+
+	private static final Duration PATIENCE = Duration.ofMillis(30);
 
 	private final VirtualClock clock = new VirtualClock();
 
@@ -30,8 +35,23 @@ class MemoryHarness implements BackendHarness {
 		return this.clock;
 	}
 
+	/**
+	 * Let time pass, once the engines have done what is due; those that cannot are not
+	 * waited for.
+	 */
 	@Override
 	public void advance(Duration duration) {
+		try {
+			Awaitility.await()
+				.pollInSameThread()
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(1))
+				.atMost(PATIENCE)
+				.until(this.backend::isAtRest);
+		}
+		catch (ConditionTimeoutException ex) {
+			// they are cut off, or back off
+		}
 		this.clock.advance(duration);
 	}
 

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.sprocket.pubsub.memory;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.sprocket.pubsub.DeadLetterHeaders;
+import dev.sprocket.pubsub.DeadLetterPolicy;
+import dev.sprocket.pubsub.DeadLetterQuery;
+import dev.sprocket.pubsub.DeadLetterQueue;
+import dev.sprocket.pubsub.OutgoingMessage;
+import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.RetryPolicy;
+import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.OutboundMessage;
+import dev.sprocket.pubsub.spi.ReservedHeaders;
+import dev.sprocket.pubsub.test.FaultyBackend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What is redriven of a parked key while the backend fails.
+ */
+class ParkedKeyTests {
+
+	private static final String LETTERS = "orders.group.dlq";
+
+	private final VirtualClock clock = new VirtualClock();
+
+	private final FaultyBackend backend = new FaultyBackend(new MemoryBackend(this.clock));
+
+	private final PubSub pubSub = new PubSubBuilder(this.backend).clock(this.clock).build();
+
+	private final List<String> handled = new CopyOnWriteArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.pubSub.close();
+	}
+
+	@Test
+	void whenTheEndOfWhatWasMovedCannotBeSentThenNothingNewOvertakesIt() {
+		try (Subscription first = subscribe(true)) {
+			publish("one");
+			publish("two");
+			DeadLetterQueue letters = this.pubSub.deadLetters(first.topic(), first.group());
+			await().until(() -> letters.size() == 2);
+			letters.discard(DeadLetterQuery.all().reason("exhausted"));
+		}
+		send(LETTERS, "mark", Map.of(DeadLetterHeaders.REASON, "redriving", DeadLetterHeaders.TOPIC, "orders",
+				DeadLetterHeaders.GROUP, "group", DeadLetterHeaders.PARKED_BY, "mark"));
+		send("orders", "end", Map.of(ReservedHeaders.REDRIVE_GROUP, "group", ReservedHeaders.REDRIVE_END, "mark"));
+		publish("three");
+		this.backend.failSends(1, ErrorKind.UNAVAILABLE,
+				(message) -> message.headers().containsKey(ReservedHeaders.REDRIVE_END));
+		subscribe(false);
+		await().until(() -> {
+			this.clock.advance(Duration.ofSeconds(1));
+			return this.handled.size() == 3;
+		});
+		assertThat(this.handled).containsExactly("one", "two", "three");
+	}
+
+	private Subscription subscribe(boolean fails) {
+		SubscriptionSpec<String> spec = SubscriptionSpec.of("orders", "group", String.class);
+		return this.pubSub.subscribe(
+				spec.ordering(Ordering.KEY).deadLetter(DeadLetterPolicy.DEFAULT.parkKey(100)).retry(RetryPolicy.NONE),
+				(message, ack) -> {
+					this.handled.add(message.payload());
+					if (fails) {
+						throw new IllegalStateException("on purpose");
+					}
+				});
+	}
+
+	private void publish(String payload) {
+		this.pubSub.publisher().publish(OutgoingMessage.of("orders", payload).key("key"));
+	}
+
+	private void send(String topic, String id, Map<String, String> headers) {
+		OutboundMessage message = new OutboundMessage(topic, id, "key", with(headers, id), new byte[0], null, null,
+				null);
+		assertThat(this.backend.openSender().send(List.of(message)).join().get(0).failure()).isNull();
+	}
+
+	private static Map<String, String> with(Map<String, String> headers, String id) {
+		Map<String, String> all = new HashMap<>(headers);
+		all.put(ReservedHeaders.ID, id);
+		return all;
+	}
+
+}
