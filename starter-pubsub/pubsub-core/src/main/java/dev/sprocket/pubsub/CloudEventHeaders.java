@@ -2,8 +2,6 @@
 
 package dev.sprocket.pubsub;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.content.CloudEventAttributes;
+import dev.sprocket.pubsub.spi.PercentText;
 
 /**
  * The attributes of a CloudEvent as headers. Written with the prefix of the Kafka
@@ -26,9 +25,7 @@ final class CloudEventHeaders {
 
 	private static final List<String> PREFIXES = List.of(NAME, HTTP, "cloudEvents:", "cloudEvents_");
 
-	private static final List<String> MARKS = PREFIXES.stream()
-		.map((prefix) -> prefix + CloudEvents.SPEC_VERSION)
-		.toList();
+	private static final List<String> MARKS = PREFIXES.stream().map((prefix) -> prefix + "specversion").toList();
 
 	private CloudEventHeaders() {
 	}
@@ -45,16 +42,6 @@ final class CloudEventHeaders {
 			}
 		}
 		return null;
-	}
-
-	static Map<String, String> attributes(Map<String, String> headers) {
-		Map<String, String> attributes = new LinkedHashMap<>();
-		headers.forEach((name, value) -> {
-			if (name.startsWith(NAME)) {
-				attributes.put(name.substring(NAME.length()), value);
-			}
-		});
-		return attributes;
 	}
 
 	static Map<String, String> withAttributes(Map<String, String> headers, Map<String, String> attributes) {
@@ -80,22 +67,9 @@ final class CloudEventHeaders {
 		headers.forEach((name, value) -> {
 			boolean attribute = name.startsWith(prefix);
 			renamed.put(attribute ? NAME + name.substring(prefix.length()) : name,
-					(attribute && prefix.equals(HTTP)) ? percentDecoded(value) : value);
+					(attribute && prefix.equals(HTTP)) ? PercentText.decode(value) : value);
 		});
 		return renamed;
-	}
-
-	private static String percentDecoded(String value) {
-		if (value.indexOf('%') < 0) {
-			return value;
-		}
-		try {
-			// the decoder is for forms, where a plus sign is a space
-			return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException ex) {
-			return value;
-		}
 	}
 
 }

@@ -2,11 +2,9 @@
 
 package dev.sprocket.pubsub;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
+import dev.sprocket.pubsub.content.CloudEventAttributes;
 import dev.sprocket.pubsub.content.CloudEventDocument;
 import dev.sprocket.pubsub.content.CloudEventMode;
 import dev.sprocket.pubsub.content.CloudEventPolicy;
@@ -32,16 +30,17 @@ final class CloudEventLayer {
 
 	private static void check(CloudEventPolicy policy) {
 		if (policy.type() != null) {
-			HeaderRules.checkText("of any name", CloudEventHeaders.NAME + CloudEvents.TYPE, "value", policy.type());
+			HeaderRules.checkText("of any name", CloudEventHeaders.NAME + "type", "value", policy.type());
 		}
 	}
 
 	Content outgoing(Content content) {
 		CloudEventPolicy own = this.byTopic.getOrDefault(content.topic(), this.policy);
-		if (own.mode() == CloudEventMode.NONE || CloudEvents.isEnvelope(content.contentType())) {
+		if (own.mode() == CloudEventMode.NONE || CloudEventDocument.isEnvelope(content.contentType())) {
 			return content;
 		}
-		Map<String, String> attributes = attributes(content, own);
+		Map<String, String> attributes = own.attributes(content.topic(), content.key(), content.headers());
+		check(content.topic(), attributes);
 		if (own.mode() == CloudEventMode.BINARY) {
 			return content.with(CloudEventHeaders.withAttributes(content.headers(), attributes), content.body());
 		}
@@ -50,40 +49,16 @@ final class CloudEventLayer {
 		return content.with(headers, new CloudEventDocument(attributes, content.contentType(), content.body()).write());
 	}
 
-	private static Map<String, String> attributes(Content content, CloudEventPolicy own) {
-		Map<String, String> headers = content.headers();
-		Map<String, String> attributes = new LinkedHashMap<>();
-		attributes.put(CloudEvents.SPEC_VERSION, CloudEvents.VERSION);
-		put(attributes, CloudEvents.ID, headers.get(ReservedHeaders.ID));
-		attributes.put(CloudEvents.SOURCE, own.source());
-		attributes.put(CloudEvents.TYPE, (own.type() != null) ? own.type() : content.topic());
-		put(attributes, CloudEvents.TIME, headers.get(ReservedHeaders.PUBLISHED_AT));
-		put(attributes, CloudEvents.PARTITION_KEY, content.key());
-		put(attributes, HeaderRules.TRACEPARENT, headers.get(HeaderRules.TRACEPARENT));
-		put(attributes, HeaderRules.TRACESTATE, headers.get(HeaderRules.TRACESTATE));
-		attributes.putAll(CloudEventHeaders.attributes(headers));
-		check(content.topic(), attributes);
-		return attributes;
-	}
-
-	// An attribute that is there is not empty.
-
-	private static void put(Map<String, String> attributes, String name, @Nullable String value) {
-		if (value != null && !value.isEmpty()) {
-			attributes.put(name, value);
-		}
-	}
-
 	private static void check(String topic, Map<String, String> attributes) {
 		for (String name : attributes.keySet()) {
-			if (!CloudEvents.isName(name) || name.equals(CloudEvents.DATA_CONTENT_TYPE) || name.equals("data")) {
+			if (!CloudEventAttributes.isName(name)) {
 				throw new PubSubException(ErrorKind.INVALID, "Topic " + topic + ": header '" + CloudEventHeaders.NAME
 						+ name
 						+ "' names no attribute that a message can set: a name is of the characters a-z and 0-9, and "
 						+ "OutgoingMessage.contentType sets datacontenttype", null);
 			}
 		}
-		String problem = CloudEvents.problem(attributes);
+		String problem = CloudEventAttributes.problem(attributes);
 		if (problem != null) {
 			throw new PubSubException(ErrorKind.INVALID, "Topic " + topic + ": this is no CloudEvent: " + problem,
 					null);
@@ -92,7 +67,7 @@ final class CloudEventLayer {
 
 	Content incoming(Content content) {
 		String contentType = content.contentType();
-		if (contentType != null && CloudEvents.isEnvelope(contentType)) {
+		if (contentType != null && CloudEventDocument.isEnvelope(contentType)) {
 			return structured(content, contentType);
 		}
 		String prefix = CloudEventHeaders.prefix(content.headers());
@@ -101,7 +76,10 @@ final class CloudEventLayer {
 		}
 		Map<String, String> headers = prefix.equals(CloudEventHeaders.NAME) ? content.headers()
 				: CloudEventHeaders.renamed(content.headers(), prefix);
-		requireEvent(CloudEventHeaders.attributes(headers));
+		String problem = CloudEventAttributes.problem(CloudEventAttributes.among(headers));
+		if (problem != null) {
+			throw new UndecodableException("Not a CloudEvent: " + problem, null);
+		}
 		return content.with(headers, content.body());
 	}
 
@@ -111,7 +89,6 @@ final class CloudEventLayer {
 					+ CloudEventDocument.CONTENT_TYPE + " or in binary mode", null);
 		}
 		CloudEventDocument event = read(content.body());
-		requireEvent(event.attributes());
 		Map<String, String> headers = CloudEventHeaders.withAttributes(content.headers(), event.attributes());
 		if (event.dataContentType() != null) {
 			headers.put(ReservedHeaders.CONTENT_TYPE, event.dataContentType());
@@ -128,13 +105,6 @@ final class CloudEventLayer {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new UndecodableException(String.valueOf(ex.getMessage()), ex);
-		}
-	}
-
-	private static void requireEvent(Map<String, String> attributes) {
-		String problem = CloudEvents.problem(attributes);
-		if (problem != null) {
-			throw new UndecodableException("Not a CloudEvent: " + problem, null);
 		}
 	}
 

@@ -2,11 +2,14 @@
 
 package dev.sprocket.pubsub.content;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,26 @@ public record CloudEventAttributes(String id, String source, String type, @Nulla
 	/** What the names of the headers that are attributes begin with. */
 	public static final String HEADER_PREFIX = "ce_";
 
+	static final String SPEC_VERSION = "specversion";
+
+	static final String VERSION = "1.0";
+
+	static final String ID = "id";
+
+	static final String SOURCE = "source";
+
+	static final String TYPE = "type";
+
+	static final String TIME = "time";
+
+	static final String DATA = "data";
+
+	static final String DATA_CONTENT_TYPE = "datacontenttype";
+
+	private static final List<String> REQUIRED = List.of(SPEC_VERSION, ID, SOURCE, TYPE);
+
+	private static final Pattern NAME = Pattern.compile("[a-z0-9]+");
+
 	/**
 	 * Return the attributes of a message. They are among its headers, each with the
 	 * prefix {@link #HEADER_PREFIX}.
@@ -37,25 +60,76 @@ public record CloudEventAttributes(String id, String source, String type, @Nulla
 	 * @return the attributes; empty for a message that came as no CloudEvent
 	 */
 	public static Optional<CloudEventAttributes> of(Map<String, String> headers) {
-		if (!headers.containsKey(HEADER_PREFIX + "specversion")) {
+		Map<String, String> rest = among(headers);
+		if (rest.remove(SPEC_VERSION) == null) {
 			return Optional.empty();
 		}
-		Map<String, String> rest = new LinkedHashMap<>();
-		headers.forEach((name, value) -> {
-			if (name.startsWith(HEADER_PREFIX)) {
-				rest.put(name.substring(HEADER_PREFIX.length()), value);
-			}
-		});
-		rest.remove("specversion");
-		String time = rest.remove("time");
-		return Optional.of(new CloudEventAttributes(required(rest, "id"), required(rest, "source"),
-				required(rest, "type"), rest.remove("subject"), rest.remove("dataschema"),
+		String time = rest.remove(TIME);
+		return Optional.of(new CloudEventAttributes(required(rest, ID), required(rest, SOURCE), required(rest, TYPE),
+				rest.remove("subject"), rest.remove("dataschema"),
 				(time != null) ? OffsetDateTime.parse(time).toInstant() : null, Map.copyOf(rest)));
 	}
 
 	private static String required(Map<String, String> attributes, String name) {
 		String value = attributes.remove(name);
 		return (value != null) ? value : "";
+	}
+
+	/**
+	 * Return those headers of a message that are attributes of an event.
+	 * @param headers the headers
+	 * @return names, without {@link #HEADER_PREFIX}, to values; a copy
+	 */
+	public static Map<String, String> among(Map<String, String> headers) {
+		Map<String, String> attributes = new LinkedHashMap<>();
+		headers.forEach((name, value) -> {
+			if (name.startsWith(HEADER_PREFIX)) {
+				attributes.put(name.substring(HEADER_PREFIX.length()), value);
+			}
+		});
+		return attributes;
+	}
+
+	/**
+	 * Return what is wrong with the attributes of an event, by section 3 of CloudEvents
+	 * 1.0, "Context Attributes".
+	 * @param attributes names to values
+	 * @return what is wrong, or {@code null} if nothing is
+	 */
+	public static @Nullable String problem(Map<String, String> attributes) {
+		for (String name : REQUIRED) {
+			String value = attributes.get(name);
+			if (value == null || value.isEmpty()) {
+				return "attribute '" + name + "' is " + ((value != null) ? "empty" : "missing");
+			}
+		}
+		if (!VERSION.equals(attributes.get(SPEC_VERSION))) {
+			return "attribute 'specversion' is '" + attributes.get(SPEC_VERSION) + "', not " + VERSION;
+		}
+		String time = attributes.get(TIME);
+		return (time == null || isTimestamp(time)) ? null
+				: "attribute 'time' is '" + time + "', no timestamp of RFC 3339";
+	}
+
+	private static boolean isTimestamp(String text) {
+		try {
+			OffsetDateTime.parse(text);
+			return true;
+		}
+		catch (DateTimeException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Return whether a message can have an attribute of that name: one of the characters
+	 * a-z and 0-9, but neither {@code data}, which is its body, nor
+	 * {@code datacontenttype}, which is its content type.
+	 * @param name the name
+	 * @return {@code true} if it can
+	 */
+	public static boolean isName(String name) {
+		return NAME.matcher(name).matches() && !name.equals(DATA) && !name.equals(DATA_CONTENT_TYPE);
 	}
 
 }

@@ -29,8 +29,7 @@ import tools.jackson.core.json.JsonFactory;
  * "https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">JSON
  * event format</a> of CloudEvents 1.0. Needs Jackson.
  *
- * @param attributes names to values as text, without {@code datacontenttype}; whether all
- * are there that an event must have is not looked at here
+ * @param attributes names to values as text, without {@code datacontenttype}
  * @param dataContentType the media type of the data, or {@code null} if it is unknown
  * @param data the data; do not change
  */
@@ -39,11 +38,9 @@ public record CloudEventDocument(Map<String, String> attributes, @Nullable Strin
 	/** What such a document is sent as. */
 	public static final String CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8";
 
+	private static final String ENVELOPE = "application/cloudevents";
+
 	private static final MimeType TYPE = new MimeType("application", "cloudevents+json");
-
-	private static final String DATA_CONTENT_TYPE = "datacontenttype";
-
-	private static final String DATA = "data";
 
 	private static final String DATA_BASE64 = "data_base64";
 
@@ -57,6 +54,16 @@ public record CloudEventDocument(Map<String, String> attributes, @Nullable Strin
 	public static boolean is(@Nullable String contentType) {
 		MimeType type = parse(contentType);
 		return type != null && type.equalsTypeAndSubtype(TYPE);
+	}
+
+	/**
+	 * Return whether a body is an event, or several, in whatever format. Of these only a
+	 * document like this can be read.
+	 * @param contentType its media type, or {@code null}
+	 * @return {@code true} if it says so
+	 */
+	public static boolean isEnvelope(@Nullable String contentType) {
+		return contentType != null && contentType.regionMatches(true, 0, ENVELOPE, 0, ENVELOPE.length());
 	}
 
 	/**
@@ -82,7 +89,7 @@ public record CloudEventDocument(Map<String, String> attributes, @Nullable Strin
 			generator.writeStartObject();
 			this.attributes.forEach(generator::writeStringProperty);
 			if (this.dataContentType != null) {
-				generator.writeStringProperty(DATA_CONTENT_TYPE, this.dataContentType);
+				generator.writeStringProperty(CloudEventAttributes.DATA_CONTENT_TYPE, this.dataContentType);
 			}
 			if (!readable || !writeReadable(generator)) {
 				generator.writeStringProperty(DATA_BASE64, Base64.getEncoder().encodeToString(this.data));
@@ -95,13 +102,13 @@ public record CloudEventDocument(Map<String, String> attributes, @Nullable Strin
 	private boolean writeReadable(JsonGenerator generator) {
 		byte[] json = isJson(this.dataContentType) ? canonical(this.data) : null;
 		if (json != null) {
-			generator.writeName(DATA);
+			generator.writeName(CloudEventAttributes.DATA);
 			generator.writeRawValue(new String(json, StandardCharsets.UTF_8));
 			return true;
 		}
 		String text = isText(this.dataContentType) ? text(this.data) : null;
 		if (text != null) {
-			generator.writeStringProperty(DATA, text);
+			generator.writeStringProperty(CloudEventAttributes.DATA, text);
 		}
 		return text != null;
 	}
@@ -142,14 +149,20 @@ public record CloudEventDocument(Map<String, String> attributes, @Nullable Strin
 	 * Read a document.
 	 * @param document the document
 	 * @return the event that it is; data without a media type is JSON
-	 * @throws IllegalArgumentException if it is none; the message says why
+	 * @throws IllegalArgumentException if it is none, or has not the attributes that an
+	 * event must have; the message says why
 	 */
 	public static CloudEventDocument read(byte[] document) {
 		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), document)) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw new IllegalArgumentException("The body is no CloudEvent in JSON: it is no object");
 			}
-			return read(parser);
+			CloudEventDocument event = read(parser);
+			String problem = CloudEventAttributes.problem(event.attributes());
+			if (problem != null) {
+				throw new IllegalArgumentException("Not a CloudEvent: " + problem);
+			}
+			return event;
 		}
 		catch (JacksonException ex) {
 			throw new IllegalArgumentException("The body is no CloudEvent in JSON: " + ex.getOriginalMessage(), ex);
@@ -164,7 +177,7 @@ public record CloudEventDocument(Map<String, String> attributes, @Nullable Strin
 		while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
 			String name = parser.currentName();
 			JsonToken token = parser.nextToken();
-			if (name.equals(DATA)) {
+			if (name.equals(CloudEventAttributes.DATA)) {
 				text = (token == JsonToken.VALUE_STRING) ? parser.getString() : null;
 				json = value(parser);
 			}
@@ -180,13 +193,40 @@ public record CloudEventDocument(Map<String, String> attributes, @Nullable Strin
 		if (json != null && binary != null) {
 			throw new IllegalArgumentException("Not a CloudEvent: 'data' and 'data_base64' exclude each other");
 		}
-		String contentType = attributes.remove(DATA_CONTENT_TYPE);
+		String contentType = attributes.remove(CloudEventAttributes.DATA_CONTENT_TYPE);
 		if (json == null) {
 			return new CloudEventDocument(attributes, contentType, (binary != null) ? binary : new byte[0]);
 		}
 		byte[] data = (text != null && !isJson(contentType)) ? text.getBytes(charset(contentType)) : json;
 		return new CloudEventDocument(attributes,
 				(contentType != null) ? contentType : MimeTypeUtils.APPLICATION_JSON_VALUE, data);
+	}
+
+	/**
+	 * Add attributes to a document; all else stays as it is, up to white space.
+	 * @param document a document that can be read
+	 * @param attributes names to values, in place of those of the same names
+	 * @return the document with them
+	 */
+	public static byte[] extended(byte[] document, Map<String, String> attributes) {
+		ByteArrayOutputStream extended = new ByteArrayOutputStream(document.length + 512);
+		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), document);
+				JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), extended)) {
+			parser.nextToken();
+			generator.writeStartObject();
+			attributes.forEach(generator::writeStringProperty);
+			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+				if (attributes.containsKey(parser.currentName())) {
+					parser.nextToken();
+					parser.skipChildren();
+				}
+				else {
+					generator.copyCurrentStructureExact(parser);
+				}
+			}
+			generator.writeEndObject();
+		}
+		return extended.toByteArray();
 	}
 
 	private static String attribute(String name, JsonToken token, JsonParser parser) {

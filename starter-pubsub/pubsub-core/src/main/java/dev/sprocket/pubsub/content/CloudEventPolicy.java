@@ -4,8 +4,12 @@ package dev.sprocket.pubsub.content;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.sprocket.pubsub.spi.ReservedHeaders;
 
 /**
  * How messages become CloudEvents. A header {@code ce_<attribute>} of a message, such as
@@ -25,6 +29,36 @@ public record CloudEventPolicy(CloudEventMode mode, String source, @Nullable Str
 		if (source.isEmpty() || !isUriReference(source)) {
 			throw new IllegalArgumentException("The source of CloudEvents must be a URI reference, such as "
 					+ "/orders or https://example.com/orders, not '" + source + "'");
+		}
+	}
+
+	/**
+	 * Return the attributes of a message as an event.
+	 * @param topic its topic
+	 * @param key its key, or {@code null}
+	 * @param headers its headers
+	 * @return names to values; its headers may have made them such that they are those of
+	 * no event: {@link CloudEventAttributes#problem}
+	 */
+	public Map<String, String> attributes(String topic, @Nullable String key, Map<String, String> headers) {
+		Map<String, String> attributes = new LinkedHashMap<>();
+		attributes.put(CloudEventAttributes.SPEC_VERSION, CloudEventAttributes.VERSION);
+		put(attributes, CloudEventAttributes.ID, headers.get(ReservedHeaders.ID));
+		attributes.put(CloudEventAttributes.SOURCE, this.source);
+		attributes.put(CloudEventAttributes.TYPE, (this.type != null) ? this.type : topic);
+		put(attributes, CloudEventAttributes.TIME, headers.get(ReservedHeaders.PUBLISHED_AT));
+		put(attributes, "partitionkey", key);
+		put(attributes, "traceparent", headers.get("traceparent"));
+		put(attributes, "tracestate", headers.get("tracestate"));
+		attributes.putAll(CloudEventAttributes.among(headers));
+		return attributes;
+	}
+
+	// An attribute that is there is not empty.
+
+	private static void put(Map<String, String> attributes, String name, @Nullable String value) {
+		if (value != null && !value.isEmpty()) {
+			attributes.put(name, value);
 		}
 	}
 

@@ -2,41 +2,48 @@
 
 package dev.sprocket.pubsub.http;
 
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.sprocket.pubsub.content.CloudEventAttributes;
+import dev.sprocket.pubsub.content.CloudEventPolicy;
 import dev.sprocket.pubsub.spi.HeaderText;
 import dev.sprocket.pubsub.spi.ReservedHeaders;
 
 /**
- * The headers of a message as attributes of a CloudEvent (version 1.0.2), and back. A
- * header whose name may be that of an extension is one; all others travel together in the
- * extension {@value #PACKED}.
+ * A message as the attributes of a CloudEvent (version 1.0.2), and back. One that is an
+ * event already keeps its attributes. Of any other a header whose name may be that of an
+ * extension is one. All other headers travel together in the extension {@value #PACKED}.
  */
 final class Attributes {
 
-	static final String PACKED = "sprocketheaders";
-
-	static final String ATTEMPT = "sprocketattempt";
-
-	static final String KEY = "partitionkey";
-
 	static final String CONTENT_TYPE = "datacontenttype";
 
-	private static final Pattern NAME = Pattern.compile("[a-z0-9]{1,20}");
+	private static final String PACKED = "sprocketheaders";
 
-	private static final Set<String> CONTEXT = Set.of("specversion", "id", "source", "type", "subject", "time",
-			"dataschema", CONTENT_TYPE);
+	private static final String ATTEMPT = "sprocketattempt";
 
-	private static final Set<String> TAKEN = Set.of("data", KEY, PACKED, ATTEMPT);
+	/** Among the packed headers: the message is an event itself. */
+	private static final String EVENT = ReservedHeaders.PREFIX + "event";
 
-	private static final String FOREIGN = "ce-";
+	/** Among the packed headers: the key, where an attribute says another one. */
+	private static final String OWN_KEY = ReservedHeaders.PREFIX + "key";
+
+	private static final String ID = "id";
+
+	private static final String TIME = "time";
+
+	private static final String KEY = "partitionkey";
+
+	private static final String PREFIX = CloudEventAttributes.HEADER_PREFIX;
+
+	private static final Set<String> NO_EXTENSIONS = Set.of("specversion", ID, "source", "type", "subject", TIME,
+			"dataschema", KEY, PACKED, ATTEMPT);
+
+	private static final int LONGEST_NAME = 20;
 
 	private Attributes() {
 	}
@@ -44,78 +51,108 @@ final class Attributes {
 	/**
 	 * Return the attributes of a message; its content type is not among them.
 	 * @param event the message
-	 * @param source where it comes from
-	 * @param topic its topic, which is the type of the event
+	 * @param policy what they are if the message is no event yet
+	 * @param topic its topic
 	 * @return names to values, none of them with a colon or an upper-case letter
 	 */
-	static Map<String, String> of(Event event, String source, String topic) {
-		Map<String, String> headers = event.headers();
-		Map<String, String> attributes = new LinkedHashMap<>();
-		attributes.put("specversion", "1.0");
-		attributes.put("id", event.id());
-		attributes.put("source", headers.getOrDefault(FOREIGN + "source", source));
-		attributes.put("type", headers.getOrDefault(FOREIGN + "type", topic));
+	static Map<String, String> of(Event event, CloudEventPolicy policy, String topic) {
+		Map<String, String> own = CloudEventAttributes.among(event.headers());
+		if (isEvent(own)) {
+			own.putAll(besides(own, event));
+			return own;
+		}
+		Map<String, String> headers = new LinkedHashMap<>(event.headers());
+		headers.put(ReservedHeaders.ID, event.id());
+		Map<String, String> attributes = policy.attributes(topic, event.key(), headers);
+		if (!isEvent(attributes)) {
+			attributes = policy.attributes(topic, event.key(), Map.of(ReservedHeaders.ID, event.id()));
+		}
 		Map<String, String> packed = new LinkedHashMap<>();
-		headers.forEach((name, value) -> add(name, value, attributes, packed));
-		if (event.key() != null) {
-			attributes.put(KEY, event.key());
+		for (Map.Entry<String, String> header : event.headers().entrySet()) {
+			boolean extension = isExtension(header.getKey()) && !header.getValue().isEmpty();
+			if (extension && !headers.containsKey(PREFIX + header.getKey())) {
+				attributes.put(header.getKey(), header.getValue());
+			}
+			else {
+				packed.put(header.getKey(), header.getValue());
+			}
 		}
-		attributes.put(ATTEMPT, String.valueOf(event.attempt()));
-		if (!packed.isEmpty()) {
-			attributes.put(PACKED, HeaderText.write(packed));
-		}
+		attributes.putAll(ours(packed, attributes, event));
 		return attributes;
 	}
 
-	private static void add(String name, String value, Map<String, String> attributes, Map<String, String> packed) {
-		if (name.equals(ReservedHeaders.PUBLISHED_AT) && isTime(value)) {
-			attributes.put("time", value);
-		}
-		else if (NAME.matcher(name).matches() && !value.isEmpty() && !CONTEXT.contains(name) && !TAKEN.contains(name)) {
-			attributes.put(name, value);
-		}
-		else if (!name.equals(ReservedHeaders.ID) && !name.equals(ReservedHeaders.CONTENT_TYPE)
-				&& !name.equals(ReservedHeaders.REDRIVE_GROUP)) {
-			packed.put(name, value);
-		}
+	/**
+	 * Return what a message that is an event takes along besides its attributes.
+	 * @param attributes its attributes
+	 * @param event the message
+	 * @return attributes of ours
+	 */
+	static Map<String, String> besides(Map<String, String> attributes, Event event) {
+		Map<String, String> packed = new LinkedHashMap<>(event.headers());
+		packed.keySet().removeIf((name) -> name.startsWith(PREFIX));
+		packed.put(EVENT, "true");
+		return ours(packed, attributes, event);
 	}
 
-	private static boolean isTime(String value) {
-		try {
-			return Instant.parse(value) != null;
+	// What the receiver has from elsewhere is left out.
+
+	private static Map<String, String> ours(Map<String, String> packed, Map<String, String> attributes, Event event) {
+		Map<String, String> ours = new LinkedHashMap<>();
+		packed.remove(ReservedHeaders.CONTENT_TYPE);
+		packed.remove(ReservedHeaders.REDRIVE_GROUP);
+		packed.put(ReservedHeaders.ID, event.id());
+		packed.remove(ReservedHeaders.ID, attributes.get(ID));
+		packed.remove(ReservedHeaders.PUBLISHED_AT, attributes.get(TIME));
+		String key = event.key();
+		if (key != null && !key.equals(attributes.getOrDefault(KEY, key))) {
+			packed.put(OWN_KEY, key);
 		}
-		catch (DateTimeException ex) {
-			return false;
+		else if (key != null) {
+			ours.put(KEY, key);
 		}
+		ours.put(ATTEMPT, String.valueOf(event.attempt()));
+		if (!packed.isEmpty()) {
+			ours.put(PACKED, HeaderText.write(packed));
+		}
+		return ours;
+	}
+
+	private static boolean isEvent(Map<String, String> attributes) {
+		return CloudEventAttributes.problem(attributes) == null && attributes.entrySet()
+			.stream()
+			.allMatch((each) -> CloudEventAttributes.isName(each.getKey()) && !each.getValue().isEmpty());
+	}
+
+	private static boolean isExtension(String name) {
+		return CloudEventAttributes.isName(name) && name.length() <= LONGEST_NAME && !NO_EXTENSIONS.contains(name);
 	}
 
 	/**
-	 * Return the message that an event is. Of an event that was not sent by this module
-	 * the context is in headers that begin with {@code ce-}.
+	 * Return the message that an event is. Unless we made the event of a message that was
+	 * none, its attributes are headers as those of any event.
 	 * @param attributes the attributes
 	 * @param body the payload
 	 * @return the message
 	 */
 	static Event event(Map<String, String> attributes, byte[] body) {
-		boolean ours = attributes.containsKey(ATTEMPT);
+		Map<String, String> packed = HeaderText.read(attributes.getOrDefault(PACKED, ""));
+		boolean event = packed.remove(EVENT) != null || !attributes.containsKey(ATTEMPT);
+		String key = packed.remove(OWN_KEY);
 		Map<String, String> headers = new LinkedHashMap<>();
 		attributes.forEach((name, value) -> {
-			if (!CONTEXT.contains(name)) {
-				if (!TAKEN.contains(name)) {
-					headers.put(name, value);
-				}
+			if (event && !name.equals(CONTENT_TYPE) && !name.equals(ATTEMPT) && !name.equals(PACKED)) {
+				headers.put(PREFIX + name, value);
 			}
-			else if (!ours) {
-				headers.put(FOREIGN + name, value);
+			else if (!event && isExtension(name) && !packed.containsKey(PREFIX + name)) {
+				headers.put(name, value);
 			}
 		});
-		headers.remove(FOREIGN + CONTENT_TYPE);
-		headers.putAll(HeaderText.read(attributes.getOrDefault(PACKED, "")));
-		String id = attributes.getOrDefault("id", "");
-		headers.put(ReservedHeaders.ID, id);
-		put(headers, ReservedHeaders.PUBLISHED_AT, attributes.get("time"));
+		put(headers, ReservedHeaders.ID, attributes.get(ID));
+		put(headers, ReservedHeaders.PUBLISHED_AT, attributes.get(TIME));
 		put(headers, ReservedHeaders.CONTENT_TYPE, attributes.get(CONTENT_TYPE));
-		return new Event(id, attributes.get(KEY), number(attributes.get(ATTEMPT)), headers, body);
+		headers.putAll(packed);
+		return new Event(headers.getOrDefault(ReservedHeaders.ID, ""), (key != null) ? key : attributes.get(KEY),
+				number(attributes.get(ATTEMPT)), headers, body);
 	}
 
 	private static void put(Map<String, String> headers, String name, @Nullable String value) {

@@ -3,16 +3,19 @@
 package dev.sprocket.pubsub.http;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.sprocket.pubsub.content.CloudEventDocument;
+import dev.sprocket.pubsub.content.CloudEventPolicy;
+import dev.sprocket.pubsub.spi.PercentText;
 import dev.sprocket.pubsub.spi.ReservedHeaders;
 
 /**
- * Messages as HTTP requests, by the CloudEvents HTTP binding 1.0.2, and back. A message
- * whose headers are too much for those of a request goes in structured mode whatever was
- * asked for.
+ * Messages as HTTP requests, by the CloudEvents HTTP binding 1.0.2, and back. One that is
+ * a document already, or whose headers are too much for those of a request, goes in
+ * structured mode whatever was asked for.
  */
 final class CloudEvents {
 
@@ -21,24 +24,29 @@ final class CloudEvents {
 
 	private static final String PREFIX = "ce-";
 
-	/**
-	 * A request of such a type is an event; a message of such a type goes inside of one.
-	 */
-	private static final String EVENTS = "application/cloudevents";
-
-	private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type");
-
 	private CloudEvents() {
 	}
 
-	static HttpMessage write(Event event, String source, String topic, EventFormat format) {
-		Map<String, String> attributes = Attributes.of(event, source, topic);
+	/**
+	 * Write a message.
+	 * @param event the message
+	 * @param policy what its attributes are if it is no event yet
+	 * @param topic its topic
+	 * @param format how it lies in the request, if there is a choice
+	 * @return the request
+	 */
+	static HttpMessage write(Event event, CloudEventPolicy policy, String topic, EventFormat format) {
+		byte[] document = document(event);
+		if (document != null) {
+			return structured(document);
+		}
+		Map<String, String> attributes = Attributes.of(event, policy, topic);
 		if (format == EventFormat.STRUCTURED) {
 			return structured(document(attributes, event).write());
 		}
 		Map<String, String> headers = new LinkedHashMap<>();
 		String contentType = event.headers().get(ReservedHeaders.CONTENT_TYPE);
-		boolean fits = contentType == null || (!contentType.regionMatches(true, 0, EVENTS, 0, EVENTS.length())
+		boolean fits = contentType == null || (!CloudEventDocument.isEnvelope(contentType)
 				&& contentType.equals(PercentText.encode(contentType).replace("%20", " ")));
 		if (contentType != null) {
 			headers.put(ReservedHeaders.CONTENT_TYPE, contentType);
@@ -51,6 +59,21 @@ final class CloudEvents {
 		}
 		return (fits && size <= MAX_HEADER_BYTES) ? new HttpMessage(headers, event.body())
 				: structured(document(attributes, event).writeEncoded());
+	}
+
+	// A document that cannot be read is no event, but what a message holds.
+
+	private static byte @Nullable [] document(Event event) {
+		if (!CloudEventDocument.is(event.headers().get(ReservedHeaders.CONTENT_TYPE))) {
+			return null;
+		}
+		try {
+			Map<String, String> attributes = CloudEventDocument.read(event.body()).attributes();
+			return CloudEventDocument.extended(event.body(), Attributes.besides(attributes, event));
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 	private static CloudEventDocument document(Map<String, String> attributes, Event event) {
@@ -88,11 +111,6 @@ final class CloudEvents {
 		try {
 			CloudEventDocument event = CloudEventDocument.read(body);
 			Map<String, String> attributes = new LinkedHashMap<>(event.attributes());
-			for (String name : REQUIRED) {
-				if (attributes.getOrDefault(name, "").isEmpty()) {
-					throw new UnreadableRequestException("Not a CloudEvent: it has no attribute '" + name + "'");
-				}
-			}
 			if (event.dataContentType() != null) {
 				attributes.put(Attributes.CONTENT_TYPE, event.dataContentType());
 			}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.sprocket.pubsub.spi.PercentText;
 import dev.sprocket.pubsub.spi.ReservedHeaders;
 
 /**

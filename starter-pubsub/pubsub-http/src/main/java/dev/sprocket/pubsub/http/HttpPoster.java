@@ -6,14 +6,17 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;
+import java.util.function.Function;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
+import dev.sprocket.pubsub.content.CloudEventPolicy;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.PercentText;
 
 /**
  * Posts messages as signed CloudEvents. Sends each once: whoever calls tries again.
@@ -28,7 +31,7 @@ public final class HttpPoster {
 
 	private final EventFormat format;
 
-	private final String source;
+	private final Function<String, CloudEventPolicy> policies;
 
 	private final Clock clock;
 
@@ -37,14 +40,16 @@ public final class HttpPoster {
 	 * @param client sends; must not follow redirects, which would turn a post into a get
 	 * @param keys the keys to sign with
 	 * @param format how a message lies in a request
-	 * @param source where the messages come from, a URI reference
+	 * @param policies by topic, what the attributes of a message are that is no event
+	 * yet; their modes do not matter
 	 * @param clock the clock
 	 */
-	public HttpPoster(RestClient client, SigningKeys keys, EventFormat format, String source, Clock clock) {
+	public HttpPoster(RestClient client, SigningKeys keys, EventFormat format,
+			Function<String, CloudEventPolicy> policies, Clock clock) {
 		this.client = client;
 		this.keys = keys;
 		this.format = format;
-		this.source = source;
+		this.policies = policies;
 		this.clock = clock;
 	}
 
@@ -61,7 +66,7 @@ public final class HttpPoster {
 	 */
 	public PostAnswer post(URI url, String topic, String id, int attempt, Delivery delivery) {
 		Event event = new Event(id, delivery.key(), attempt, delivery.headers(), delivery.body());
-		HttpMessage request = CloudEvents.write(event, this.source, topic, this.format);
+		HttpMessage request = CloudEvents.write(event, this.policies.apply(topic), topic, this.format);
 		try {
 			PostAnswer answer = this.client.post()
 				.uri(url)

@@ -82,11 +82,8 @@ public final class HttpPubSubAutoConfiguration {
 			.requestFactory(factories.getIfAvailable(ClientHttpRequestFactoryBuilder::detect)
 				.build(withDefaults(settings.getIfAvailable(HttpClientSettings::defaults))))
 			.build();
-		String source = (properties.source() != null) ? properties.source()
-				: "/" + environment.getProperty("spring.application.name", "application");
-		return new HttpDeliveries(
-				new HttpPoster(client, admission.keys(), properties.format(), source, Clock.systemUTC()),
-				properties.giveUpAfter());
+		return new HttpDeliveries(new HttpPoster(client, admission.keys(), properties.format(),
+				EventPolicies.of(environment)::of, Clock.systemUTC()), properties.giveUpAfter());
 	}
 
 	private static HttpClientSettings withDefaults(HttpClientSettings settings) {

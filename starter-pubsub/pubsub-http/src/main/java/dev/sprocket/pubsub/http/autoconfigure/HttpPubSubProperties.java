@@ -24,8 +24,6 @@ import dev.sprocket.pubsub.spi.Ordering;
  * signed with all of them, and taken if it is signed with one
  * @param format how a message lies in a request: binary (attributes are headers) or
  * structured (all of it is JSON in the body)
- * @param source where messages come from, the attribute source of a CloudEvent; by
- * default /APPLICATION, where APPLICATION is spring.application.name
  * @param giveUpAfter for how long a message is sent again before it becomes a dead letter
  * @param store name of the backend that keeps what is published on backend http: embedded
  * or jdbc
@@ -40,7 +38,7 @@ import dev.sprocket.pubsub.spi.Ordering;
  */
 @ConfigurationProperties(HttpPubSubProperties.PREFIX)
 record HttpPubSubProperties(@DefaultValue Map<String, List<TargetProperties>> topics,
-		@DefaultValue List<String> signingKeys, @DefaultValue("binary") EventFormat format, @Nullable String source,
+		@DefaultValue List<String> signingKeys, @DefaultValue("binary") EventFormat format,
 		@DefaultValue("3d") Duration giveUpAfter, @DefaultValue("embedded") String store,
 		@DefaultValue("/pubsub") String path, @DefaultValue("50s") Duration answerWithin,
 		@DefaultValue("10MB") DataSize maxBodySize, @Nullable String pushToken,

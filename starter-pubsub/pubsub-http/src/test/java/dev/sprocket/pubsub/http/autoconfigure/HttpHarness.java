@@ -25,6 +25,8 @@ import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.content.CloudEventMode;
+import dev.sprocket.pubsub.content.CloudEventPolicy;
 import dev.sprocket.pubsub.http.Answer;
 import dev.sprocket.pubsub.http.EventFormat;
 import dev.sprocket.pubsub.http.HttpMessage;
@@ -45,6 +47,8 @@ import dev.sprocket.pubsub.test.SharedBackend;
  * which a load balancer chooses one for each request.
  */
 final class HttpHarness implements BackendHarness {
+
+	private static final CloudEventPolicy EVENTS = new CloudEventPolicy(CloudEventMode.NONE, "/suite", null);
 
 	static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYqr";
 
@@ -79,7 +83,7 @@ final class HttpHarness implements BackendHarness {
 			.circuitBreaker(CircuitBreakerPolicy.NONE)
 			.build();
 		this.deliveries = new HttpDeliveries(new HttpPoster(LoopbackServer.get().client(),
-				SigningKeys.of(List.of(KEY), Clock.systemUTC()), format, "/suite", Clock.systemUTC()), RETRY);
+				SigningKeys.of(List.of(KEY), Clock.systemUTC()), format, (topic) -> EVENTS, Clock.systemUTC()), RETRY);
 	}
 
 	@Override

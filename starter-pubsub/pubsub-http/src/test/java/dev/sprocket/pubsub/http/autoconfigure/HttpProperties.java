@@ -27,7 +27,7 @@ final class HttpProperties {
 	static HttpPubSubProperties with(String topic, String group, String url) {
 		return new HttpPubSubProperties(
 				Map.of(topic, List.of(new TargetProperties(group, URI.create(url), Ordering.KEY, 16))), List.of(),
-				EventFormat.BINARY, null, Duration.ofDays(3), "memory", "/pubsub", Duration.ofSeconds(50),
+				EventFormat.BINARY, Duration.ofDays(3), "memory", "/pubsub", Duration.ofSeconds(50),
 				DataSize.ofMegabytes(10), null, false);
 	}
 

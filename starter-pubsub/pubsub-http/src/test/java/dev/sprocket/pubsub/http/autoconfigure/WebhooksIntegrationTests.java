@@ -9,9 +9,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -25,6 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.http.HttpMessage;
 import dev.sprocket.pubsub.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +43,8 @@ class WebhooksIntegrationTests {
 	private final List<HttpServer> servers = new ArrayList<>();
 
 	private final List<URI> asked = new CopyOnWriteArrayList<>();
+
+	private final List<HttpMessage> posted = new CopyOnWriteArrayList<>();
 
 	private Applications applications;
 
@@ -80,6 +86,40 @@ class WebhooksIntegrationTests {
 				() -> billing.getBean(PubSub.class).deadLetters("orders", "billing").size() == 1);
 		PATIENCE.until("the acknowledgment", () -> Applications.lag(shop).messages() == 0);
 		assertThat(shop.getBean(PubSub.class).deadLetters("orders", "billing-service").size()).isZero();
+	}
+
+	@Test
+	void whenMessagesAreEventsThenSomebodyElseIsPostedThose() throws IOException {
+		HttpMessage request = posted("sprocket.pubsub.cloudevents.mode=structured");
+		assertThat(request.headers()).containsEntry("content-type", "application/cloudevents+json; charset=UTF-8");
+		assertThat(new String(request.body(), StandardCharsets.UTF_8)).contains("\"source\":\"/eu\"",
+				"\"type\":\"com.example.placed\"", "\"subject\":\"o-1\"", "\"data\":{\"id\":7}");
+	}
+
+	@Test
+	void whenMessagesBecomeEventsThenSourceAndTypeAreThoseOfTheSettings() throws IOException {
+		for (String mode : new String[] { "none", "binary" }) {
+			HttpMessage request = posted("sprocket.pubsub.cloudevents.mode=" + mode);
+			assertThat(request.headers()).containsEntry("ce-source", "/eu")
+				.containsEntry("ce-type", "com.example.placed")
+				.containsEntry("ce-subject", "o-1")
+				.containsEntry("content-type", "application/json");
+			assertThat(new String(request.body(), StandardCharsets.UTF_8)).isEqualTo("{\"id\":7}");
+		}
+	}
+
+	private HttpMessage posted(String mode) throws IOException {
+		URI url = server(200, Map.of());
+		this.posted.clear();
+		try (ConfigurableApplicationContext shop = this.applications.shop(url.toString(), mode,
+				"sprocket.pubsub.cloudevents.source=/eu",
+				"sprocket.pubsub.topics.orders.cloudevents.type=com.example.placed")) {
+			shop.getBean(PubSub.class)
+				.publisher()
+				.publish(OutgoingMessage.of("orders", Map.of("id", 7)).header("ce_subject", "o-1"));
+			PATIENCE.until("the request", () -> this.posted.size() == 1);
+			return this.posted.get(0);
+		}
 	}
 
 	@Test
@@ -142,6 +182,10 @@ class WebhooksIntegrationTests {
 		URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
 		server.createContext("/hook", (exchange) -> {
 			this.asked.add(url);
+			Map<String, String> sent = new HashMap<>();
+			exchange.getRequestHeaders()
+				.forEach((name, values) -> sent.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+			this.posted.add(new HttpMessage(sent, exchange.getRequestBody().readAllBytes()));
 			headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
 			exchange.sendResponseHeaders(status, -1);
 			exchange.close();

@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.sprocket.pubsub.http;
+package dev.sprocket.pubsub.spi;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Values of attributes as values of HTTP headers, by section 3.1.3.2 of the CloudEvents
- * HTTP binding: what is no printable ASCII, and space, quote and percent, is encoded.
+ * Text as the value of a header that takes printable ASCII only, by section 3.1.3.2 of
+ * the HTTP binding of CloudEvents: anything else, and space, quote and percent, is
+ * encoded. Decode once: what comes out may look encoded again.
  */
-final class PercentText {
+public final class PercentText {
 
 	private static final String HEX = "0123456789ABCDEF";
 
 	private PercentText() {
 	}
 
-	static String encode(String value) {
+	/**
+	 * Encode a text.
+	 * @param value the text
+	 * @return the text in printable ASCII
+	 */
+	public static String encode(String value) {
 		StringBuilder text = new StringBuilder(value.length() + 16);
 		for (byte each : value.getBytes(StandardCharsets.UTF_8)) {
 			if (each > ' ' && each < 0x7f && each != '"' && each != '%') {
@@ -29,7 +35,12 @@ final class PercentText {
 		return text.toString();
 	}
 
-	static String decode(String text) {
+	/**
+	 * Decode a text; a percent sign that encodes nothing is kept.
+	 * @param text the text
+	 * @return what was encoded
+	 */
+	public static String decode(String text) {
 		if (text.indexOf('%') < 0) {
 			return text;
 		}
