@@ -9,8 +9,20 @@ final class BackendNotNamedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	BackendNotNamedException(String backend) {
+	private final String property;
+
+	/**
+	 * Create an exception.
+	 * @param backend the name of the backend
+	 * @param property what would choose it
+	 */
+	BackendNotNamedException(String backend, String property) {
 		super("The pub/sub backend '" + backend + "' keeps messages on the disk of one pod and was not chosen by name");
+		this.property = property;
+	}
+
+	String property() {
+		return this.property;
 	}
 
 }

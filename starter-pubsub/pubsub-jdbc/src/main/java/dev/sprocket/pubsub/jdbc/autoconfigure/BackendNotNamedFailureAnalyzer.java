@@ -14,12 +14,14 @@ final class BackendNotNamedFailureAnalyzer extends AbstractFailureAnalyzer<Backe
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, BackendNotNamedException cause) {
+		String broker = cause.property().equals(NamedOnKubernetes.BACKEND)
+				? ", or add a broker's backend such as sprocket-pubsub-kafka" : "";
 		return new FailureAnalysis(
 				cause.getMessage() + ". This application runs on Kubernetes, where a pod may lose its disk, "
 						+ "and the replicas of a service would not share their messages.",
-				"Set sprocket.pubsub.backend=jdbc to use the application's database, or add a broker's backend such as "
-						+ "sprocket-pubsub-kafka. For one replica with a persistent volume set "
-						+ "sprocket.pubsub.backend=embedded and sprocket.pubsub.embedded.path.",
+				"Set " + cause.property() + "=jdbc to use the application's database" + broker
+						+ ". For one replica with a persistent volume set " + cause.property()
+						+ "=embedded and sprocket.pubsub.embedded.path.",
 				cause);
 	}
 

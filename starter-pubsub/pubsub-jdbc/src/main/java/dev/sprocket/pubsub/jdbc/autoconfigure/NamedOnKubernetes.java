@@ -2,22 +2,32 @@
 
 package dev.sprocket.pubsub.jdbc.autoconfigure;
 
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
 
 /**
- * Refuses to make the embedded backend on Kubernetes unless it was chosen by name: a pod
- * loses its disk, and replicas would not share messages.
+ * Refuses to make the embedded backend on Kubernetes unless it was chosen by name, as the
+ * backend, as that of a topic or as the store of the backend http: a pod loses its disk,
+ * and replicas would not share messages.
  *
  * @param delegate the factory
  * @param environment the environment
  */
 record NamedOnKubernetes(BackendFactory delegate, Environment environment) implements BackendFactory {
 
-	private static final String BACKEND = "sprocket.pubsub.backend";
+	static final String BACKEND = "sprocket.pubsub.backend";
+
+	private static final String HTTP_STORE = "sprocket.pubsub.http.store";
+
+	private static final String TOPICS = "sprocket.pubsub.topics";
 
 	@Override
 	public String name() {
@@ -36,10 +46,34 @@ record NamedOnKubernetes(BackendFactory delegate, Environment environment) imple
 
 	@Override
 	public Backend create() {
-		if (CloudPlatform.KUBERNETES.isActive(this.environment) && !this.environment.containsProperty(BACKEND)) {
-			throw new BackendNotNamedException(name());
+		if (CloudPlatform.KUBERNETES.isActive(this.environment) && !isNamed()) {
+			throw new BackendNotNamedException(name(),
+					this.environment.containsProperty(BACKEND) ? HTTP_STORE : BACKEND);
 		}
 		return this.delegate.create();
+	}
+
+	private boolean isNamed() {
+		return isName(this.environment.getProperty(BACKEND)) || isName(this.environment.getProperty(HTTP_STORE))
+				|| Binder.get(this.environment)
+					.bind(TOPICS, Bindable.mapOf(String.class, TopicSettings.class))
+					.orElse(Map.of())
+					.values()
+					.stream()
+					.anyMatch((topic) -> isName(topic.backend()));
+	}
+
+	private boolean isName(@Nullable String backend) {
+		return name().equals(backend);
+	}
+
+	/**
+	 * What concerns backends among the settings of a topic.
+	 *
+	 * @param backend the name of its backend, or {@code null}
+	 */
+	record TopicSettings(@Nullable String backend) {
+
 	}
 
 }
