@@ -44,9 +44,12 @@ final class Receipt {
 	/**
 	 * Return a time in the whole seconds that SQS counts in, rounded up.
 	 * @param time the time
-	 * @return seconds, 12 hours at most
+	 * @return seconds, from none to 12 hours
 	 */
 	static int seconds(Duration time) {
+		if (time.isNegative()) {
+			return 0;
+		}
 		Duration allowed = (time.compareTo(LONGEST) > 0) ? LONGEST : time;
 		return (int) allowed.plusMillis(999).toSeconds();
 	}

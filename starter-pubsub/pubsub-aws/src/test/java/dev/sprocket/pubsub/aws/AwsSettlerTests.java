@@ -5,6 +5,8 @@ package dev.sprocket.pubsub.aws;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 import dev.sprocket.pubsub.spi.BackendException;
@@ -56,6 +60,30 @@ class AwsSettlerTests {
 		assertThat(requests.made()).hasSize(9);
 	}
 
+	@Test
+	void whenOneHasNoTimeThenItFailsAndTheOthersAreSettled() {
+		Requests requests = new Requests("AccessDenied");
+		try (SqsClient sqs = Emulator.sqs(NOWHERE, requests)) {
+			GroupQueue queue = new GroupQueue(sqs, "q", NOWHERE + "/q");
+			List<Settlement> settlements = new ArrayList<>();
+			for (Duration lease : new Duration[] { MINUTE, null, Duration.ofSeconds(Long.MAX_VALUE),
+					Duration.ofSeconds(Long.MIN_VALUE) }) {
+				settlements.add(new Settlement.Extend(delivery(queue, settlements.size()), lease));
+			}
+			List<SettleOutcome> outcomes = new AwsSettler(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), Runnable::run)
+				.settle(settlements);
+			assertThat(outcomes).extracting((outcome) -> outcome.failure().kind())
+				.containsExactly(ErrorKind.PERMISSION_DENIED, ErrorKind.INVALID, ErrorKind.PERMISSION_DENIED,
+						ErrorKind.PERMISSION_DENIED);
+			assertThat(outcomes.get(1).failure()).hasMessage("A lease or a pause must be some time, not null");
+			assertThat(requests.made()).singleElement()
+				.isInstanceOfSatisfying(ChangeMessageVisibilityBatchRequest.class,
+						(request) -> assertThat(request.entries())
+							.extracting(ChangeMessageVisibilityBatchRequestEntry::visibilityTimeout)
+							.containsExactly(60, 43_200, 0));
+		}
+	}
+
 	private static List<SettleOutcome> settle(Requests requests) {
 		try (SqsClient sqs = Emulator.sqs(NOWHERE, requests)) {
 			GroupQueue queue = new GroupQueue(sqs, "q", NOWHERE + "/q");
@@ -69,10 +97,13 @@ class AwsSettlerTests {
 
 	private static void add(List<Settlement> settlements, GroupQueue queue, Function<Delivery, Settlement> settlement) {
 		for (int i = 0; i < 25; i++) {
-			Receipt receipt = new Receipt(queue, "handle", Clock.systemUTC().millis(), 3_600);
-			settlements.add(settlement.apply(new Delivery(Lane.WHOLE_QUEUE, settlements.size(), receipt, 1, null, null,
-					Map.of(), new byte[0], null)));
+			settlements.add(settlement.apply(delivery(queue, settlements.size())));
 		}
+	}
+
+	private static Delivery delivery(GroupQueue queue, int position) {
+		Receipt receipt = new Receipt(queue, "handle", Clock.systemUTC().millis(), 3_600);
+		return new Delivery(Lane.WHOLE_QUEUE, position, receipt, 1, null, null, Map.of(), new byte[0], null);
 	}
 
 	/**
