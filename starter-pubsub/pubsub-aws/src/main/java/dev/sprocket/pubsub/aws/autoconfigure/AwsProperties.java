@@ -4,14 +4,17 @@ package dev.sprocket.pubsub.aws.autoconfigure;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import dev.sprocket.pubsub.aws.AwsSettings;
@@ -64,11 +67,39 @@ record AwsProperties(@DefaultValue("sns") AwsSettings.FanOut fanOut,
 				this.longPoll, "It must be a number of whole seconds from 1s to 20s.");
 		require(this.maxMessageSize.compareTo(SMALLEST) >= 0 && this.maxMessageSize.compareTo(LARGEST) <= 0,
 				"max-message-size", this.maxMessageSize, "It must be from 128KB to 1MB.");
+		Set<List<String>> filtered = new HashSet<>();
+		for (int i = 0; i < this.filters.size(); i++) {
+			check(filterName(i) + ".", this.filters.get(i), filtered);
+		}
 		return new AwsSettings(fifo, this.fanOut, this.missing, this.longPoll, (int) this.maxMessageSize.toBytes(),
 				this.filters.stream().map(FilterProperties::filter).toList(), this.queueDeadLetters, this.queues);
 	}
 
-	private static void require(boolean valid, String name, Object value, String rule) {
+	private void check(String prefix, FilterProperties filter, Set<List<String>> filtered) {
+		require(StringUtils.hasText(filter.topic()), prefix + "topic", filter.topic(),
+				"It must name the topic whose messages are filtered.");
+		require(StringUtils.hasText(filter.group()), prefix + "group", filter.group(),
+				"It must name the group that gets some of the messages only.");
+		require(StringUtils.hasText(filter.policy()), prefix + "policy", filter.policy(),
+				"It must be a filter policy of SNS, such as {\"tenant\":[\"acme\"]}.");
+		require(filtered.add(List.of(filter.topic(), filter.group())), prefix + "group", filter.group(),
+				"There is a filter for that group of the topic already. Put both into one policy.");
+		require(this.fanOut == AwsSettings.FanOut.SNS, prefix + "topic", filter.topic(),
+				"SNS filters, and with fan-out=none it is not used: the group would get every message. "
+						+ "Set sprocket.pubsub.aws.fan-out to sns, or remove the filter.");
+		require(this.missing == AwsSettings.Missing.CREATE, prefix + "topic", filter.topic(),
+				"A filter is set when a queue is subscribed, and with missing=fail none is: the subscription that is there "
+						+ "says what the group gets. Set the policy there, and remove the filter.");
+		require(!this.queues.containsKey(filter.topic()), prefix + "topic", filter.topic(),
+				"SNS filters, and the topic is a queue of sprocket.pubsub.aws.queues: the group would get every message. "
+						+ "Remove the filter.");
+	}
+
+	static String filterName(int index) {
+		return "filters[" + index + "]";
+	}
+
+	private static void require(boolean valid, String name, @Nullable Object value, String rule) {
 		if (!valid) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, value, rule);
 		}

@@ -5,12 +5,14 @@ package dev.sprocket.pubsub.aws.autoconfigure;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
+import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
 import dev.sprocket.pubsub.aws.AwsBackendFactory;
 import dev.sprocket.pubsub.spi.BackendFactory;
@@ -41,6 +43,12 @@ public final class AwsPubSubAutoConfiguration {
 	@Bean
 	BackendFactory awsFifoBackendFactory(AwsProperties properties, AwsClients clients) {
 		return new AwsBackendFactory(properties.settings(true), clients::sqs, clients::sns);
+	}
+
+	@Bean
+	UnmatchedFilters pubSubAwsUnmatchedFilters(ApplicationContext context, ObjectProvider<PubSub> pubSub,
+			AwsProperties properties) {
+		return new UnmatchedFilters(context, pubSub, properties.filters());
 	}
 
 }
