@@ -36,9 +36,10 @@ import dev.sprocket.pubsub.spi.BackendFactory;
 /**
  * Auto-configuration of pub/sub over HTTP: the backend, its endpoint in a servlet
  * application, and what posts to subscribers, with the HTTP client that
- * {@code spring.http.clients.*} describes.
+ * {@code spring.http.clients.*} describes. After that of pub/sub, so that the
+ * subscriptions of the application start first.
  */
-@AutoConfiguration(before = PubSubAutoConfiguration.class,
+@AutoConfiguration(after = PubSubAutoConfiguration.class,
 		afterName = "org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration")
 @EnableConfigurationProperties(HttpPubSubProperties.class)
 public final class HttpPubSubAutoConfiguration {

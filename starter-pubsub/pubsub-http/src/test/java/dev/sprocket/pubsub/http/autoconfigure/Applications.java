@@ -35,10 +35,11 @@ final class Applications implements AutoCloseable {
 		this.folder = folder;
 	}
 
-	ConfigurableApplicationContext billing() {
-		return run(Billing.class, WebApplicationType.SERVLET, "sprocket.pubsub.backend=http",
-				"sprocket.pubsub.http.push-token=t0k n", "sprocket.pubsub.http.max-body-size=2000B", "server.port=0",
-				"server.address=127.0.0.1");
+	ConfigurableApplicationContext billing(String... properties) {
+		List<String> arguments = new ArrayList<>(List.of(properties));
+		arguments.addAll(List.of("sprocket.pubsub.backend=http", "sprocket.pubsub.http.push-token=t0k n",
+				"sprocket.pubsub.http.max-body-size=2000B", "server.port=0", "server.address=127.0.0.1"));
+		return run(Billing.class, WebApplicationType.SERVLET, arguments.toArray(String[]::new));
 	}
 
 	ConfigurableApplicationContext shop(String url, String... properties) {

@@ -29,9 +29,11 @@ import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.http.HttpMessage;
+import dev.sprocket.pubsub.http.HttpSettingException;
 import dev.sprocket.pubsub.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Whole applications, as somebody would configure them.
@@ -120,6 +122,15 @@ class WebhooksIntegrationTests {
 			PATIENCE.until("the request", () -> this.posted.size() == 1);
 			return this.posted.get(0);
 		}
+	}
+
+	@Test
+	void whenAMethodSubscribesWithTheGroupOfASubscriberThenTheStartFails() {
+		assertThatExceptionOfType(HttpSettingException.class)
+			.isThrownBy(() -> this.applications.billing("sprocket.pubsub.http.topics.orders[0].group=billing",
+					"sprocket.pubsub.http.topics.orders[0].url=http://billing/hook"))
+			.withMessage("Topic orders, group billing: messages are to be posted to http://billing/hook, "
+					+ "and a subscription here has the same group");
 	}
 
 	@Test
