@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -90,18 +91,15 @@ public final class HttpEndpoint {
 		Event event = CloudEvents.read(request);
 		String id = request.header(SigningKeys.ID);
 		boolean other = event.id().isEmpty() || (signed && id != null);
-		return other ? withId(event, (id != null) ? PercentText.decode(id) : null) : event;
+		// without an id each is another message: an inbox must not take it for an earlier
+		// one
+		return other ? withId(event, (id != null) ? PercentText.decode(id) : UUID.randomUUID().toString()) : event;
 	}
 
-	private static Event withId(Event event, @Nullable String id) {
+	private static Event withId(Event event, String id) {
 		Map<String, String> headers = new LinkedHashMap<>(event.headers());
-		if (id != null) {
-			headers.put(ReservedHeaders.ID, id);
-		}
-		else {
-			headers.remove(ReservedHeaders.ID);
-		}
-		return new Event((id != null) ? id : "", event.key(), event.attempt(), headers, event.body());
+		headers.put(ReservedHeaders.ID, id);
+		return new Event(id, event.key(), event.attempt(), headers, event.body());
 	}
 
 }

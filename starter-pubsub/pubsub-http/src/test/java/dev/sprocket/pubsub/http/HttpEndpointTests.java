@@ -5,8 +5,10 @@ package dev.sprocket.pubsub.http;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
+import dev.sprocket.pubsub.spi.ReservedHeaders;
 import dev.sprocket.pubsub.spi.Sender;
 import dev.sprocket.pubsub.spi.SettleOutcome;
 import dev.sprocket.pubsub.spi.Settlement;
@@ -60,6 +63,16 @@ class HttpEndpointTests {
 		assertThat(settle(new Settlement.Ack(delivery))).isEqualTo(SettleOutcome.DONE);
 		assertThat(now(answer)).isEqualTo(new Answer(204, null, false, null));
 		assertThat(settle(new Settlement.Ack(delivery))).isEqualTo(SettleOutcome.STALE);
+	}
+
+	@Test
+	void whenRequestsHaveNoIdThenEachIsAnotherMessage() {
+		Set<String> ids = new HashSet<>();
+		for (int i = 0; i < 3; i++) {
+			post(this.open, "hello", null);
+			ids.add(receive().headers().get(ReservedHeaders.ID));
+		}
+		assertThat(ids).hasSize(3).doesNotContainNull().doesNotContain("");
 	}
 
 	@Test
