@@ -22,15 +22,16 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  * @param failedUntil whose last attempt failed before then, or {@code null}
  * @param headers whose message has all these headers
  * @param afterPosition only later ones, to read on; 0 for all
- * @param max how many at most; 100 by default
+ * @param max how many at most, or {@code null}: then all are redriven or discarded, and
+ * the oldest 100 are found
  */
 public record DeadLetterQuery(@Nullable String reason, @Nullable String errorType, @Nullable Instant failedFrom,
-		@Nullable Instant failedUntil, Map<String, String> headers, long afterPosition, int max) {
+		@Nullable Instant failedUntil, Map<String, String> headers, long afterPosition, @Nullable Integer max) {
 
-	private static final DeadLetterQuery ALL = new DeadLetterQuery(null, null, null, null, Map.of(), 0, 100);
+	private static final DeadLetterQuery ALL = new DeadLetterQuery(null, null, null, null, Map.of(), 0, null);
 
 	public DeadLetterQuery {
-		if (max < 1) {
+		if (max != null && max < 1) {
 			throw new PubSubException(ErrorKind.INVALID,
 					"A query for dead letters must ask for at least 1, not for " + max, null);
 		}
@@ -38,7 +39,8 @@ public record DeadLetterQuery(@Nullable String reason, @Nullable String errorTyp
 	}
 
 	/**
-	 * Return a query for the oldest 100.
+	 * Return a query for all. {@link DeadLetterQueue#find} reads the oldest 100 of them
+	 * unless {@link #max(int)} says how many.
 	 * @return the query
 	 */
 	public static DeadLetterQuery all() {
@@ -109,7 +111,7 @@ public record DeadLetterQuery(@Nullable String reason, @Nullable String errorTyp
 	}
 
 	/**
-	 * Set how many at most.
+	 * Set how many at most, the oldest ones.
 	 * @param max at least 1
 	 * @return a copy with it
 	 */

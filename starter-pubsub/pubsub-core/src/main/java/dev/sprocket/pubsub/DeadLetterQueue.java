@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * reached; what was done until then stays done, and the same call goes on with the rest.
  * <pre>
  * DeadLetterQueue letters = pubSub.deadLetters("orders", "billing");
- * letters.redrive(DeadLetterQuery.all().errorType("java.net.ConnectException").max(1_000), 50);
+ * letters.redrive(DeadLetterQuery.all().errorType("java.net.ConnectException"), 50);
  * </pre>
  */
 public interface DeadLetterQueue {
@@ -46,7 +46,7 @@ public interface DeadLetterQueue {
 
 	/**
 	 * Find letters, the oldest first.
-	 * @param query which
+	 * @param query which; without {@link DeadLetterQuery#max(int)} 100 at most
 	 * @return what matches, with bodies; one that is in a claim store is left out and
 	 * read by {@link #get}
 	 */
@@ -62,37 +62,42 @@ public interface DeadLetterQueue {
 	/**
 	 * Send letters back to the group that failed on them, and to no other: with their own
 	 * ids, keys, headers and bodies, to be tried as often as a new message. Blocks until
-	 * done. Where keys are parked, see {@link DeadLetterPolicy.OnFailure#PARK_KEY}, all
-	 * letters of their keys go, in the order in which they were published and before what
-	 * is new. Where an outbox indexes the letters it sends them, as soon as the backend
-	 * takes them.
-	 * @param query which
+	 * done; one that dies again meanwhile is not sent again. Where keys are parked, see
+	 * {@link DeadLetterPolicy.OnFailure#PARK_KEY}, all letters of their keys go, in the
+	 * order in which they were published and before what is new. Where an outbox indexes
+	 * the letters it sends them, as soon as the backend takes them.
+	 * @param query which: all that are there now, unless {@link DeadLetterQuery#max(int)}
+	 * says how many; those that are left because of {@link #MAX_REDRIVES} are not among
+	 * them
 	 * @param perSecond how many a second at most; 0 for as fast as it goes
 	 * @return what became of them
 	 */
 	RedriveResult redrive(DeadLetterQuery query, int perSecond);
 
 	/**
-	 * Send one letter back to the group that failed on it.
+	 * Send one letter back to the group that failed on it; with it all others of its key
+	 * where keys are parked.
 	 * @param position its {@link FailedMessage#position()}
-	 * @return {@code false} if it is not there (any more)
+	 * @return how many were sent back; 0 if it is not there (any more)
 	 */
-	boolean redrive(long position);
+	int redrive(long position);
 
 	/**
-	 * Change one letter, then send it back to the group that failed on it.
+	 * Change one letter, then send it back to the group that failed on it; with it all
+	 * others of its key, unchanged, where keys are parked.
 	 * @param position its {@link FailedMessage#position()}
 	 * @param edit is given the message as it was published, with the body as a
 	 * {@code byte[]}, and returns what to send instead; it keeps its id
-	 * @return {@code false} if it is not there (any more)
+	 * @return how many were sent back; 0 if it is not there (any more)
 	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#INVALID} if the
 	 * edited message could not be published, or has another topic
 	 */
-	boolean redrive(long position, UnaryOperator<OutgoingMessage> edit);
+	int redrive(long position, UnaryOperator<OutgoingMessage> edit);
 
 	/**
 	 * Delete letters for good.
-	 * @param query which
+	 * @param query which: all that are there now, unless {@link DeadLetterQuery#max(int)}
+	 * says how many
 	 * @return how many
 	 */
 	int discard(DeadLetterQuery query);

@@ -71,28 +71,31 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 
 	@Override
 	public List<FailedMessage> find(DeadLetterQuery query) {
-		return find(query, (letter) -> letter);
+		List<FailedMessage> found = new ArrayList<>();
+		int max = (query.max() != null) ? query.max() : PAGE;
+		read(query, (letter) -> found.add(letter) && found.size() < max);
+		return found;
 	}
 
-	private <T> List<T> find(DeadLetterQuery query, Function<FailedMessage, T> keep) {
-		List<T> found = new ArrayList<>();
-		long after = query.afterPosition();
-		while (found.size() < query.max()) {
-			long from = after;
-			List<Delivery> page = asking(() -> this.browser.find(this.letters, GROUP, from, PAGE));
-			if (page.isEmpty()) {
-				break;
+	// Reads the letters that match, until there are no more or the reader has enough.
+
+	private void read(DeadLetterQuery query, Predicate<FailedMessage> reader) {
+		List<Delivery> page = page(query.afterPosition());
+		while (!page.isEmpty()) {
+			for (Delivery letter : page) {
+				if (DeadLetters.isOf(letter, this.topic, this.group)) {
+					FailedMessage read = DeadLetters.read(letter, this.topic, letter.body());
+					if (query.matches(read) && !reader.test(read)) {
+						return;
+					}
+				}
 			}
-			page.stream()
-				.filter((letter) -> DeadLetters.isOf(letter, this.topic, this.group))
-				.map((letter) -> DeadLetters.read(letter, this.topic, letter.body()))
-				.filter(query::matches)
-				.limit(query.max() - found.size())
-				.map(keep)
-				.forEach(found::add);
-			after = page.get(page.size() - 1).position();
+			page = page(page.get(page.size() - 1).position());
 		}
-		return found;
+	}
+
+	private List<Delivery> page(long after) {
+		return asking(() -> this.browser.find(this.letters, GROUP, after, PAGE));
 	}
 
 	@Override
@@ -111,24 +114,21 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 
 	@Override
 	public RedriveResult redrive(DeadLetterQuery query, int perSecond) {
-		// found before the first is sent: one that dies again meanwhile is not sent again
-		List<Found> found = find(query, (letter) -> new Found(letter.position(), letter.message().key()));
-		Set<String> keys = new HashSet<>();
 		Pace pace = Pace.of(perSecond, this.closed);
+		// found before the first is sent: one that dies again meanwhile is not sent again
+		RedriveSelection selected = new RedriveSelection(query.max());
+		read(query, selected);
+		Set<String> keys = new HashSet<>();
 		int redriven = 0;
-		int capped = 0;
 		int gone = 0;
-		for (Found one : found) {
-			if (one.key() != null && keys.contains(one.key())) {
+		for (RedriveSelection.Selected one : selected.letters()) {
+			if (one.parked() != null && keys.contains(one.parked())) {
 				// went with the first of its key
 				continue;
 			}
 			Delivery letter = letter(one.position());
 			if (letter == null) {
 				gone++;
-			}
-			else if (DeadLetters.redrives(letter.headers()) >= MAX_REDRIVES) {
-				capped++;
 			}
 			else if (KeyLetters.parks(letter)) {
 				keys.add(letter.key());
@@ -141,32 +141,34 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 				gone += sent ? 0 : 1;
 			}
 		}
-		return new RedriveResult(redriven, capped, gone);
+		return new RedriveResult(redriven, selected.capped(), gone);
 	}
 
 	@Override
-	public boolean redrive(long position) {
-		Delivery letter = letter(position);
-		return letter != null && redrive(letter, this::message);
+	public int redrive(long position) {
+		return redriveOne(position, this::message);
 	}
 
 	@Override
-	public boolean redrive(long position, UnaryOperator<OutgoingMessage> edit) {
-		Delivery letter = letter(position);
-		return letter != null && redrive(letter, (other) -> (other.position() == position)
+	public int redrive(long position, UnaryOperator<OutgoingMessage> edit) {
+		return redriveOne(position, (other) -> (other.position() == position)
 				? this.messages.edited(this.topic, this.group, other, edit) : message(other));
+	}
+
+	private int redriveOne(long position, Function<Delivery, OutboundMessage> messages) {
+		Delivery letter = letter(position);
+		if (letter == null) {
+			return 0;
+		}
+		if (KeyLetters.parks(letter)) {
+			return redriveKey(letter, messages, () -> {
+			});
+		}
+		return redrive(letter, messages.apply(letter)) ? 1 : 0;
 	}
 
 	private OutboundMessage message(Delivery letter) {
 		return RedrivenMessages.of(this.topic, this.group, letter);
-	}
-
-	private boolean redrive(Delivery letter, Function<Delivery, OutboundMessage> messages) {
-		if (KeyLetters.parks(letter)) {
-			return redriveKey(letter, messages, () -> {
-			}) > 0;
-		}
-		return redrive(letter, messages.apply(letter));
 	}
 
 	private int redriveKey(Delivery letter, Function<Delivery, OutboundMessage> messages, Runnable pace) {
@@ -186,8 +188,11 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 
 	@Override
 	public int discard(DeadLetterQuery query) {
+		List<Long> found = new ArrayList<>();
+		int max = (query.max() != null) ? query.max() : Integer.MAX_VALUE;
+		read(query, (letter) -> found.add(letter.position()) && found.size() < max);
 		Predicate<Long> discarded = this::discard;
-		return (int) find(query, FailedMessage::position).stream().filter(discarded).count();
+		return (int) found.stream().filter(discarded).count();
 	}
 
 	@Override
@@ -213,16 +218,6 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 	@Override
 	public String toString() {
 		return "Topic " + this.topic + ", group " + this.group + ", dead letters on " + this.letters;
-	}
-
-	/**
-	 * A letter that was found.
-	 *
-	 * @param position its position
-	 * @param key the key of its message
-	 */
-	private record Found(long position, @Nullable String key) {
-
 	}
 
 }

@@ -88,8 +88,8 @@ final class DeadLettersEndpoint {
 		boolean isEdited = body != null || key != null || contentType != null;
 		return Requests.answer(() -> {
 			DeadLetterQueue letters = of(topic, group);
-			boolean redriven = isEdited ? letters.redrive(position, edit) : letters.redrive(position);
-			return new RedriveResult(redriven ? 1 : 0, 0, redriven ? 0 : 1);
+			int redriven = isEdited ? letters.redrive(position, edit) : letters.redrive(position);
+			return new RedriveResult(redriven, 0, (redriven > 0) ? 0 : 1);
 		});
 	}
 

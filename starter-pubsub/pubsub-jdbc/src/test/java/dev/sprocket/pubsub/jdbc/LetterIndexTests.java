@@ -141,7 +141,7 @@ class LetterIndexTests {
 		publish("1", "2");
 		awaitLetters("1", "2");
 		this.healed.set(true);
-		assertThat(letters().redrive(found().get(0).position())).isTrue();
+		assertThat(letters().redrive(found().get(0).position())).isOne();
 		assertThat(letters().discard(ALL)).isEqualTo(1);
 		Awaitility.await().until(() -> this.received.size() == 3);
 		assertThat(letters().size()).isZero();
@@ -172,7 +172,7 @@ class LetterIndexTests {
 		long start = System.nanoTime();
 		assertThat(letters().redrive(found().get(0).position(),
 				(message) -> OutgoingMessage.of("t", "y").deliverAfter(Duration.ofMillis(500))))
-			.isTrue();
+			.isOne();
 		Awaitility.await().until(() -> this.received.equals(List.of("x", "y")));
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(490));
 	}

@@ -82,7 +82,7 @@ class DeadLetterIndexIntegrationTests {
 			FailedMessage letter = awaitLetters(engine, 1).get(0);
 			assertThat(letter.message().key()).isEqualTo(key);
 			this.healed.set(true);
-			assertThat(letters(engine).redrive(letter.position())).isTrue();
+			assertThat(letters(engine).redrive(letter.position())).isOne();
 			await().until(() -> this.handled.size() == 2);
 			assertThat(this.handled).extracting(Message::key).containsOnly(key);
 			assertThat(this.handled).extracting(Message::id).containsOnly(letter.message().id());

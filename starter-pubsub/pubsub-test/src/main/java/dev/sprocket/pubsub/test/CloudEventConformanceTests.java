@@ -176,7 +176,7 @@ abstract class CloudEventConformanceTests extends ConformanceTests {
 		DeadLetterQueue letters = instance.pubSub().deadLetters(topic(), "g");
 		patience().until("the dead letter", harness(), () -> letters.size() == 1);
 		long position = letters.find(DeadLetterQuery.all()).get(0).position();
-		assertThat(letters.redrive(position, (message) -> edited(message))).isTrue();
+		assertThat(letters.redrive(position, (message) -> edited(message))).isOne();
 		awaitInTime(handler, 2);
 		Message<Order> again = handler.messages().get(1);
 		assertThat(again.payload()).isEqualTo(new Order("a", 1));

@@ -36,7 +36,7 @@ abstract class ParkedRedriveConformanceTests extends ParkingTests {
 			numbered("a", before, 3 * before).forEach((payload) -> publish(instance, payload));
 			return null;
 		});
-		assertThat(queue(instance).redrive(letters.get(2).position())).isTrue();
+		assertThat(queue(instance).redrive(letters.get(2).position())).isGreaterThanOrEqualTo(before - 1);
 		await(publishing);
 		awaitInTime(handler, 1 + 3 * before);
 		awaitLetters(instance, 0);

@@ -104,7 +104,7 @@ abstract class RedriveConformanceTests extends ConformanceTests {
 		DeadLetterQueue letters = awaitLetters(instance, 5);
 		awaitInTime(other, 5);
 		this.healed.set(true);
-		assertThat(letters.redrive(letters.find(DeadLetterQuery.all()).get(0).position())).isTrue();
+		assertThat(letters.redrive(letters.find(DeadLetterQuery.all()).get(0).position())).isOne();
 		awaitInTime(handler, 6);
 		assertThat(letters.size()).isEqualTo(4);
 		assertThat(letters.redrive(DeadLetterQuery.all(), 0)).isEqualTo(new RedriveResult(4, 0, 0));
@@ -163,7 +163,7 @@ abstract class RedriveConformanceTests extends ConformanceTests {
 			awaitLetters(instance, 1);
 		}
 		assertThat(letters.redrive(DeadLetterQuery.all(), 0)).isEqualTo(new RedriveResult(0, 1, 0));
-		assertThat(letters.redrive(letters.find(DeadLetterQuery.all()).get(0).position())).isTrue();
+		assertThat(letters.redrive(letters.find(DeadLetterQuery.all()).get(0).position())).isOne();
 		awaitInTime(handler, 2 + DeadLetterQueue.MAX_REDRIVES);
 	}
 
@@ -184,14 +184,14 @@ abstract class RedriveConformanceTests extends ConformanceTests {
 		assertThat(letters.redrive(position, (message) -> {
 			assertThat(message.payload()).isEqualTo("wrong".getBytes());
 			return OutgoingMessage.of(message.topic(), "right").key(message.key()).header("mine", "2");
-		})).isTrue();
+		})).isOne();
 		awaitInTime(handler, 2);
 		Message<String> edited = handler.messages().get(1);
 		assertThat(edited.payload()).isEqualTo("right");
 		assertThat(edited.id()).isEqualTo(id);
 		assertThat(edited.key()).isEqualTo("k");
 		assertThat(edited.headers()).isEqualTo(Map.of("mine", "2"));
-		assertThat(letters.redrive(position)).isFalse();
+		assertThat(letters.redrive(position)).isZero();
 	}
 
 	@Test

@@ -34,6 +34,8 @@ public final class TestPubSub implements AutoCloseable {
 
 	static final Patience PATIENCE = new Patience(Duration.ofSeconds(5));
 
+	private static final DeadLetterQuery ALL = DeadLetterQuery.all().max(Integer.MAX_VALUE);
+
 	private final VirtualClock clock = new VirtualClock();
 
 	private final MemoryBackend store = new MemoryBackend(this.clock);
@@ -172,7 +174,7 @@ public final class TestPubSub implements AutoCloseable {
 	 */
 	public DeadLettersAssert deadLettered(String topic, String group) {
 		return new DeadLettersAssert(this, "dead-lettered by " + group + " from " + topic,
-				() -> pubSub().deadLetters(topic, group).find(DeadLetterQuery.all()));
+				() -> pubSub().deadLetters(topic, group).find(ALL));
 	}
 
 	/**

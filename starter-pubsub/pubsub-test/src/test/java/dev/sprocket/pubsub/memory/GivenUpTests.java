@@ -66,7 +66,7 @@ class GivenUpTests {
 		assertThat(letter.errorMessage()).isEqualTo(WHY);
 		assertThat(letter.message().attempt()).isEqualTo(7);
 		assertThat(this.handled.await(1)).extracting(Message::payload).containsExactly("ordinary");
-		assertThat(queue.redrive(letter.position())).isTrue();
+		assertThat(queue.redrive(letter.position())).isOne();
 		assertThat(this.handled.await(2)).extracting(Message::payload).containsExactly("ordinary", "given up");
 	}
 

@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.sprocket.pubsub.DeadLetterPolicy;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.Publisher;
@@ -30,6 +31,7 @@ import dev.sprocket.pubsub.Retry;
 import dev.sprocket.pubsub.Subscribe;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.spi.Ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -154,6 +156,23 @@ class PubSubEndpointsIntegrationTests {
 		assertThat(this.handler.handled).contains("edited");
 		assertThat(post("deadletters/orders/billing/" + first, "{}"))
 			.hasToString("{\"redriven\":0,\"capped\":0,\"gone\":1}");
+	}
+
+	@Test
+	void whenOperatorRedrivesOneOfAParkedKeyThenAllOfTheKeyAreCounted() throws Exception {
+		this.application.getBean(PubSub.class)
+			.subscribe(
+					SubscriptionSpec.of("parcels", "billing", String.class)
+						.ordering(Ordering.KEY)
+						.deadLetter(DeadLetterPolicy.DEFAULT.parkKey(10)),
+					(message, acknowledgment) -> acknowledgment.reject("no such account"));
+		for (String parcel : List.of("one", "two", "three")) {
+			this.application.getBean(Publisher.class).publish(OutgoingMessage.of("parcels", parcel).key("k"));
+		}
+		await().until(() -> get("deadletters/parcels/billing").at("/letters").size() == 3);
+		long last = get("deadletters/parcels/billing").at("/letters/2/position").asLong();
+		assertThat(post("deadletters/parcels/billing/" + last, "{}"))
+			.hasToString("{\"redriven\":3,\"capped\":0,\"gone\":0}");
 	}
 
 	@Test
