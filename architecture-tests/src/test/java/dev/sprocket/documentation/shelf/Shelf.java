@@ -90,8 +90,8 @@ final class Shelf {
 		}));
 	}
 
-	void remove(String topic, String name) {
-		locked(() -> groups(topic).remove(name));
+	boolean remove(String topic, String name) {
+		return locked(() -> groups(topic).remove(name) != null);
 	}
 
 	Lag lag(String topic, String name) {

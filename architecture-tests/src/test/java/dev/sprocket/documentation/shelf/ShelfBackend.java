@@ -81,9 +81,9 @@ final class ShelfBackend implements Backend {
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
+	public boolean removeGroup(String topic, String group) {
 		check();
-		this.shelf.remove(topic, group);
+		return this.shelf.remove(topic, group);
 	}
 
 	@Override

@@ -55,8 +55,8 @@ final class SkeletonBackend implements Backend {
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
-		this.shelf.remove(topic, group);
+	public boolean removeGroup(String topic, String group) {
+		return this.shelf.remove(topic, group);
 	}
 
 	@Override

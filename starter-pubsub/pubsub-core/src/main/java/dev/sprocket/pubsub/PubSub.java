@@ -58,14 +58,16 @@ public interface PubSub extends AutoCloseable {
 	/**
 	 * Remove a group that nobody reads any more, with what is kept for it: it would fill
 	 * up, and a full group holds up whoever publishes on its topic. Its dead letters
-	 * stay. Does nothing if there is no such group.
+	 * stay.
 	 * @param topic the topic
 	 * @param group the group, of which no instance may have a subscription
+	 * @return {@code false} if there is no such group; {@code true} also where the
+	 * backend cannot tell, as of a queue that was made by others
 	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#INVALID} for a
 	 * name that cannot be, or while it is subscribed to here; otherwise what the backend
 	 * says, some of which refuse it while another instance has the group
 	 */
-	void removeGroup(String topic, String group);
+	boolean removeGroup(String topic, String group);
 
 	/**
 	 * Return the dead letters of a group.

@@ -111,7 +111,7 @@ final class PubSubEngine implements PubSub {
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
+	public boolean removeGroup(String topic, String group) {
 		TopicNames.check(topic);
 		TopicNames.checkGroup(group);
 		if (find(topic, group).filter((subscription) -> !subscription.isClosed()).isPresent()) {
@@ -119,7 +119,7 @@ final class PubSubEngine implements PubSub {
 					+ ": not removed, because it is subscribed to here; close the subscription first", null);
 		}
 		try {
-			this.backend.removeGroup(topic, group);
+			return this.backend.removeGroup(topic, group);
 		}
 		catch (BackendException ex) {
 			throw new PubSubException(ex.kind(),

@@ -153,9 +153,9 @@ final class AwsBackend implements Backend {
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
+	public boolean removeGroup(String topic, String group) {
 		checkOpen();
-		this.topics.remove(topic, group);
+		return this.topics.remove(topic, group);
 	}
 
 	@Override

@@ -78,11 +78,13 @@ final class NamedQueues implements Topics {
 	}
 
 	@Override
-	public void remove(String topic, String group) {
+	public boolean remove(String topic, String group) {
 		if (!this.names.containsKey(topic)) {
-			this.others.remove(topic, group);
+			return this.others.remove(topic, group);
 		}
+		// another process may read for it: the queue does not say
 		this.groups.remove(topic, group);
+		return true;
 	}
 
 	@Override

@@ -120,12 +120,14 @@ final class QueueTopics implements Topics {
 	}
 
 	@Override
-	public void remove(String topic, String group) {
+	public boolean remove(String topic, String group) {
 		String name = this.names.queue(topic);
 		String url = this.queues.find(name);
-		if (url != null && !isAnother(this.queues.tag(name, url, OWNER), group)) {
-			this.queues.delete(name);
+		if (url == null || isAnother(this.queues.tag(name, url, OWNER), group)) {
+			return false;
 		}
+		this.queues.delete(name);
+		return true;
 	}
 
 	@Override

@@ -123,16 +123,17 @@ final class SnsTopics implements Topics {
 	}
 
 	@Override
-	public void remove(String topic, String group) {
+	public boolean remove(String topic, String group) {
 		String name = this.names.queue(topic, group);
 		String url = this.queues.find(name);
 		if (url == null) {
-			return;
+			return false;
 		}
 		String arn = this.arns.of(topic);
 		this.unclaimed.reopenAfter(topic, arn, name, url);
 		this.subscriptions.unsubscribe(arn, name, url);
 		this.queues.delete(name);
+		return true;
 	}
 
 	@Override

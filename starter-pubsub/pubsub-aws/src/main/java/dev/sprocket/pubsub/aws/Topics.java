@@ -44,7 +44,7 @@ interface Topics {
 	 */
 	boolean hasGroups(String topic);
 
-	void remove(String topic, String group);
+	boolean remove(String topic, String group);
 
 	void check();
 

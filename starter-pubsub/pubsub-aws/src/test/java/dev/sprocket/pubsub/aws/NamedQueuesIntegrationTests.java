@@ -126,7 +126,7 @@ class NamedQueuesIntegrationTests {
 		this.queues.send(this.queue, "x");
 		Backend backend = open();
 		backend.declareGroup("dead", "operator");
-		backend.removeGroup("dead", "operator");
+		assertThat(backend.removeGroup("dead", "operator")).isTrue();
 		assertThat(backend.lag("dead", "operator").messages()).isEqualTo(1);
 		assertThat(this.queues.size(this.queue)).isEqualTo(1);
 		backend.declareGroup("dead", "other");

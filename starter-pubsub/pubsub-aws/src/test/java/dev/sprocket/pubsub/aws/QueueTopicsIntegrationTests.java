@@ -38,9 +38,9 @@ class QueueTopicsIntegrationTests {
 				.withMessage("Topic " + this.topic + ", group other: without fan-out a topic has one group, and queue "
 						+ this.topic + " is that of group one; set sprocket.pubsub.aws.fan-out=sns for several")
 				.satisfies((refusal) -> assertThat(refusal.kind()).isEqualTo(ErrorKind.UNSUPPORTED));
-			backend.removeGroup(this.topic, "other");
+			assertThat(backend.removeGroup(this.topic, "other")).isFalse();
 			assertThat(sqs.listQueues((request) -> request.queueNamePrefix(this.topic)).queueUrls()).hasSize(1);
-			backend.removeGroup(this.topic, "one");
+			assertThat(backend.removeGroup(this.topic, "one")).isTrue();
 			backend.declareGroup(this.topic, "other");
 		}
 	}

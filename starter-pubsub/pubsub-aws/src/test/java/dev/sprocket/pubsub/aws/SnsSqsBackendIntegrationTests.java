@@ -105,7 +105,8 @@ class SnsSqsBackendIntegrationTests {
 		Backend backend = open(Missing.CREATE);
 		backend.declareGroup(this.topic, "first");
 		backend.declareGroup(this.topic, "second");
-		backend.removeGroup(this.topic, "first");
+		assertThat(backend.removeGroup(this.topic, "never")).isFalse();
+		assertThat(backend.removeGroup(this.topic, "first")).isTrue();
 		send(backend, message("one", null));
 		assertThat(bodies(backend, "second", 1)).containsExactly("one");
 		backend.removeGroup(this.topic, "second");

@@ -31,4 +31,9 @@ public final class PubSubEndpointAutoConfiguration {
 		return new DeadLettersEndpoint(pubSub);
 	}
 
+	@Bean
+	KnownParameters pubSubEndpointParameters() {
+		return new KnownParameters();
+	}
+
 }

@@ -26,7 +26,7 @@ final class Requests {
 	}
 
 	/**
-	 * Answer a request, or say in a 400 what is wrong with it.
+	 * Answer a request, or say what is wrong with it.
 	 * @param answer the answer; {@code null} if there is no such thing
 	 * @return what the endpoint returns
 	 */
@@ -45,8 +45,10 @@ final class Requests {
 	}
 
 	static WebEndpointResponse<Object> mistake(ErrorKind kind, String detail) {
-		int status = WebEndpointResponse.STATUS_BAD_REQUEST;
-		return new WebEndpointResponse<>(new Problem("Bad Request", status, kind, detail), status, PROBLEM);
+		Problem problem = (kind == ErrorKind.NOT_FOUND)
+				? new Problem("Not Found", WebEndpointResponse.STATUS_NOT_FOUND, kind, detail)
+				: new Problem("Bad Request", WebEndpointResponse.STATUS_BAD_REQUEST, kind, detail);
+		return new WebEndpointResponse<>(problem, problem.status(), PROBLEM);
 	}
 
 	/**

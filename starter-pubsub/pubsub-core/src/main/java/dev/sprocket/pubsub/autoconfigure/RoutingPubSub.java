@@ -63,8 +63,8 @@ final class RoutingPubSub implements PubSub {
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
-		this.routes.of(topic).removeGroup(topic, group);
+	public boolean removeGroup(String topic, String group) {
+		return this.routes.of(topic).removeGroup(topic, group);
 	}
 
 	@Override

@@ -43,13 +43,25 @@ final class SubscriptionsEndpoint {
 	@WriteOperation
 	WebEndpointResponse<Object> change(@Selector String topic, @Selector String group, @Nullable Boolean paused,
 			@Nullable Integer concurrency, @Nullable Integer rateLimit) {
+		String who = "Topic " + topic + ", group " + group + ": ";
+		if (paused == null && concurrency == null && rateLimit == null) {
+			return Requests.mistake(ErrorKind.INVALID,
+					who + "nothing to change; give paused, concurrency or rateLimit, in a JSON object");
+		}
 		List<Subscription> found = this.pubSub.subscriptions()
 			.stream()
 			.filter((subscription) -> subscription.topic().equals(topic) && subscription.group().equals(group))
 			.toList();
 		if (found.isEmpty()) {
-			return Requests.mistake(ErrorKind.NOT_FOUND,
-					"Topic " + topic + ", group " + group + ": this instance has no such subscription");
+			return Requests.mistake(ErrorKind.NOT_FOUND, who + "this instance has no such subscription");
+		}
+		// before anything is changed
+		if (concurrency != null && concurrency < 1) {
+			return Requests.mistake(ErrorKind.INVALID, who + "concurrency must be at least 1, not " + concurrency);
+		}
+		if (rateLimit != null && rateLimit < 0) {
+			return Requests.mistake(ErrorKind.INVALID,
+					who + "rateLimit is a number of messages a second, or 0 for none, not " + rateLimit);
 		}
 		return Requests.answer(() -> {
 			found.forEach((subscription) -> change(subscription, paused, concurrency, rateLimit));
@@ -60,7 +72,10 @@ final class SubscriptionsEndpoint {
 	@DeleteOperation
 	WebEndpointResponse<Object> removeGroup(@Selector String topic, @Selector String group) {
 		return Requests.answer(() -> {
-			this.pubSub.removeGroup(topic, group);
+			if (!this.pubSub.removeGroup(topic, group)) {
+				throw new PubSubException(ErrorKind.NOT_FOUND,
+						"Topic " + topic + ", group " + group + ": not removed, because there is no such group", null);
+			}
 			return new RemovedDescriptor(topic, group);
 		});
 	}

@@ -53,8 +53,10 @@ public interface Backend extends AutoCloseable {
 	 * Remove a group and what is kept for it; other groups are not affected.
 	 * @param topic the topic
 	 * @param group the group
+	 * @return {@code false} if there was none, {@code true} also where the broker cannot
+	 * tell
 	 */
-	void removeGroup(String topic, String group);
+	boolean removeGroup(String topic, String group);
 
 	/**
 	 * Return what waits for a group; asked twice a minute for each subscription.

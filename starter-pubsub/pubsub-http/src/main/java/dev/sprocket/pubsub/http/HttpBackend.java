@@ -81,8 +81,8 @@ final class HttpBackend implements Backend {
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
-		this.store.removeGroup(topic, group);
+	public boolean removeGroup(String topic, String group) {
+		return this.store.removeGroup(topic, group);
 	}
 
 	@Override

@@ -167,11 +167,8 @@ final class JdbcBackend implements Backend, AtomicForward {
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
-		write((session) -> {
-			this.queues.remove(session, topic, group);
-			return true;
-		});
+	public boolean removeGroup(String topic, String group) {
+		return write((session) -> this.queues.remove(session, topic, group));
 	}
 
 	@Override

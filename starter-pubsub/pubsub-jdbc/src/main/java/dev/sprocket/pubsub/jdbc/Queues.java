@@ -88,12 +88,14 @@ final class Queues {
 		}
 	}
 
-	void remove(Session session, String topic, String group) throws SQLException {
+	boolean remove(Session session, String topic, String group) throws SQLException {
 		Long queue = find(session, topic, group);
-		if (queue != null) {
-			session.update("DELETE FROM sprocket_queue WHERE id = ?", queue);
-			session.update("DELETE FROM sprocket_message WHERE queue = ?", queue);
+		if (queue == null) {
+			return false;
 		}
+		session.update("DELETE FROM sprocket_queue WHERE id = ?", queue);
+		session.update("DELETE FROM sprocket_message WHERE queue = ?", queue);
+		return true;
 	}
 
 	private @Nullable Long find(Session session, String sql, String topic, String group) throws SQLException {

@@ -310,7 +310,8 @@ class EmbeddedBackendTests {
 		this.backend.declareGroup("t", "a");
 		this.backend.declareGroup("t", "b");
 		send(message("t", "m"));
-		this.backend.removeGroup("t", "a");
+		assertThat(this.backend.removeGroup("t", "a")).isTrue();
+		assertThat(this.backend.removeGroup("t", "a")).isFalse();
 		assertThat(this.backend.lag("t", "a").messages()).isZero();
 		assertThat(this.backend.lag("t", "b").messages()).isEqualTo(1);
 	}

@@ -116,8 +116,8 @@ final class KafkaBackend implements Backend {
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
-		this.groups.remove(topic, group);
+	public boolean removeGroup(String topic, String group) {
+		return this.groups.remove(topic, group);
 	}
 
 	@Override

@@ -90,13 +90,16 @@ final class KafkaGroups {
 	 * shares its id with {@code billing} of {@code orders.eu}.
 	 * @param topic the topic
 	 * @param group the group
+	 * @return {@code false} if there was none
 	 */
-	void remove(String topic, String group) {
+	boolean remove(String topic, String group) {
 		String id = id(topic, group);
 		try {
-			Set<TopicPartition> partitions = Set.copyOf(this.topics.existing(topic));
+			List<TopicPartition> partitions = this.topics.existing(topic);
+			boolean found = !positions(id, partitions).isEmpty();
 			this.admin.call("Removing group '" + id + "'",
-					(admin) -> admin.deleteConsumerGroupOffsets(id, partitions).all());
+					(admin) -> admin.deleteConsumerGroupOffsets(id, Set.copyOf(partitions)).all());
+			return found;
 		}
 		catch (BackendException ex) {
 			if (ex.getCause() instanceof GroupSubscribedToTopicException) {
@@ -106,6 +109,7 @@ final class KafkaGroups {
 			if (ex.kind() != ErrorKind.NOT_FOUND) {
 				throw ex;
 			}
+			return false;
 		}
 	}
 

@@ -185,8 +185,9 @@ class KafkaBackendIntegrationTests {
 		}
 		this.backend.declareGroup(topic, "kept");
 		Messages.publish(this.backend, topic, null, 4, 6);
-		this.backend.removeGroup(topic, "gone");
-		this.backend.removeGroup(topic, "gone");
+		assertThat(this.backend.removeGroup(topic, "gone")).isTrue();
+		assertThat(this.backend.removeGroup(topic, "gone")).isFalse();
+		assertThat(this.backend.removeGroup(topic, "never")).isFalse();
 		assertThat(this.backend.lag(topic, "gone").messages()).isZero();
 		assertThat(this.backend.lag(topic, "kept").messages()).isEqualTo(2);
 	}
@@ -199,7 +200,7 @@ class KafkaBackendIntegrationTests {
 		this.backend.declareGroup(longer, "billing");
 		Messages.publish(this.backend, topic, null, 0, 2);
 		Messages.publish(this.backend, longer, null, 0, 3);
-		this.backend.removeGroup(topic, "eu.billing");
+		assertThat(this.backend.removeGroup(topic, "eu.billing")).isTrue();
 		assertThat(this.backend.lag(topic, "eu.billing").messages()).isZero();
 		assertThat(this.backend.lag(longer, "billing").messages()).isEqualTo(3);
 	}
@@ -208,7 +209,7 @@ class KafkaBackendIntegrationTests {
 	void whenTheTopicIsMissingThenNothingLagsAndItIsNotMade() throws Exception {
 		String topic = this.kafka.unusedTopic();
 		assertThat(this.backend.lag(topic, "group").messages()).isZero();
-		this.backend.removeGroup(topic, "group");
+		assertThat(this.backend.removeGroup(topic, "group")).isFalse();
 		assertThat(this.kafka.admin().listTopics().names().get()).doesNotContain(topic);
 	}
 

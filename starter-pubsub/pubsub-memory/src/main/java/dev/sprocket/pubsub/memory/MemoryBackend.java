@@ -172,11 +172,8 @@ public final class MemoryBackend implements Backend {
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
-		locked(() -> {
-			topic(topic).remove(group);
-			return true;
-		});
+	public boolean removeGroup(String topic, String group) {
+		return locked(() -> topic(topic).remove(group));
 	}
 
 	@Override

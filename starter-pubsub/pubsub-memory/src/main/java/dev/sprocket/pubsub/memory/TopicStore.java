@@ -114,8 +114,8 @@ final class TopicStore {
 		return this.groups.get(group);
 	}
 
-	void remove(String group) {
-		this.groups.remove(group);
+	boolean remove(String group) {
+		return this.groups.remove(group) != null;
 	}
 
 	void signal() {

@@ -243,8 +243,8 @@ public final class FaultyBackend implements Backend {
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
-		this.delegate.removeGroup(topic, group);
+	public boolean removeGroup(String topic, String group) {
+		return this.delegate.removeGroup(topic, group);
 	}
 
 	@Override

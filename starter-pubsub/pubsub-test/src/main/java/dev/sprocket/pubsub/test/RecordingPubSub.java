@@ -44,8 +44,8 @@ record RecordingPubSub(PubSub delegate, WatchedHandlers handlers) implements Pub
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
-		this.delegate.removeGroup(topic, group);
+	public boolean removeGroup(String topic, String group) {
+		return this.delegate.removeGroup(topic, group);
 	}
 
 	@Override

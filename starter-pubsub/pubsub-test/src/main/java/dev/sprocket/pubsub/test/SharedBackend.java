@@ -66,8 +66,8 @@ public final class SharedBackend implements Backend {
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
-		this.delegate.removeGroup(topic, group);
+	public boolean removeGroup(String topic, String group) {
+		return this.delegate.removeGroup(topic, group);
 	}
 
 	@Override

@@ -52,7 +52,7 @@ final class ByPosition implements Backend {
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
+	public boolean removeGroup(String topic, String group) {
 		throw new UnsupportedOperationException();
 	}
 

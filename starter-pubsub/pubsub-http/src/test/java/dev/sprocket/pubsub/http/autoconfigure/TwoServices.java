@@ -58,9 +58,9 @@ final class TwoServices implements Backend {
 	}
 
 	@Override
-	public void removeGroup(String topic, String group) {
+	public boolean removeGroup(String topic, String group) {
 		this.harness.unlist(topic, group);
-		this.publishing.removeGroup(topic, group);
+		return this.publishing.removeGroup(topic, group);
 	}
 
 	// Of what it has posted a sender does not know which waits over there.

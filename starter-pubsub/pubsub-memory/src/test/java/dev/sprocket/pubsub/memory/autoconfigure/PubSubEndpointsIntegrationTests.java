@@ -96,8 +96,10 @@ class PubSubEndpointsIntegrationTests {
 					+ "close the subscription first");
 		former.close();
 		publish("before");
+		assertThat(missing("DELETE", "subscriptions/orders/formr", ""))
+			.isEqualTo("Topic orders, group formr: not removed, because there is no such group");
 		assertThat(send("DELETE", "subscriptions/orders/former", "").statusCode()).isEqualTo(200);
-		assertThat(send("DELETE", "subscriptions/orders/former", "").statusCode()).isEqualTo(200);
+		assertThat(missing("DELETE", "subscriptions/orders/former", "")).contains("there is no such group");
 		subscribe("former", handled);
 		publish("after");
 		await().until(() -> !handled.isEmpty());
@@ -106,10 +108,8 @@ class PubSubEndpointsIntegrationTests {
 
 	@Test
 	void whenOperatorIsMistakenThenTheAnswerSaysHow() throws Exception {
-		assertThat(mistake("POST", "subscriptions/orders/nobody", "{\"paused\":true}"))
+		assertThat(missing("POST", "subscriptions/orders/nobody", "{\"paused\":true}"))
 			.isEqualTo("Topic orders, group nobody: this instance has no such subscription");
-		assertThat(mistake("POST", "subscriptions/orders/billing", "{\"concurrency\":0}"))
-			.contains("Topic orders, group billing", "concurrency");
 		assertThat(mistake("GET", "deadletters/orders/billing?max=0", "")).contains("at least 1, not for 0");
 		for (String where : List.of("tenant", "tenant=a", "header.=a", "failedFrom=yesterday")) {
 			String path = "deadletters/orders/billing?where=" + where;
@@ -119,6 +119,35 @@ class PubSubEndpointsIntegrationTests {
 		}
 		assertThat(mistake("GET", "deadletters/orders/no%20group", "")).contains("'no group'");
 		assertThat(send("GET", "deadletters/orders/billing/4711", "").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void whenPartOfAChangeIsWrongThenNothingIsChanged() throws Exception {
+		String path = "subscriptions/orders/billing";
+		String who = "Topic orders, group billing: ";
+		assertThat(mistake("POST", path, "{\"concurrency\":0}"))
+			.isEqualTo(who + "concurrency must be at least 1, not 0");
+		assertThat(mistake("POST", path, "{\"concurrency\":2,\"rateLimit\":-1}"))
+			.isEqualTo(who + "rateLimit is a number of messages a second, or 0 for none, not -1");
+		assertThat(mistake("POST", path, "{}"))
+			.isEqualTo(who + "nothing to change; give paused, concurrency or rateLimit, in a JSON object");
+		assertThat(mistake("POST", path, "{\"pause\":true,\"concurrency\":2}"))
+			.isEqualTo("Endpoint subscriptions: there is no parameter pause here, only paused, concurrency, rateLimit");
+		assertThat(get("subscriptions").at("/subscriptions/0/concurrency").asInt()).isEqualTo(4);
+	}
+
+	@Test
+	void whenAConditionIsMisspeltThenNotAllDeadLettersAreMeant() throws Exception {
+		publish("one");
+		awaitLetters(1);
+		assertThat(mistake("DELETE", "deadletters/orders/billing?were=reason=rejected", ""))
+			.isEqualTo("Endpoint deadletters: there is no parameter were here, only where, after, max");
+		assertThat(mistake("POST", "deadletters/orders/billing", "{\"reason\":\"rejected\",\"errorType\":\"x\"}"))
+			.isEqualTo("Endpoint deadletters: there is no parameter errorType, reason here, "
+					+ "only where, after, max, perSecond");
+		assertThat(mistake("GET", "deadletters?max=1", ""))
+			.isEqualTo("Endpoint deadletters: there is no parameter max here, nor any other");
+		assertThat(get("deadletters").at("/queues/0/size").asInt()).isEqualTo(1);
 	}
 
 	@Test
@@ -233,8 +262,15 @@ class PubSubEndpointsIntegrationTests {
 	}
 
 	private String mistake(String method, String path, String body) throws IOException, InterruptedException {
-		HttpResponse<String> answer = send(method, path, body);
-		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+		return problem(400, send(method, path, body));
+	}
+
+	private String missing(String method, String path, String body) throws IOException, InterruptedException {
+		return problem(404, send(method, path, body));
+	}
+
+	private static String problem(int status, HttpResponse<String> answer) {
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
 		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 		return JsonMapper.shared().readTree(answer.body()).get("detail").asString();
 	}
