@@ -95,9 +95,10 @@ public interface PubSub extends AutoCloseable {
 	<T> Message<T> decode(Message<byte[]> message, Class<T> type);
 
 	/**
-	 * Drain all subscriptions together, then flush the publisher.
+	 * Drain all subscriptions together, then flush the publisher. What waits in an outbox
+	 * is safe there and goes out as far as there is time.
 	 * @param timeout how long to wait
-	 * @return {@code true} if all finished
+	 * @return {@code true} if all handlers finished and what was published has an outcome
 	 */
 	boolean drain(Duration timeout);
 

@@ -186,8 +186,7 @@ final class PubSubEngine implements PubSub {
 			finished &= subscription.drain(deadline.remaining());
 		}
 		this.transactions.flush(deadline.remaining());
-		this.sending.flush(deadline.remaining());
-		return finished;
+		return this.sending.flush(deadline.remaining()) && finished;
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -88,18 +89,26 @@ final class SendLoop {
 		sends.forEach(this::watchUnlessDone);
 	}
 
-	void flush(Duration timeout) {
+	/**
+	 * Wait until what was published before has an outcome.
+	 * @param timeout how long to wait
+	 * @return {@code false} if some of it has none yet
+	 */
+	boolean flush(Duration timeout) {
 		CompletableFuture<?>[] pending = this.queue.pending().toArray(new CompletableFuture<?>[0]);
 		try {
 			CompletableFuture.allOf(pending)
 				.handle((nothing, failure) -> true)
 				.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+			return true;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			return false;
 		}
-		catch (Exception ex) {
-			// each publisher was told, or will be
+		catch (ExecutionException | TimeoutException ex) {
+			// each publisher will be told
+			return false;
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.lifecycle.LifecycleParticipant;
@@ -26,11 +27,17 @@ import dev.sprocket.pubsub.SubscriptionSpec;
  */
 final class RoutingPubSub implements PubSub {
 
+	private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
+
 	private final TopicRoutes routes;
 
 	private final Set<PubSub> engines;
 
 	private final Publisher publisher;
+
+	private final LifecycleParticipant lifecycle;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	RoutingPubSub(TopicRoutes routes, Collection<PubSub> engines) {
 		this.routes = routes;
@@ -38,6 +45,7 @@ final class RoutingPubSub implements PubSub {
 		Map<PubSub, Publisher> publishers = new LinkedHashMap<>();
 		this.engines.forEach((engine) -> publishers.put(engine, engine.publisher()));
 		this.publisher = new RoutingPublisher(routes, publishers);
+		this.lifecycle = new RoutingLifecycle(this.engines.stream().map(PubSub::lifecycle).toList());
 	}
 
 	@Override
@@ -80,7 +88,14 @@ final class RoutingPubSub implements PubSub {
 	@Override
 	public boolean drain(Duration timeout) {
 		Deadline deadline = Deadline.after(timeout);
+		List<Subscription> subscriptions = subscriptions();
+		// together: none goes on fetching while another finishes
+		subscriptions.forEach(Subscription::pause);
 		boolean finished = true;
+		for (Subscription subscription : subscriptions) {
+			finished &= subscription.drain(deadline.remaining());
+		}
+		// only now: handlers of one publish on another
 		for (PubSub engine : this.engines) {
 			finished &= engine.drain(deadline.remaining());
 		}
@@ -89,12 +104,19 @@ final class RoutingPubSub implements PubSub {
 
 	@Override
 	public LifecycleParticipant lifecycle() {
-		return new RoutingLifecycle(this.engines.stream().map(PubSub::lifecycle).toList());
+		return this.lifecycle;
 	}
 
 	@Override
 	public void close() {
-		this.engines.forEach(PubSub::close);
+		if (this.closed.compareAndSet(false, true)) {
+			try {
+				drain(DEFAULT_DRAIN);
+			}
+			finally {
+				this.engines.forEach(PubSub::close);
+			}
+		}
 	}
 
 }

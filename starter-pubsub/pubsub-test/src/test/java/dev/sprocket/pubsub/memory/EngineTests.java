@@ -31,6 +31,7 @@ import dev.sprocket.pubsub.SubscriptionStatus.State;
 import dev.sprocket.pubsub.Topic;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.test.FaultyBackend;
 import dev.sprocket.pubsub.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,6 +70,19 @@ class EngineTests {
 		assertThat(received.get(0).attempt()).isEqualTo(1);
 		assertThat(received.get(0).publishedAt()).isEqualTo(this.clock.instant());
 		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
+	}
+
+	@Test
+	void whenTheBackendDoesNotAnswerThenADrainSaysThatItHasNotFlushed() {
+		FaultyBackend silent = new FaultyBackend(new MemoryBackend(this.clock));
+		try (PubSub drained = new PubSubBuilder(silent).publishTimeout(Duration.ofMillis(500)).build()) {
+			assertThat(drained.drain(Duration.ofMillis(50))).isTrue();
+			silent.swallowSends();
+			drained.publisher().publishAsync(OutgoingMessage.of("orders", "one"));
+			assertThat(drained.drain(Duration.ofMillis(50))).isFalse();
+			// its publisher has been told that it failed
+			assertThat(drained.drain(Duration.ofSeconds(10))).isTrue();
+		}
 	}
 
 	@Test

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -30,7 +32,9 @@ import dev.sprocket.pubsub.Publisher;
 import dev.sprocket.pubsub.Retry;
 import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.Subscribe;
+import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.SubscriptionStatus;
 import dev.sprocket.pubsub.TransactionPolicy;
 import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
 import dev.sprocket.pubsub.memory.MemoryBackend;
@@ -134,6 +138,55 @@ class TwoBackendsTests {
 			assertThat(result.entries())
 				.allSatisfy((entry) -> assertThat(entry.result().stage()).isEqualTo(PublishResult.Stage.ENLISTED));
 		});
+	}
+
+	@Test
+	void whenDrainedThenNoneFetchesWhileAnotherFinishes() {
+		run((pubSub) -> {
+			CountDownLatch begun = new CountDownLatch(1);
+			CountDownLatch ending = new CountDownLatch(1);
+			List<String> handled = new CopyOnWriteArrayList<>();
+			// the engine of bills comes first
+			pubSub.subscribe(spec("bills", "g"), (message, ack) -> {
+				begun.countDown();
+				ending.await();
+				handled.add(message.payload());
+			});
+			Subscription orders = pubSub.subscribe(spec("orders", "g"),
+					(message, ack) -> handled.add(message.payload()));
+			pubSub.publisher().publish("bills", "at work");
+			await().until(() -> begun.getCount() == 0);
+			CompletableFuture<Boolean> drained = CompletableFuture
+				.supplyAsync(() -> pubSub.drain(Duration.ofSeconds(10)));
+			await().until(() -> orders.status().state() != SubscriptionStatus.State.RUNNING);
+			pubSub.publisher().publish("orders", "late");
+			ending.countDown();
+			assertThat(drained).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+			assertThat(handled).containsExactly("at work");
+			assertThat(this.backends.get("other").lag("orders", "g").messages()).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void whenOneIsNotFinishedInTimeThenItIsSaid() {
+		run((pubSub) -> {
+			CountDownLatch begun = new CountDownLatch(1);
+			pubSub.subscribe(spec("bills", "g"), (message, ack) -> {
+				begun.countDown();
+				new CountDownLatch(1).await();
+			});
+			pubSub.subscribe(spec("orders", "g"), (message, ack) -> {
+			});
+			pubSub.publisher().publish("bills", "at work");
+			await().until(() -> begun.getCount() == 0);
+			assertThat(pubSub.drain(Duration.ofMillis(100))).isFalse();
+			assertThat(pubSub.subscriptions()).isEmpty();
+		});
+	}
+
+	@Test
+	void itsPartInTheStopIsAlwaysTheSame() {
+		run((pubSub) -> assertThat(pubSub.lifecycle()).isSameAs(pubSub.lifecycle()));
 	}
 
 	private void run(Consumer<PubSub> test) {
