@@ -45,11 +45,11 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 
 	private final KeyRedrive keys;
 
-	private final CountDownLatch closed;
+	private final CountDownLatch stopped;
 
 	EngineDeadLetterQueue(String topic, String group, String letters, KeptLetters kept, Browser browser,
-			Redrives redrives, CountDownLatch closed) {
-		this.closed = closed;
+			Redrives redrives, CountDownLatch stopped) {
+		this.stopped = stopped;
 		this.topic = topic;
 		this.group = group;
 		this.letters = letters;
@@ -114,7 +114,7 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 
 	@Override
 	public RedriveResult redrive(DeadLetterQuery query, int perSecond) {
-		Pace pace = Pace.of(perSecond, this.closed);
+		Pace pace = Pace.of(perSecond, this.stopped);
 		// found before the first is sent: one that dies again meanwhile is not sent again
 		RedriveSelection selected = new RedriveSelection(query.max());
 		read(query, selected);

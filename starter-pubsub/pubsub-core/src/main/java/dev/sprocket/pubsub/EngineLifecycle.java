@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub;
 
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 import dev.sprocket.lifecycle.Deadline;
 import dev.sprocket.lifecycle.DrainResult;
@@ -19,7 +20,7 @@ final class EngineLifecycle implements LifecycleParticipant {
 
 	private final SendLoop sending;
 
-	private volatile boolean intakeStopped;
+	private final CountDownLatch intakeStopped = new CountDownLatch(1);
 
 	EngineLifecycle(List<EngineSubscription> subscriptions, Transactions transactions, SendLoop sending) {
 		this.subscriptions = subscriptions;
@@ -34,12 +35,16 @@ final class EngineLifecycle implements LifecycleParticipant {
 
 	@Override
 	public void stopIntake() {
-		this.intakeStopped = true;
+		this.intakeStopped.countDown();
 		this.subscriptions.removeIf(EngineSubscription::isClosed);
 		this.subscriptions.forEach(EngineSubscription::stopIntake);
 	}
 
 	boolean isIntakeStopped() {
+		return this.intakeStopped.getCount() == 0;
+	}
+
+	CountDownLatch intakeStopped() {
 		return this.intakeStopped;
 	}
 

@@ -36,11 +36,11 @@ final class Pace {
 	/**
 	 * Create a pace by the clock of the system.
 	 * @param perSecond how many steps a second; 0 for no limit
-	 * @param closed counted down when nobody is to wait any more
+	 * @param stopped counted down when nobody is to wait any more
 	 * @return the pace
 	 */
-	static Pace of(int perSecond, CountDownLatch closed) {
-		return new Pace(perSecond, System::nanoTime, (nanos) -> sleep(closed, nanos));
+	static Pace of(int perSecond, CountDownLatch stopped) {
+		return new Pace(perSecond, System::nanoTime, (nanos) -> sleep(stopped, nanos));
 	}
 
 	void await() {
@@ -54,10 +54,11 @@ final class Pace {
 		this.next = Math.max(this.next, this.nanoTime.getAsLong()) + this.interval;
 	}
 
-	private static void sleep(CountDownLatch closed, long nanos) {
+	private static void sleep(CountDownLatch stopped, long nanos) {
 		try {
-			if (closed.await(nanos, TimeUnit.NANOSECONDS)) {
-				throw new PubSubException(ErrorKind.CLOSED, "Pub/sub is closed: the rest is left as it was", null);
+			if (stopped.await(nanos, TimeUnit.NANOSECONDS)) {
+				throw new PubSubException(ErrorKind.CLOSED, "Pub/sub stops or is closed: the rest is left as it was",
+						null);
 			}
 		}
 		catch (InterruptedException ex) {

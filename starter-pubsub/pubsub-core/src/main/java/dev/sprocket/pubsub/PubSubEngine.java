@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -55,8 +54,6 @@ final class PubSubEngine implements PubSub {
 
 	private final LagMonitor lagMonitor;
 
-	private final CountDownLatch redriving = new CountDownLatch(1);
-
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	PubSubEngine(EngineSettings settings, EnginePublisher publisher, Transactions transactions, SendLoop sending,
@@ -93,7 +90,7 @@ final class PubSubEngine implements PubSub {
 		this.subscriptions.removeIf(EngineSubscription::isClosed);
 		EngineSubscription subscription = start.get();
 		this.subscriptions.add(subscription);
-		if (isStopped()) {
+		if (this.lifecycle.isIntakeStopped()) {
 			// the stop may have looked at the subscriptions before this one was among
 			// them
 			subscription.stopIntake();
@@ -149,7 +146,8 @@ final class PubSubEngine implements PubSub {
 							+ " application's database.",
 					null);
 		}
-		return new EngineDeadLetterQueue(topic, group, letters, this.kept, browser, this.redrives, this.redriving);
+		return new EngineDeadLetterQueue(topic, group, letters, this.kept, browser, this.redrives,
+				this.lifecycle.intakeStopped());
 	}
 
 	@Override
@@ -167,14 +165,10 @@ final class PubSubEngine implements PubSub {
 	}
 
 	private void checkOpen(SubscriptionSpec<?> spec) {
-		if (isStopped()) {
+		if (this.lifecycle.isIntakeStopped()) {
 			throw new PubSubException(ErrorKind.CLOSED, "Topic " + spec.topic() + ", group " + spec.group()
 					+ ": not subscribed, because pub/sub stops or is closed", null);
 		}
-	}
-
-	private boolean isStopped() {
-		return this.closed.get() || this.lifecycle.isIntakeStopped();
 	}
 
 	@Override
@@ -206,7 +200,7 @@ final class PubSubEngine implements PubSub {
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
-			this.redriving.countDown();
+			quietly("stop fetching", this.lifecycle::stopIntake);
 			quietly("drain", () -> drain(DEFAULT_DRAIN));
 			this.lagMonitor.close();
 			quietly("close the outbox", this.transactions::close);

@@ -55,13 +55,13 @@ class PaceTests {
 	}
 
 	@Test
-	void whenPubSubClosesThenWhoWaitsIsTold() {
-		CountDownLatch closed = new CountDownLatch(1);
-		Pace pace = Pace.of(1, closed);
+	void whenPubSubStopsThenWhoWaitsIsTold() {
+		CountDownLatch stopped = new CountDownLatch(1);
+		Pace pace = Pace.of(1, stopped);
 		pace.await();
-		closed.countDown();
+		stopped.countDown();
 		assertThatExceptionOfType(PubSubException.class).isThrownBy(pace::await)
-			.withMessage("Pub/sub is closed: the rest is left as it was");
+			.withMessage("Pub/sub stops or is closed: the rest is left as it was");
 	}
 
 	private Pace pace(int perSecond) {

@@ -13,11 +13,13 @@ import dev.sprocket.pubsub.DeadLetterQuery;
 import dev.sprocket.pubsub.DeadLetterQueue;
 import dev.sprocket.pubsub.FailedMessage;
 import dev.sprocket.pubsub.OutgoingMessage;
+import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.RedriveResult;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Many dead letters: all are meant unless one says how many.
@@ -68,6 +70,17 @@ class RedriveTests {
 		assertThat(letters().redrive(ALL, 1_000)).isEqualTo(new RedriveResult(150, 0, 0));
 		this.pubSub.handled("orders", "billing").hasSize(300);
 		assertThat(letters().find(ALL)).extracting(FailedMessage::redrives).containsOnly(1);
+	}
+
+	@Test
+	void whenTheProcessStopsThenARedriveThatTakesLongEnds() {
+		subscribe(spec());
+		publish(List.of("1", "2", "3"));
+		this.pubSub.deadLettered("orders", "billing").hasSize(3);
+		this.pubSub.pubSub().lifecycle().stopIntake();
+		assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> letters().redrive(ALL, 1))
+			.withMessage("Pub/sub stops or is closed: the rest is left as it was");
+		assertThat(letters().size()).isEqualTo(2);
 	}
 
 	@Test
