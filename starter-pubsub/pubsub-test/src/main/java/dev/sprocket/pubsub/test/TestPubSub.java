@@ -205,9 +205,12 @@ public final class TestPubSub implements AutoCloseable {
 	}
 
 	/**
-	 * Let the next messages to a topic fail to be published.
+	 * Let the next messages to a topic fail to be published. A full backlog,
+	 * {@link ErrorKind#FULL}, is tried again: outside a transaction publishing fails only
+	 * if it stays full for {@code sprocket.pubsub.publish-timeout}, so set a short one
+	 * and give {@link Integer#MAX_VALUE} as {@code times}.
 	 * @param topic the topic, also one of dead letters
-	 * @param times how many
+	 * @param times how many; how many tries of {@link ErrorKind#FULL}
 	 * @param kind how, as {@link dev.sprocket.pubsub.PubSubException#kind()} says it
 	 */
 	public void failPublish(String topic, int times, ErrorKind kind) {

@@ -24,9 +24,10 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.ErrorKind;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@SpringBootTest(properties = "sprocket.pubsub.backend=jdbc")
+@SpringBootTest(properties = { "sprocket.pubsub.backend=jdbc", "sprocket.pubsub.publish-timeout=1s" })
 @AutoConfigureTestPubSub
 class AutoConfigureTestPubSubTests {
 
@@ -85,6 +86,18 @@ class AutoConfigureTestPubSubTests {
 		assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> this.transactions
 			.executeWithoutResult((status) -> this.publisher.publish("orders", new Order("o-1", 5))));
 		this.pubSub.published("orders").isEmpty();
+	}
+
+	@Test
+	void whenTheBacklogIsToBeFullThenThePublisherTriesAgainUntilItsTimeout() {
+		this.pubSub.failPublish("orders", 3, ErrorKind.FULL);
+		this.publisher.publish("orders", new Order("o-1", 5));
+		this.pubSub.published("orders").hasSize(1);
+		this.pubSub.failPublish("orders", Integer.MAX_VALUE, ErrorKind.FULL);
+		assertThatExceptionOfType(PubSubException.class)
+			.isThrownBy(() -> this.publisher.publish("orders", new Order("o-2", 5)))
+			.withMessageContaining("the backlog was full for PT1S")
+			.satisfies((exception) -> assertThat(exception.kind()).isEqualTo(ErrorKind.FULL));
 	}
 
 	@Test
