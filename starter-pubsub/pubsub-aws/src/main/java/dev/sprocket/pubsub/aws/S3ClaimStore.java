@@ -68,16 +68,6 @@ public final class S3ClaimStore implements ClaimStore {
 	}
 
 	@Override
-	public void remove(String reference) {
-		try {
-			this.client.deleteObject((request) -> request.bucket(this.bucket).key(reference));
-		}
-		catch (SdkException ex) {
-			throw AwsErrors.of("delete " + reference, ex);
-		}
-	}
-
-	@Override
 	public int removeBefore(LocalDate day) {
 		try {
 			return this.client.listObjectsV2Paginator((request) -> request.bucket(this.bucket).delimiter("/"))

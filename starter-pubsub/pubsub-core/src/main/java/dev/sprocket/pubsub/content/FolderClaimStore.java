@@ -142,17 +142,6 @@ public final class FolderClaimStore implements ClaimStore {
 	}
 
 	@Override
-	public void remove(String reference) {
-		Path file = file(reference);
-		try {
-			Files.deleteIfExists(file);
-		}
-		catch (IOException ex) {
-			throw unavailable("remove", file, ex);
-		}
-	}
-
-	@Override
 	public int removeBefore(LocalDate day) {
 		int removed = 0;
 		try {

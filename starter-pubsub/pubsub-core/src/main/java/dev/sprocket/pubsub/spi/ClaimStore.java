@@ -32,13 +32,6 @@ public interface ClaimStore {
 	byte @Nullable [] get(String reference);
 
 	/**
-	 * Remove a body.
-	 * @param reference the reference; one that is not there is no error
-	 * @throws BackendException if it cannot be removed
-	 */
-	void remove(String reference);
-
-	/**
 	 * Remove all bodies of the days before one. Several processes may do so at a time.
 	 * @param day the first day to keep
 	 * @return how many bodies were removed
