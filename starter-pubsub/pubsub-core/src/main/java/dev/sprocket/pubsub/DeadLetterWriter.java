@@ -71,7 +71,7 @@ final class DeadLetterWriter {
 			logger.error(this.context.who() + ": message " + attempt.id() + " is dropped, dead letters are off: "
 					+ verdict.reason() + ": " + verdict.detail(), verdict.error());
 			report(attempt, verdict);
-			this.context.settling().reject(attempt, verdict.reason());
+			this.context.settling().reject(attempt);
 			this.context.dead(attempt, verdict);
 			return;
 		}

@@ -133,7 +133,7 @@ final class LaneSettling implements Settling {
 	}
 
 	@Override
-	public void reject(Attempt attempt, String reason) {
+	public void reject(Attempt attempt) {
 		done(attempt);
 	}
 

@@ -28,8 +28,8 @@ record MessageSettling(Settler settler, boolean extensible) implements Settling 
 	}
 
 	@Override
-	public void reject(Attempt attempt, String reason) {
-		this.settler.add(new Settlement.Reject(attempt.delivery(), reason), attempt);
+	public void reject(Attempt attempt) {
+		this.settler.add(new Settlement.Reject(attempt.delivery()), attempt);
 	}
 
 	@Override

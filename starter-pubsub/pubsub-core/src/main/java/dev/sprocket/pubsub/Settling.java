@@ -23,7 +23,7 @@ interface Settling {
 
 	void done(Attempt attempt);
 
-	void reject(Attempt attempt, String reason);
+	void reject(Attempt attempt);
 
 	/**
 	 * Take note that a message became a dead letter and was acknowledged in one step.

@@ -57,9 +57,8 @@ public sealed interface Settlement {
 	 * stored, or where the user wants none.
 	 *
 	 * @param delivery the delivery
-	 * @param reason why
 	 */
-	record Reject(Delivery delivery, String reason) implements Settlement {
+	record Reject(Delivery delivery) implements Settlement {
 
 	}
 

@@ -106,7 +106,7 @@ class HttpEndpointTests {
 	@Test
 	void whenItIsRejectedThenItIsAnswered422WithoutTheReason() {
 		CompletionStage<Answer> answer = post(this.open, "hello", null);
-		settle(new Settlement.Reject(receive(), "no such customer"));
+		settle(new Settlement.Reject(receive()));
 		assertThat(now(answer)).isEqualTo(new Answer(422, null, false, "rejected"));
 	}
 
