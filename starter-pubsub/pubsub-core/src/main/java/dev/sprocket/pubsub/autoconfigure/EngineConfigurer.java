@@ -47,7 +47,7 @@ record EngineConfigurer(BeanFactory beans, PubSubProperties properties, Outboxes
 		this.content.configure(builder);
 		this.beans.getBeanProvider(JsonMapper.class).ifAvailable(builder::jsonMapper);
 		this.beans.getBeanProvider(Codec.class).orderedStream().forEach(builder::codec);
-		this.beans.getBeanProvider(Inbox.class).ifUnique(builder::inbox);
+		this.beans.getBeanProvider(Inbox.class).ifAvailable(builder::inbox);
 		this.beans.getBeanProvider(ErrorReporter.class).orderedStream().forEach(builder::errorReporter);
 		if (ClassUtils.isPresent(METER_REGISTRY, getClass().getClassLoader())) {
 			Meters.configure(this.beans, builder);

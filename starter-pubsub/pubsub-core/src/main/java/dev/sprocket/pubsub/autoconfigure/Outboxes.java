@@ -27,7 +27,7 @@ final class Outboxes {
 	}
 
 	@Nullable OutboxFactory of(Backend backend) {
-		OutboxFactory made = (backend.outbox() == null) ? this.factory.getIfUnique() : null;
+		OutboxFactory made = (backend.outbox() == null) ? this.factory.getIfAvailable() : null;
 		if (made == null) {
 			return null;
 		}

@@ -67,7 +67,7 @@ public final class PubSubAutoConfiguration {
 	@Bean
 	ContentConfigurer pubSubContentConfigurer(PubSubProperties properties, ObjectProvider<ClaimStore> claimStore,
 			ResourceLoader resources, Environment environment) {
-		return new ContentConfigurer(properties, claimStore.getIfUnique(), TopicSchemas.of(properties, resources),
+		return new ContentConfigurer(properties, claimStore.getIfAvailable(), TopicSchemas.of(properties, resources),
 				environment.getProperty("spring.application.name", "application"));
 	}
 

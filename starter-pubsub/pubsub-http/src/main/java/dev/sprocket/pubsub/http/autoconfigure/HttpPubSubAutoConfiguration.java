@@ -57,7 +57,7 @@ public final class HttpPubSubAutoConfiguration {
 	@Bean
 	Admission pubSubHttpAdmission(HttpPubSubProperties properties, ObjectProvider<PushVerifier> verifier) {
 		return new Admission(SigningKeys.of(properties.signingKeys(), Clock.systemUTC()), properties.pushToken(),
-				verifier.getIfUnique(), properties.unsigned());
+				verifier.getIfAvailable(), properties.unsigned());
 	}
 
 	@Bean
