@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 import org.apache.kafka.clients.producer.Callback;
@@ -40,8 +41,7 @@ final class KafkaSender implements Sender {
 	private final KafkaProducers producers;
 
 	/** Not the client's thread: it would wait for itself to look up a topic. */
-	private final ExecutorService outcomes = Executors
-		.newSingleThreadExecutor(new CustomizableThreadFactory("pubsub-kafka-outcomes-"));
+	private final ExecutorService outcomes = Executors.newSingleThreadExecutor(threads());
 
 	KafkaSender(KafkaSettings settings, KafkaTopics topics) {
 		this(settings, topics, () -> new KafkaProducer<>(settings.producer()));
@@ -51,6 +51,14 @@ final class KafkaSender implements Sender {
 		this.settings = settings;
 		this.topics = topics;
 		this.producers = new KafkaProducers(producers);
+	}
+
+	// Daemons: an engine that nobody closes does not keep its process alive.
+
+	private static ThreadFactory threads() {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("pubsub-kafka-outcomes-");
+		threads.setDaemon(true);
+		return threads;
 	}
 
 	@Override

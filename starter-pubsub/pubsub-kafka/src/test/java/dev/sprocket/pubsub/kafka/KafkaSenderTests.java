@@ -75,6 +75,14 @@ class KafkaSenderTests {
 	}
 
 	@Test
+	void whatTellsOutcomesDoesNotKeepTheProcessAlive() {
+		CompletableFuture<Thread> told = send("1").thenApply((outcomes) -> Thread.currentThread());
+		this.producers.get(0).store();
+		assertThat(told.join().getName()).startsWith("pubsub-kafka-outcomes-");
+		assertThat(told.join().isDaemon()).isTrue();
+	}
+
+	@Test
 	void whenTheProducerHasNotSentAnythingUntilAMessageTimesOutThenTheNextGetsAnother() {
 		CompletableFuture<List<SendOutcome>> stuck = send("1", "2");
 		this.producers.get(0).fail(new TimeoutException("Expiring 1 record(s)"));
