@@ -2,9 +2,8 @@
 
 package dev.sprocket.pubsub.aws;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -48,13 +47,8 @@ final class WireText {
 	}
 
 	static @Nullable String decode(byte[] body) {
-		try {
-			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-			return isText(text) ? text : null;
-		}
-		catch (CharacterCodingException ex) {
-			return null;
-		}
+		String text = new String(body, StandardCharsets.UTF_8);
+		return (isText(text) && Arrays.equals(text.getBytes(StandardCharsets.UTF_8), body)) ? text : null;
 	}
 
 	// An id that FIFO takes; what it does not take stands as its hash.

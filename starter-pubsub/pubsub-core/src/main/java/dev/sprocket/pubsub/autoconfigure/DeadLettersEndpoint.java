@@ -2,10 +2,9 @@
 
 package dev.sprocket.pubsub.autoconfigure;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -202,12 +201,8 @@ final class DeadLettersEndpoint {
 		}
 
 		private static @Nullable String text(byte[] body) {
-			try {
-				return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-			}
-			catch (CharacterCodingException ex) {
-				return null;
-			}
+			String text = new String(body, StandardCharsets.UTF_8);
+			return Arrays.equals(text.getBytes(StandardCharsets.UTF_8), body) ? text : null;
 		}
 
 	}

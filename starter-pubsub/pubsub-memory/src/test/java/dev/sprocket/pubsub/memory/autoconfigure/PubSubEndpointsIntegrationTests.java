@@ -171,6 +171,18 @@ class PubSubEndpointsIntegrationTests {
 	}
 
 	@Test
+	void whenABodyIsNoTextThenItIsShownInBase64() throws Exception {
+		this.application.getBean(Publisher.class)
+			.publish(OutgoingMessage.of("orders", new byte[] { 'a', (byte) 0xff }).contentType("text/plain"));
+		awaitLetters(1);
+		long position = get("deadletters/orders/billing").at("/letters/0/position").asLong();
+		JsonNode read = get("deadletters/orders/billing/" + position);
+		assertThat(read.at("/letter/reason").asString()).isEqualTo("undecodable");
+		assertThat(read.at("/base64").asString()).isEqualTo("Yf8=");
+		assertThat(read.at("/body").isNull()).isTrue();
+	}
+
+	@Test
 	void whenOperatorRedrivesThenTheGroupGetsThemAgain() throws Exception {
 		List.of("one", "two", "three").forEach(this::publish);
 		awaitLetters(3);
