@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +152,15 @@ public record SubscriptionSpec<T>(String topic, String group, Class<T> type, Str
 	public SubscriptionSpec<T> batch(BatchPolicy batch) {
 		return new SubscriptionSpec<>(this.topic, this.group, this.type, this.handler, this.ordering, this.concurrency,
 				this.ackMode, this.inbox, this.retry, this.deadLetter, this.lease, this.maxProcessingTime, batch);
+	}
+
+	/**
+	 * Find what is wrong with it whatever the backend can do, names of topic and group
+	 * aside.
+	 * @return everything, a sentence each; empty if nothing is
+	 */
+	public List<String> problems() {
+		return SubscriptionRules.problems(this);
 	}
 
 	ReceiverSpec receiver() {

@@ -2,6 +2,8 @@
 
 package dev.sprocket.pubsub;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.sprocket.pubsub.spi.ErrorKind;
 
 /**
@@ -43,16 +45,18 @@ public final class TopicNames {
 	 * @param group the group
 	 * @param policy where its dead letters go
 	 * @return the topic that the policy names, or {@code <topic>.<group>.dlq}
-	 * @throws PubSubException {@link ErrorKind#INVALID} if that is no name of a topic
+	 * @throws PubSubException {@link ErrorKind#INVALID} if that is no name of a topic and
+	 * the policy keeps dead letters
 	 */
 	public static String deadLetterTopic(String topic, String group, DeadLetterPolicy policy) {
 		String name = (policy.topic() != null) ? policy.topic() : topic + "." + group + ".dlq";
-		return check("dead-letter topic", name);
+		return policy.enabled() ? check("dead-letter topic", name) : name;
 	}
 
-	private static String check(String what, String name) {
-		if (!isValid(name)) {
-			throw new PubSubException(ErrorKind.INVALID, "Invalid " + what + " name '" + name + "': " + RULE, null);
+	private static String check(String what, @Nullable String name) {
+		if (name == null || !isValid(name)) {
+			throw new PubSubException(ErrorKind.INVALID,
+					"Invalid " + what + " name " + ((name != null) ? "'" + name + "'" : "null") + ": " + RULE, null);
 		}
 		return name;
 	}

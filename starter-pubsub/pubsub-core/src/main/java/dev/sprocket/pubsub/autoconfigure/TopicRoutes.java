@@ -40,7 +40,7 @@ final class TopicRoutes {
 	}
 
 	PubSub of(String topic) {
-		String next = topic;
+		String next = TopicNames.check(topic);
 		for (int i = 0; next != null && i < MAX_STEPS; i++) {
 			PubSub named = this.byTopic.get(next);
 			if (named != null) {
@@ -57,6 +57,7 @@ final class TopicRoutes {
 	 * @param spec what is subscribed to
 	 */
 	void add(SubscriptionSpec<?> spec) {
+		TopicNames.check(spec.topic());
 		this.declared.get().forEach(this::note);
 		note(spec);
 		String deadLetters = deadLetterTopic(spec);

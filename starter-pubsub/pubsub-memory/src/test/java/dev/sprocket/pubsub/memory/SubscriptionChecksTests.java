@@ -3,8 +3,10 @@
 package dev.sprocket.pubsub.memory;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,42 @@ class SubscriptionChecksTests {
 		assertRefused(byKey.deadLetter(new DeadLetterPolicy(true, "failed", false).parkKey(10)),
 				"onFailure PARK_KEY needs dead letters of this group alone; leave out their topic failed");
 		assertRefused(byKey.deadLetter(DeadLetterPolicy.DEFAULT.parkKey(0)), "maxParked must be at least 1, not 0");
+	}
+
+	@Test
+	void whenSeveralThingsAreWrongThenAllAreNamed() {
+		assertRefused(retry(0, SECOND.negated(), 1, SECOND, 0, null).concurrency(-1),
+				"concurrency must be at least 1, or 0 for the default, not -1; retry attempts must be at least 1, not 0;"
+						+ " retry backoff must be zero or more, not PT-1S");
+	}
+
+	@Test
+	void whenTheTopicOfTheDeadLettersIsTooLongThenItIsRefusedUnlessTheyAreOff() {
+		String topic = "t".repeat(200);
+		SubscriptionSpec<String> spec = SubscriptionSpec.of(topic, "g", String.class);
+		assertThat(spec.problems()).singleElement()
+			.asString()
+			.startsWith("Invalid dead-letter topic name '" + topic + ".g.dlq': a name has 1 to 200 characters");
+		assertThat(spec.deadLetter(new DeadLetterPolicy(false, null, false)).problems()).isEmpty();
+		this.pubSub.subscribe(spec.deadLetter(new DeadLetterPolicy(false, null, false)), (message, ack) -> {
+		});
+	}
+
+	@Test
+	@SuppressWarnings("NullAway")
+	void whenANameIsMissingThenItIsSaid() {
+		String rule = ": a name has 1 to 200 characters, each a letter A-Z or a-z, a digit, '.', '_' or '-'";
+		List<ThrowingCallable> calls = List
+			.of(() -> this.pubSub.subscribe(SubscriptionSpec.of(null, "g", String.class), (message, ack) -> {
+			}), () -> this.pubSub.removeGroup(null, "g"), () -> this.pubSub.deadLetters(null, "g"));
+		assertThat(calls).allSatisfy((call) -> assertInvalid(call, "Invalid topic name null" + rule));
+		assertInvalid(() -> this.pubSub.removeGroup("orders", null), "Invalid group name null" + rule);
+	}
+
+	private static void assertInvalid(ThrowingCallable call, String message) {
+		assertThatExceptionOfType(PubSubException.class).isThrownBy(call)
+			.withMessage(message)
+			.satisfies((exception) -> assertThat(exception.kind()).isEqualTo(ErrorKind.INVALID));
 	}
 
 	@Test

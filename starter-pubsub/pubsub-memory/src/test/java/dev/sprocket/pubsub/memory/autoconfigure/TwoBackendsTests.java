@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -123,6 +124,17 @@ class TwoBackendsTests {
 						+ " is on another. Name another topic for them, or set both"
 						+ " sprocket.pubsub.topics.orders.backend and sprocket.pubsub.topics.failed.backend to one"
 						+ " backend.");
+		});
+	}
+
+	@Test
+	@SuppressWarnings("NullAway")
+	void whenATopicHasNoNameThenItIsSaid() {
+		run((pubSub) -> {
+			List<ThrowingCallable> calls = List.of(() -> pubSub.subscribe(spec(null, "g"), TwoBackendsTests::fail),
+					() -> pubSub.removeGroup(null, "g"), () -> pubSub.deadLetters(null, "g"));
+			assertThat(calls).allSatisfy((call) -> assertThatExceptionOfType(PubSubException.class).isThrownBy(call)
+				.withMessageStartingWith("Invalid topic name null: a name has 1 to 200 characters"));
 		});
 	}
 
