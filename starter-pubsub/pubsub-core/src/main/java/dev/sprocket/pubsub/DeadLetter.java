@@ -23,7 +23,8 @@ public @interface DeadLetter {
 	boolean enabled() default true;
 
 	/**
-	 * The topic of the dead letters; may hold placeholders.
+	 * The topic of the dead letters, another than that of the method; may hold
+	 * placeholders.
 	 * @return by default {@code <topic>.<group>.dlq}
 	 */
 	String topic() default "";

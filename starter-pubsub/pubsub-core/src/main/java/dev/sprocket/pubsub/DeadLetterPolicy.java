@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Where a message goes that nobody can handle.
  *
  * @param enabled whether it is kept; if not, it is logged as an error and dropped
- * @param topic the topic of the dead letters, or {@code null} for
- * {@code <topic>.<group>.dlq}
+ * @param topic the topic of the dead letters, another than that of the messages, or
+ * {@code null} for {@code <topic>.<group>.dlq}
  * @param stackTrace whether the dead letter carries the stack trace, at most 4 KiB of it
  * @param onFailure what becomes of later messages of its key
  * @param maxParked how many dead letters there may be before keys that are parked wait

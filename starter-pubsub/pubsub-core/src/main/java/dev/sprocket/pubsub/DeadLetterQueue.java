@@ -20,8 +20,9 @@ import java.util.function.UnaryOperator;
 public interface DeadLetterQueue {
 
 	/**
-	 * The group of a topic of dead letters for which they are kept. Other groups may
-	 * subscribe to that topic, to alert for example; they get copies.
+	 * The group of a topic of dead letters for which they are kept: no subscription can
+	 * be in it. Other groups may subscribe to that topic, to alert for example; they get
+	 * copies.
 	 */
 	String GROUP = "dead-letters";
 

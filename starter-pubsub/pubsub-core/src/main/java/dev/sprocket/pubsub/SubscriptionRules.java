@@ -33,6 +33,9 @@ record SubscriptionRules(SubscriptionSpec<?> spec, List<String> problems) {
 	}
 
 	private void check() {
+		require(!DeadLetterQueue.GROUP.equals(this.spec.group()),
+				"this group keeps dead letters until somebody redrives or discards them, and a subscription would use"
+						+ " them up; subscribe in a group of another name, which gets copies, or use PubSub.deadLetters");
 		require(this.spec.concurrency() >= 0,
 				"concurrency must be at least 1, or 0 for the default, not " + this.spec.concurrency());
 		checkRetry(this.spec.retry());
@@ -89,7 +92,10 @@ record SubscriptionRules(SubscriptionSpec<?> spec, List<String> problems) {
 
 	private void checkDeadLetterTopic(DeadLetterPolicy policy) {
 		try {
-			TopicNames.deadLetterTopic(this.spec.topic(), this.spec.group(), policy);
+			String topic = TopicNames.deadLetterTopic(this.spec.topic(), this.spec.group(), policy);
+			require(!topic.equals(this.spec.topic()),
+					"its dead letters would come back to it as new messages, without end; leave out their topic "
+							+ topic + ", or name another");
 		}
 		catch (PubSubException ex) {
 			this.problems.add(String.valueOf(ex.getMessage()));

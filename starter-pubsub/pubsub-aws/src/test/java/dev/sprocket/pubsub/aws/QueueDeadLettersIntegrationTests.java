@@ -24,7 +24,6 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 import dev.sprocket.pubsub.DeadLetterHeaders;
 import dev.sprocket.pubsub.DeadLetterPolicy;
-import dev.sprocket.pubsub.DeadLetterQueue;
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
@@ -263,7 +262,7 @@ class QueueDeadLettersIntegrationTests {
 	}
 
 	private SubscriptionSpec<String> letterSpec() {
-		return SubscriptionSpec.of(this.topic + ".g.dlq", DeadLetterQueue.GROUP, String.class);
+		return SubscriptionSpec.of(this.topic + ".g.dlq", "undertaker", String.class);
 	}
 
 	private SubscriptionSpec<String> spec() {

@@ -99,6 +99,26 @@ class SubscriptionChecksTests {
 	}
 
 	@Test
+	void whenDeadLettersWouldComeBackThenItIsRefused() {
+		assertRefused(spec().deadLetter(new DeadLetterPolicy(true, "orders", false)),
+				"its dead letters would come back to it as new messages, without end; leave out their topic orders, or"
+						+ " name another");
+		this.pubSub.subscribe(spec().deadLetter(new DeadLetterPolicy(true, "failed", false)), (message, ack) -> {
+		});
+	}
+
+	@Test
+	void whenASubscriptionWouldUseUpDeadLettersThenItIsRefused() {
+		SubscriptionSpec<String> keeper = SubscriptionSpec.of("orders.billing.dlq", "dead-letters", String.class);
+		assertInvalid(() -> this.pubSub.subscribe(keeper, (message, ack) -> {
+		}), "Topic orders.billing.dlq, group dead-letters: this group keeps dead letters until somebody redrives or"
+				+ " discards them, and a subscription would use them up; subscribe in a group of another name, which gets"
+				+ " copies, or use PubSub.deadLetters");
+		this.pubSub.subscribe(SubscriptionSpec.of("orders.billing.dlq", "alerts", String.class), (message, ack) -> {
+		});
+	}
+
+	@Test
 	void whenAKeyCannotBeParkedThenItIsRefused() {
 		DeadLetterPolicy parking = DeadLetterPolicy.DEFAULT.parkKey(10);
 		SubscriptionSpec<String> byKey = spec().ordering(Ordering.KEY);
