@@ -33,9 +33,10 @@ public @interface Subscribe {
 	String topic();
 
 	/**
-	 * The group: its members in all processes share the messages. May hold placeholders.
+	 * The group: its members in all processes share the messages, so that two methods of
+	 * an application cannot be in one group of a topic. May hold placeholders.
 	 * @return the group; by default {@code spring.application.name}, a dot and the name
-	 * of the method
+	 * of the method, which takes a name where other applications reach the backend
 	 */
 	String group() default "";
 

@@ -68,6 +68,10 @@ final class Backends {
 		return get(this.defaultName);
 	}
 
+	Backend of(String topic) {
+		return get(this.names.getOrDefault(topic, this.defaultName));
+	}
+
 	Map<String, Backend> byTopic() {
 		Map<String, Backend> byTopic = new LinkedHashMap<>();
 		this.names.forEach((topic, name) -> byTopic.put(topic, get(name)));

@@ -111,10 +111,11 @@ public final class PubSubAutoConfiguration {
 	}
 
 	@Bean
-	SubscribeAnnotations subscribeAnnotations(ConfigurableListableBeanFactory beans, Environment environment) {
-		String application = environment.getProperty("spring.application.name", "application");
+	SubscribeAnnotations subscribeAnnotations(ConfigurableListableBeanFactory beans, Environment environment,
+			ObjectProvider<Backends> backends) {
+		String application = environment.getProperty("spring.application.name");
 		return new SubscribeAnnotations(beans,
-				new SubscribeAnnotationReader(environment::resolveRequiredPlaceholders, application));
+				new SubscribeAnnotationReader(environment::resolveRequiredPlaceholders, application), backends);
 	}
 
 	@Bean

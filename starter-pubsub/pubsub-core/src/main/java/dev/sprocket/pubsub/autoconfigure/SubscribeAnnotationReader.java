@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 import dev.sprocket.pubsub.AckMode;
 import dev.sprocket.pubsub.DeadLetter;
@@ -33,9 +34,9 @@ final class SubscribeAnnotationReader {
 
 	private final UnaryOperator<String> placeholders;
 
-	private final String application;
+	private final @Nullable String application;
 
-	SubscribeAnnotationReader(UnaryOperator<String> placeholders, String application) {
+	SubscribeAnnotationReader(UnaryOperator<String> placeholders, @Nullable String application) {
 		this.placeholders = placeholders;
 		this.application = application;
 	}
@@ -51,7 +52,9 @@ final class SubscribeAnnotationReader {
 				batch != null, found);
 		SubscriptionSpec<?> spec = spec(method, type, subscribe, handler.payload(), found);
 		found.forEach((problem) -> problems.add(name(type, method) + ": " + problem));
-		return (spec != null && found.isEmpty()) ? new AnnotatedSubscription(beanName, handler, spec) : null;
+		boolean groupOfUnnamed = subscribe.group().isEmpty() && !StringUtils.hasText(this.application);
+		return (spec != null && found.isEmpty()) ? new AnnotatedSubscription(beanName, handler, spec, groupOfUnnamed)
+				: null;
 	}
 
 	private static void checkBatch(Batch batch, Subscribe subscribe, List<String> problems) {
@@ -70,8 +73,7 @@ final class SubscribeAnnotationReader {
 			List<String> problems) {
 		try {
 			String topic = TopicNames.check(resolve(subscribe.topic()));
-			String group = subscribe.group().isEmpty() ? this.application + "." + method.getName()
-					: resolve(subscribe.group());
+			String group = subscribe.group().isEmpty() ? defaultGroup(method) : resolve(subscribe.group());
 			if (subscribe.concurrency() < 0) {
 				problems.add("its concurrency is " + subscribe.concurrency() + ", less than 0");
 			}
@@ -90,6 +92,10 @@ final class SubscribeAnnotationReader {
 			problems.add(String.valueOf(ex.getMessage()));
 			return null;
 		}
+	}
+
+	private String defaultGroup(Method method) {
+		return (StringUtils.hasText(this.application) ? this.application : "application") + "." + method.getName();
 	}
 
 	private RetryPolicy retry(Set<Retry> retries) {

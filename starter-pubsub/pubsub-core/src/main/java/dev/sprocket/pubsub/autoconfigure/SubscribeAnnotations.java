@@ -4,12 +4,14 @@ package dev.sprocket.pubsub.autoconfigure;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
@@ -23,6 +25,7 @@ import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.Subscribe;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.spi.Backend;
 
 /**
  * Finds the methods with {@link Subscribe} once all beans are there, refuses the start
@@ -34,11 +37,15 @@ final class SubscribeAnnotations implements SmartInitializingSingleton {
 
 	private final SubscribeAnnotationReader reader;
 
+	private final ObjectProvider<Backends> backends;
+
 	private List<AnnotatedSubscription> subscriptions = List.of();
 
-	SubscribeAnnotations(ConfigurableListableBeanFactory beans, SubscribeAnnotationReader reader) {
+	SubscribeAnnotations(ConfigurableListableBeanFactory beans, SubscribeAnnotationReader reader,
+			ObjectProvider<Backends> backends) {
 		this.beans = beans;
 		this.reader = reader;
+		this.backends = backends;
 	}
 
 	@Override
@@ -51,7 +58,8 @@ final class SubscribeAnnotations implements SmartInitializingSingleton {
 				read(name, type, found, problems);
 			}
 		}
-		checkConflicts(found, problems);
+		checkShared(found, problems);
+		found.forEach((subscription) -> checkUnnamed(subscription, problems));
 		if (!problems.isEmpty()) {
 			throw new InvalidSubscriptionsException(problems);
 		}
@@ -81,16 +89,30 @@ final class SubscribeAnnotations implements SmartInitializingSingleton {
 		});
 	}
 
-	private static void checkConflicts(List<AnnotatedSubscription> found, List<String> problems) {
-		for (int i = 0; i < found.size(); i++) {
-			for (AnnotatedSubscription other : found.subList(i + 1, found.size())) {
-				AnnotatedSubscription one = found.get(i);
-				if (one.conflictsWith(other)) {
-					problems.add(one.spec().handler() + " and " + other.spec().handler() + ": both subscribe to topic "
-							+ one.spec().topic() + " in group " + one.spec().group()
-							+ ", with different settings; members of a group share its messages and must agree");
-				}
+	// Members of a group share its messages, so that of two methods each would miss some.
+
+	private static void checkShared(List<AnnotatedSubscription> found, List<String> problems) {
+		Map<String, List<String>> handlers = new LinkedHashMap<>();
+		found.forEach((subscription) -> handlers.computeIfAbsent(subscription.where(), (first) -> new ArrayList<>())
+			.add(subscription.spec().handler()));
+		handlers.forEach((where, sharing) -> {
+			if (sharing.size() > 1) {
+				problems.add(String.join(" and ", sharing) + ": they subscribe to " + where
+						+ ", and each message would go to one of them only; give each a group of its own, or have one"
+						+ " method with more concurrency");
 			}
+		});
+	}
+
+	private void checkUnnamed(AnnotatedSubscription subscription, List<String> problems) {
+		if (!subscription.groupOfUnnamed()) {
+			return;
+		}
+		Backend backend = this.backends.getObject().of(subscription.spec().topic());
+		if (!backend.isLocal()) {
+			problems.add(subscription.spec().handler() + ": it would subscribe to " + subscription.where()
+					+ " of backend " + backend.name() + ", and so would any other application without a name, which"
+					+ " would take its messages; set spring.application.name, or give it a group");
 		}
 	}
 

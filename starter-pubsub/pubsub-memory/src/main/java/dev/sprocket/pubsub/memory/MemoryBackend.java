@@ -281,6 +281,11 @@ public final class MemoryBackend implements Backend {
 	}
 
 	@Override
+	public boolean isLocal() {
+		return true;
+	}
+
+	@Override
 	public void check() {
 		locked(() -> true);
 	}
