@@ -60,8 +60,9 @@ public @interface Subscribe {
 
 	/**
 	 * Whether the effects of the method on the pub/sub data source are to be
-	 * exactly-once: it then runs in a transaction that also remembers the message. Needs
-	 * {@code sprocket-pubsub-jdbc} and a data source; refused at start otherwise.
+	 * exactly-once: it then runs in a transaction that also remembers the message. This
+	 * line is enough where {@code sprocket-pubsub-jdbc} and a data source with the
+	 * pub/sub tables are, whatever the backend; refused at start otherwise.
 	 * @return {@code false} by default
 	 */
 	boolean inbox() default false;

@@ -4,8 +4,10 @@ package dev.sprocket.pubsub;
 
 import java.util.List;
 
+import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Support;
 
@@ -35,9 +37,8 @@ record SubscriptionChecks(EngineSettings settings) {
 			// once, as with an index
 			require(spec, Capability.ATOMIC_FORWARD, "onFailure PARK_KEY");
 		}
-		if (spec.inbox() && this.settings.inbox() == null) {
-			throw refused(ErrorKind.UNSUPPORTED, spec,
-					"an inbox is asked for and there is none; it needs sprocket-pubsub-jdbc and a DataSource");
+		if (spec.inbox()) {
+			requireInbox(spec);
 		}
 	}
 
@@ -45,6 +46,21 @@ record SubscriptionChecks(EngineSettings settings) {
 		if (spec.batch() != null) {
 			throw refused(ErrorKind.INVALID, spec,
 					"batches are asked for; use subscribeBatch and a handler that takes a list");
+		}
+	}
+
+	private void requireInbox(SubscriptionSpec<?> spec) {
+		Inbox inbox = this.settings.inbox();
+		if (inbox == null) {
+			throw refused(ErrorKind.UNSUPPORTED, spec,
+					"an inbox is asked for and there is none; it needs sprocket-pubsub-jdbc, Spring's JDBC"
+							+ " (spring-boot-starter-jdbc) and a DataSource");
+		}
+		try {
+			inbox.prepare();
+		}
+		catch (BackendException ex) {
+			throw new PubSubException(ex.kind(), who(spec) + ": cannot have an inbox: " + ex.getMessage(), ex);
 		}
 	}
 
@@ -56,7 +72,11 @@ record SubscriptionChecks(EngineSettings settings) {
 	}
 
 	private static PubSubException refused(ErrorKind kind, SubscriptionSpec<?> spec, String why) {
-		return new PubSubException(kind, "Topic " + spec.topic() + ", group " + spec.group() + ": " + why, null);
+		return new PubSubException(kind, who(spec) + ": " + why, null);
+	}
+
+	private static String who(SubscriptionSpec<?> spec) {
+		return "Topic " + spec.topic() + ", group " + spec.group();
 	}
 
 }

@@ -11,6 +11,14 @@ import java.util.concurrent.Callable;
 public interface Inbox {
 
 	/**
+	 * Get ready; called when a subscription asks for an inbox, before it handles
+	 * anything. Does nothing by default.
+	 * @throws BackendException if the ids of messages cannot be stored
+	 */
+	default void prepare() {
+	}
+
+	/**
 	 * Run a handler in a transaction, unless this group has handled the message before.
 	 * @param group the group
 	 * @param messageId what tells the message from all others of the group, its topic

@@ -169,6 +169,16 @@ class SubscriptionChecksTests {
 	}
 
 	@Test
+	void whenThereIsNoInboxThenWhatItTakesIsSaid() {
+		assertThatExceptionOfType(PubSubException.class)
+			.isThrownBy(() -> this.pubSub.subscribe(spec().inbox(true), (message, ack) -> {
+			}))
+			.withMessage("Topic orders, group billing: an inbox is asked for and there is none; it needs"
+					+ " sprocket-pubsub-jdbc, Spring's JDBC (spring-boot-starter-jdbc) and a DataSource")
+			.satisfies((exception) -> assertThat(exception.kind()).isEqualTo(ErrorKind.UNSUPPORTED));
+	}
+
+	@Test
 	void whenAHandlerOfOneMessageIsToGetBatchesThenItIsRefused() {
 		assertRefused(spec().batch(BatchPolicy.DEFAULT),
 				"batches are asked for; use subscribeBatch and a handler that takes a list");

@@ -18,14 +18,12 @@ import org.springframework.boot.sql.init.DatabaseInitializationMode;
  * by it, and relayed after the commit to a backend that is not jdbc
  * @param deadLetterIndex whether an outbox also keeps the dead letters of a backend that
  * cannot look at what it stores, so that they can be found, redriven and discarded
- * @param inbox whether there is an inbox although the backend is not jdbc
  * @param inboxRetention how long the inbox remembers a handled message
  */
 @ConfigurationProperties(JdbcProperties.PREFIX)
 record JdbcProperties(@DefaultValue("embedded") DatabaseInitializationMode initializeSchema,
 		@DefaultValue("250ms") Duration pollInterval, @DefaultValue("false") boolean outbox,
-		@DefaultValue("true") boolean deadLetterIndex, @DefaultValue("false") boolean inbox,
-		@DefaultValue("7d") Duration inboxRetention) {
+		@DefaultValue("true") boolean deadLetterIndex, @DefaultValue("7d") Duration inboxRetention) {
 
 	static final String PREFIX = "sprocket.pubsub.jdbc";
 

@@ -2,6 +2,8 @@
 
 package dev.sprocket.pubsub.jdbc.autoconfigure;
 
+import java.time.Duration;
+
 import javax.sql.DataSource;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -9,7 +11,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
@@ -61,7 +62,7 @@ public final class JdbcPubSubAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(OutboxFactory.class)
-	@ConditionalOnProperty(name = "sprocket.pubsub.jdbc.outbox", havingValue = "true")
+	@Conditional(OnOutboxWanted.class)
 	@DependsOnDatabaseInitialization
 	OutboxFactory pubSubOutboxFactory(DataSourceChoice dataSource, JdbcProperties properties, BacklogProperties backlog,
 			Environment environment) {
@@ -72,13 +73,15 @@ public final class JdbcPubSubAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Inbox.class)
-	@Conditional(OnInboxWanted.class)
 	@DependsOnDatabaseInitialization
-	JdbcInbox pubSubInbox(DataSourceChoice dataSource, ObjectProvider<PlatformTransactionManager> transactions,
+	InboxOnDemand pubSubInbox(DataSourceChoice dataSource, ObjectProvider<PlatformTransactionManager> transactions,
 			JdbcProperties properties) {
-		DataSource chosen = dataSource.get();
-		return new JdbcInbox(chosen, InboxTransactions.of(chosen, transactions), properties.initializeSchema(),
-				properties.checkedInboxRetention());
+		Duration retention = properties.checkedInboxRetention();
+		return new InboxOnDemand(() -> {
+			DataSource chosen = dataSource.get();
+			return new JdbcInbox(chosen, InboxTransactions.of(chosen, transactions), properties.initializeSchema(),
+					retention);
+		});
 	}
 
 }

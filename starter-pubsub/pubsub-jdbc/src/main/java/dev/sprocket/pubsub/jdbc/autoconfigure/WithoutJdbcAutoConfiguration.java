@@ -6,8 +6,8 @@ import java.util.List;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
@@ -28,7 +28,7 @@ public final class WithoutJdbcAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(OutboxFactory.class)
-	@ConditionalOnProperty(name = "sprocket.pubsub.jdbc.outbox", havingValue = "true")
+	@Conditional(OnOutboxWanted.class)
 	OutboxFactory pubSubOutboxFactory() {
 		throw new DataSourceNotChosenException(List.of());
 	}

@@ -62,7 +62,7 @@ class JdbcPubSubAutoConfigurationTests {
 	@Test
 	void whenNothingIsConfiguredThenNothingIsWritten() {
 		this.runner.withPropertyValues("spring.datasource.url=jdbc:h2:mem:unasked").run((context) -> {
-			assertThat(context).hasNotFailed().doesNotHaveBean(Inbox.class).doesNotHaveBean(OutboxFactory.class);
+			assertThat(context).hasNotFailed().hasSingleBean(Inbox.class).doesNotHaveBean(OutboxFactory.class);
 			assertThat(context.getBeansOfType(BackendFactory.class).values()).extracting(BackendFactory::name)
 				.containsExactlyInAnyOrder("embedded", "jdbc");
 			try (Connection connection = context.getBean(DataSource.class).getConnection();
@@ -70,6 +70,14 @@ class JdbcPubSubAutoConfigurationTests {
 				assertThat(tables.next()).isFalse();
 			}
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, 1", "1, 1", "on, 1", "YES, 1", "false, 0", "0, 0", "off, 0", "no, 0" })
+	void whenAnOutboxIsAskedForInWhatBootBindsToTrueThenThereIsOne(String value, int outboxes) {
+		this.runner
+			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:words", "sprocket.pubsub.jdbc.outbox=" + value)
+			.run((context) -> assertThat(context.getBeansOfType(OutboxFactory.class)).hasSize(outboxes));
 	}
 
 	@Test
@@ -88,7 +96,8 @@ class JdbcPubSubAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "sprocket.pubsub.backend=jdbc", "sprocket.pubsub.jdbc.outbox=true" })
+	@ValueSource(strings = { "sprocket.pubsub.backend=jdbc", "sprocket.pubsub.jdbc.outbox=true",
+			"sprocket.pubsub.jdbc.outbox=yes" })
 	void whenThereIsNoSpringJdbcAndItIsAskedForThenItSaysWhatToAdd(String property) {
 		new ApplicationContextRunner()
 			.withConfiguration(
@@ -192,16 +201,15 @@ class JdbcPubSubAutoConfigurationTests {
 
 	@Test
 	void whenTheOnlyTransactionManagerIsOfAnotherDataSourceThenTheInboxHasItsOwn() {
-		this.runner.withUserConfiguration(MainAndMarkedDataSource.class)
-			.withPropertyValues("sprocket.pubsub.jdbc.inbox=true")
-			.run((context) -> {
-				Inbox inbox = context.getBean(Inbox.class);
-				assertThatIllegalStateException().isThrownBy(() -> inbox.handleOnce("g", "1", () -> {
-					throw new IllegalStateException("failed on purpose");
-				}));
-				assertThat(inbox.handleOnce("g", "1", () -> true)).as("it runs again").isTrue();
-				assertThat(inbox.handleOnce("g", "1", () -> true)).isFalse();
-			});
+		this.runner.withUserConfiguration(MainAndMarkedDataSource.class).run((context) -> {
+			Inbox inbox = context.getBean(Inbox.class);
+			inbox.prepare();
+			assertThatIllegalStateException().isThrownBy(() -> inbox.handleOnce("g", "1", () -> {
+				throw new IllegalStateException("failed on purpose");
+			}));
+			assertThat(inbox.handleOnce("g", "1", () -> true)).as("it runs again").isTrue();
+			assertThat(inbox.handleOnce("g", "1", () -> true)).isFalse();
+		});
 	}
 
 	@Test
@@ -227,9 +235,7 @@ class JdbcPubSubAutoConfigurationTests {
 			sprocket.pubsub.jdbc.inbox-retention         | 0    | It must be at least 1 ms.
 			""")
 	void whenASettingCannotBeThenItIsNamed(String property, String value, String rule) {
-		this.runner
-			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:settings", "sprocket.pubsub.jdbc.inbox=true",
-					property + "=" + value)
+		this.runner.withPropertyValues("spring.datasource.url=jdbc:h2:mem:settings", property + "=" + value)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (failure) -> {
 					assertThat(failure.getName()).isEqualTo(property);

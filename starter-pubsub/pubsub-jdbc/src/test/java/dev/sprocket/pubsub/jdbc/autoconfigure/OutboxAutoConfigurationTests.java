@@ -26,6 +26,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import dev.sprocket.pubsub.MessageHandler;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.PublishResult.Stage;
@@ -112,9 +113,52 @@ class OutboxAutoConfigurationTests {
 	}
 
 	@Test
+	void whenASubscriptionAsksForAnInboxThenThereIsOne() {
+		this.runner.run((context) -> {
+			JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+			jdbc.execute("CREATE TABLE effect (name VARCHAR(10))");
+			subscribeOnce(context, (message, acknowledgment) -> {
+				jdbc.update("INSERT INTO effect VALUES (?)", message.payload());
+				if (message.attempt() == 1) {
+					throw new IllegalStateException("rolls back");
+				}
+			});
+			context.getBean(Publisher.class).publish("t", "x");
+			Awaitility.await().until(() -> count(jdbc, "sprocket_inbox") == 1);
+			assertThat(count(jdbc, "effect")).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void whenASubscriptionAsksForAnInboxWithoutTablesThenTheScriptIsNamed() {
+		String url = "jdbc:sqlite:" + this.folder.resolve("app.db");
+		this.runner.withPropertyValues("spring.datasource.url=" + url).run((context) -> {
+			PubSubException failure = catchThrowableOfType(PubSubException.class,
+					() -> subscribeOnce(context, (message, acknowledgment) -> {
+					}));
+			assertThat(failure).hasMessageStartingWith(
+					"Topic t, group g: cannot have an inbox: The pub/sub database '" + url + "' has no pub/sub tables");
+			assertThat(FailureAnalyses.of(failure).getAction())
+				.startsWith("Run the script 'classpath:dev/sprocket/pubsub/jdbc/schema-sqlite.sql'");
+		});
+	}
+
+	private static void subscribeOnce(ApplicationContext context, MessageHandler<String> handler) {
+		context.getBean(PubSub.class).subscribe(SubscriptionSpec.of("t", "g", String.class).inbox(true), handler);
+	}
+
+	private static int count(JdbcTemplate jdbc, String table) {
+		return Objects.requireNonNull(jdbc.queryForObject("SELECT COUNT(*) FROM " + table, Integer.class));
+	}
+
+	@Test
 	void whenTheContextIsClosedThenNothingRelaysOrPurgesAnyMore() {
-		this.runner.withPropertyValues("sprocket.pubsub.jdbc.outbox=true", "sprocket.pubsub.jdbc.inbox=true")
-			.run((context) -> assertThat(threads()).contains("sprocket-pubsub-outbox", "sprocket-pubsub-inbox-purge"));
+		this.runner.withPropertyValues("sprocket.pubsub.jdbc.outbox=true").run((context) -> {
+			assertThat(threads()).contains("sprocket-pubsub-outbox").doesNotContain("sprocket-pubsub-inbox-purge");
+			subscribeOnce(context, (message, acknowledgment) -> {
+			});
+			assertThat(threads()).contains("sprocket-pubsub-inbox-purge");
+		});
 		assertThat(threads()).isEmpty();
 	}
 
