@@ -7,12 +7,16 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.BackendFactory.Selection;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
 
 /**
  * The backends in use: the default one, and those that single topics name. Made once
@@ -48,7 +52,7 @@ final class Backends {
 			candidates = selected(Selection.IF_ALONE);
 		}
 		if (candidates.size() != 1) {
-			throw new BackendNotChosenException(candidates);
+			throw notChosen(candidates);
 		}
 		return candidates.get(0).name();
 	}
@@ -61,7 +65,37 @@ final class Backends {
 		return this.factories.stream()
 			.filter((factory) -> factory.name().equals(name))
 			.findFirst()
-			.orElseThrow(() -> new UnknownBackendException(property, name, this.factories));
+			.orElseThrow(() -> unknown(property, name));
+	}
+
+	private static SetupException notChosen(List<BackendFactory> candidates) {
+		if (candidates.isEmpty()) {
+			return new SetupException(ErrorKind.INVALID, "No pub/sub backend is on the class path",
+					"Depend on sprocket-starter-pubsub, which brings the embedded backend, or on a backend such as "
+							+ "sprocket-pubsub-memory.",
+					null);
+		}
+		return new SetupException(ErrorKind.INVALID,
+				"Several pub/sub backends are on the class path and none is chosen: "
+						+ all(candidates, (factory) -> factory.name() + " (from " + factory.artifact() + ")", ", "),
+				"Set " + all(candidates, (factory) -> "sprocket.pubsub.backend=" + factory.name(), " or ")
+						+ ", or leave out the artifact that you do not need.",
+				null);
+	}
+
+	private SetupException unknown(String property, String name) {
+		String known = this.factories.isEmpty() ? "There is none on the class path"
+				: "On the class path are: " + all(this.factories, BackendFactory::name, ", ");
+		return new SetupException(ErrorKind.INVALID,
+				"The property " + property + " is '" + name + "', and no pub/sub backend of that name is on the class"
+						+ " path",
+				known + ". Use one of them, or add the artifact sprocket-pubsub-" + name
+						+ " if that is a backend of Sprocket.",
+				null);
+	}
+
+	private static String all(List<BackendFactory> factories, Function<BackendFactory, String> what, String between) {
+		return factories.stream().map(what).sorted().collect(Collectors.joining(between));
 	}
 
 	Backend defaultBackend() {

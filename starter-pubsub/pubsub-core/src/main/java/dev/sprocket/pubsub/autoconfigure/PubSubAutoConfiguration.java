@@ -24,11 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import dev.sprocket.lifecycle.LifecycleParticipant;
 import dev.sprocket.pubsub.PubSub;
-import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.Publisher;
 import dev.sprocket.pubsub.content.FolderClaimStore;
 import dev.sprocket.pubsub.spi.Backend;
-import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.ClaimStore;
 import dev.sprocket.pubsub.spi.OutboxFactory;
@@ -75,12 +73,7 @@ public final class PubSubAutoConfiguration {
 	@ConditionalOnMissingBean(ClaimStore.class)
 	@ConditionalOnProperty("sprocket.pubsub.claim-check.folder")
 	FolderClaimStore folderClaimStore(PubSubProperties properties) {
-		try {
-			return new FolderClaimStore(Objects.requireNonNull(properties.claimCheck().folder()));
-		}
-		catch (BackendException ex) {
-			throw new PubSubException(ex.kind(), String.valueOf(ex.getMessage()), ex);
-		}
+		return new FolderClaimStore(Objects.requireNonNull(properties.claimCheck().folder()));
 	}
 
 	@Bean

@@ -13,6 +13,7 @@ import org.springframework.util.ClassUtils;
 import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.content.PayloadSchema;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
 
 /**
  * Reads the schemas that properties name for topics.
@@ -20,6 +21,8 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  * @param byTopic the schemas
  */
 record TopicSchemas(Map<String, PayloadSchema> byTopic) {
+
+	private static final String ARTIFACT = "com.networknt:json-schema-validator";
 
 	private static final String LIBRARY = "com.networknt.schema.SchemaRegistry";
 
@@ -35,7 +38,9 @@ record TopicSchemas(Map<String, PayloadSchema> byTopic) {
 
 	private static PayloadSchema read(String property, String location, ResourceLoader resources) {
 		if (!ClassUtils.isPresent(LIBRARY, resources.getClassLoader())) {
-			throw new SchemaLibraryMissingException(property);
+			throw new SetupException(ErrorKind.INVALID,
+					property + " is set, and " + ARTIFACT + ", which checks JSON Schemas, is not on the class path",
+					"Add the dependency " + ARTIFACT + " (3.x), or remove " + property + ".", null);
 		}
 		try {
 			return JsonPayloadSchema.read(location, resources);

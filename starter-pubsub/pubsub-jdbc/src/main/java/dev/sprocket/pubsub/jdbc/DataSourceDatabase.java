@@ -34,7 +34,7 @@ final class DataSourceDatabase implements Database {
 
 	// Parameters may hold a password.
 
-	private static String withoutParameters(String url) {
+	static String withoutParameters(String url) {
 		return url.split("[?;]", 2)[0];
 	}
 

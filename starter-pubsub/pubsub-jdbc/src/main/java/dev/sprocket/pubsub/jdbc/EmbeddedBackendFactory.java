@@ -13,6 +13,7 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
 
 /**
  * Makes the default backend: a SQLite file that belongs to this process. What is reported
@@ -74,11 +75,20 @@ public final class EmbeddedBackendFactory implements BackendFactory {
 		catch (BackendException ex) {
 			if (ex.kind() == ErrorKind.CORRUPT) {
 				backend.close();
-				throw new EmbeddedStoreCorruptException(this.file, ex);
+				throw corrupt(ex);
 			}
 			logger.error(ex.getMessage());
 		}
 		return backend;
+	}
+
+	private SetupException corrupt(BackendException cause) {
+		String path = "'" + this.file.toAbsolutePath() + "'";
+		return new SetupException(ErrorKind.CORRUPT, "The pub/sub store " + path + " is not a readable SQLite database",
+				"Restore " + path + " from a backup. To start with an empty store instead, move it away together with "
+						+ "the files of the same name that end in -wal and -shm; the messages in it are then not "
+						+ "delivered.",
+				cause);
 	}
 
 	private SqliteFile take() {
@@ -86,10 +96,9 @@ public final class EmbeddedBackendFactory implements BackendFactory {
 			return SqliteFile.take(this.file);
 		}
 		catch (IOException ex) {
-			throw new BackendException(ErrorKind.UNAVAILABLE,
-					"The pub/sub store '" + this.file.toAbsolutePath() + "' cannot be created (" + ex
-							+ "); make its folder writable, or set sprocket.pubsub.embedded.path",
-					ex);
+			throw new SetupException(ErrorKind.UNAVAILABLE,
+					"The pub/sub store '" + this.file.toAbsolutePath() + "' cannot be created: " + ex,
+					"Make its folder writable, or set sprocket.pubsub.embedded.path.", ex);
 		}
 	}
 

@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.jdbc;
 
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
 
 /**
  * Makes the backend that keeps messages in the application's own database: SQLite, H2,
@@ -104,20 +106,27 @@ public final class JdbcBackendFactory implements BackendFactory {
 			}
 			Dialect dialect = Dialect.of(connection);
 			if (dialect == null) {
-				throw new BackendException(ErrorKind.UNSUPPORTED,
-						"Pub/sub cannot keep messages in %s (%s); it can in SQLite, H2, PostgreSQL and MariaDB"
-							.formatted(connection.getMetaData().getDatabaseProductName(),
-									connection.getMetaData().getURL()),
-						null);
+				throw unsupported(connection.getMetaData());
 			}
 			DataSourceDatabase database = DataSourceDatabase.of(dataSource, dialect, connection);
 			prepare(database, connection, initialization);
 			return database;
 		}
 		catch (SQLException ex) {
-			throw new BackendException(ErrorKind.UNAVAILABLE,
-					"The database for pub/sub cannot be reached: " + ex.getMessage(), ex);
+			throw new SetupException(ErrorKind.UNAVAILABLE,
+					"The database for pub/sub cannot be reached: " + ex.getMessage(),
+					"Start it, or correct how its DataSource reaches it: the settings spring.datasource.* if it is Boot's.",
+					ex);
 		}
+	}
+
+	private static SetupException unsupported(DatabaseMetaData database) throws SQLException {
+		return new SetupException(ErrorKind.UNSUPPORTED,
+				"Pub/sub cannot keep messages in " + database.getDatabaseProductName() + " ("
+						+ DataSourceDatabase.withoutParameters(database.getURL()) + ")",
+				"It can in SQLite, H2, PostgreSQL and MariaDB: annotate the DataSource of one of these with "
+						+ "@PubSubDataSource, or keep messages elsewhere, for example with sprocket.pubsub.backend=embedded.",
+				null);
 	}
 
 	private static void prepare(DataSourceDatabase database, Connection connection,
@@ -126,7 +135,10 @@ public final class JdbcBackendFactory implements BackendFactory {
 		if (dialect instanceof H2Dialect && !H2Dialect.isInMemory(connection)) {
 			int delay = H2Dialect.writeDelay(connection);
 			if (delay > 0) {
-				throw new WriteDelayException(database.description(), delay);
+				throw new SetupException(ErrorKind.UNSUPPORTED,
+						database.description() + " holds commits back from the disk for " + delay
+								+ " ms. Messages that were reported as stored are lost if the process is killed",
+						"Add ;WRITE_DELAY=0 to spring.datasource.url.", null);
 			}
 		}
 		String advice = dialect.durabilityAdvice(connection);
@@ -152,7 +164,11 @@ public final class JdbcBackendFactory implements BackendFactory {
 			if (database.dialect().classify(ex) != ErrorKind.NOT_FOUND) {
 				throw ex;
 			}
-			throw new MissingTablesException(database.description(), Schema.script(database.dialect()), ex);
+			throw new SetupException(ErrorKind.NOT_FOUND, database.description() + " has no pub/sub tables, or not all",
+					"Run the script 'classpath:" + Schema.script(database.dialect())
+							+ "', for example as a Flyway or Liquibase migration, or set "
+							+ "sprocket.pubsub.jdbc.initialize-schema=always.",
+					ex);
 		}
 		finally {
 			session.close();

@@ -17,6 +17,9 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
+
 /**
  * Keeps a file for one process: a lock on the file {@code <name>.lock} beside it, which
  * the operating system gives up when the process dies, with the owner's pid inside. It
@@ -40,15 +43,16 @@ final class ProcessLock implements AutoCloseable {
 		this.channel = channel;
 	}
 
-	// Take the lock. Throws EmbeddedStoreInUseException if another has it Throws
-	// IOException if the lock file cannot be written
+	// Take the lock. Throws a SetupException if another has it, an IOException if the
+	// lock
+	// file cannot be written
 
 	static ProcessLock take(Path file) throws IOException {
 		Path lockFile = file.toAbsolutePath().resolveSibling(file.getFileName() + ".lock");
 		Path name = Objects.requireNonNull(lockFile.getParent()).toRealPath().resolve(lockFile.getFileName());
 		synchronized (held) {
 			if (held.contains(name)) {
-				throw new EmbeddedStoreInUseException(file, String.valueOf(PID));
+				throw inUse(file, "this process (pid " + PID + ")");
 			}
 			ProcessLock lock = new ProcessLock(name, open(file, lockFile));
 			held.add(name);
@@ -61,7 +65,8 @@ final class ProcessLock implements AutoCloseable {
 				StandardOpenOption.WRITE);
 		try {
 			if (tryLock(channel) == null) {
-				throw new EmbeddedStoreInUseException(file, Files.readString(lockFile).strip());
+				String pid = Files.readString(lockFile).strip();
+				throw inUse(file, pid.isEmpty() ? "another process" : "the process with pid " + pid);
 			}
 			channel.truncate(0);
 			channel.write(ByteBuffer.wrap(String.valueOf(PID).getBytes(StandardCharsets.UTF_8)));
@@ -71,6 +76,15 @@ final class ProcessLock implements AutoCloseable {
 			channel.close();
 			throw ex;
 		}
+	}
+
+	private static SetupException inUse(Path file, String owner) {
+		return new SetupException(ErrorKind.PERMISSION_DENIED,
+				"The pub/sub store '" + file.toAbsolutePath() + "' is in use by " + owner,
+				"End that process, or give this one a file of its own with sprocket.pubsub.embedded.path. To share messages"
+						+ " between processes set sprocket.pubsub.backend to a backend made for that, such as jdbc or"
+						+ " kafka.",
+				null);
 	}
 
 	private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

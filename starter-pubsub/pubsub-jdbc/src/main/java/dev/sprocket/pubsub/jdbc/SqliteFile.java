@@ -81,7 +81,7 @@ final class SqliteFile implements Database {
 		this.lock = lock;
 	}
 
-	// Take a file for this process. Throws EmbeddedStoreInUseException if another has it
+	// Take a file for this process. Throws a SetupException if another has it
 
 	static SqliteFile take(Path file) throws IOException {
 		Path folder = file.toAbsolutePath().getParent();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.SetupException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -56,7 +57,7 @@ class ProcessLockIntegrationTests {
 	}
 
 	private static void assertRefused(Path file) {
-		assertThatExceptionOfType(EmbeddedStoreInUseException.class).isThrownBy(() -> open(file))
+		assertThatExceptionOfType(SetupException.class).isThrownBy(() -> open(file))
 			.withMessageContaining("is in use by this process (pid " + PID + ")");
 	}
 

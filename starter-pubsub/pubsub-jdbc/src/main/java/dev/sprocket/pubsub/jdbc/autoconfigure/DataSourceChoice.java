@@ -10,6 +10,9 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
+
 /**
  * Finds the data source for pub/sub: the one with
  * {@link dev.sprocket.pubsub.jdbc.PubSubDataSource}, else the only or primary one.
@@ -28,10 +31,23 @@ record DataSourceChoice(ObjectProvider<DataSource> marked, ObjectProvider<DataSo
 			chosen = this.all.getIfUnique();
 		}
 		if (chosen == null) {
-			throw new DataSourceNotChosenException(
-					List.of(this.beans.getBeanNamesForType(DataSource.class, true, false)));
+			List<String> names = List.of(this.beans.getBeanNamesForType(DataSource.class, true, false));
+			throw names.isEmpty() ? missing() : several(names);
 		}
 		return chosen;
+	}
+
+	static SetupException missing() {
+		return new SetupException(ErrorKind.INVALID, "Pub/sub needs a DataSource and there is none",
+				"Add spring-boot-starter-jdbc and a driver and set spring.datasource.url, or do without outbox and "
+						+ "inbox and set sprocket.pubsub.backend=embedded to keep messages in a file.",
+				null);
+	}
+
+	private static SetupException several(List<String> names) {
+		return new SetupException(ErrorKind.INVALID,
+				"Pub/sub needs one DataSource and there are " + names.size() + ": " + String.join(", ", names),
+				"Annotate the bean that is to hold the pub/sub tables with @PubSubDataSource.", null);
 	}
 
 }

@@ -12,6 +12,8 @@ import org.springframework.core.env.Environment;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
 
 /**
  * Refuses to make the embedded backend on Kubernetes unless it was chosen by name, as the
@@ -23,7 +25,7 @@ import dev.sprocket.pubsub.spi.BackendFactory;
  */
 record NamedOnKubernetes(BackendFactory delegate, Environment environment) implements BackendFactory {
 
-	static final String BACKEND = "sprocket.pubsub.backend";
+	private static final String BACKEND = "sprocket.pubsub.backend";
 
 	private static final String HTTP_STORE = "sprocket.pubsub.http.store";
 
@@ -47,10 +49,21 @@ record NamedOnKubernetes(BackendFactory delegate, Environment environment) imple
 	@Override
 	public Backend create() {
 		if (CloudPlatform.KUBERNETES.isActive(this.environment) && !isNamed()) {
-			throw new BackendNotNamedException(name(),
-					this.environment.containsProperty(BACKEND) ? HTTP_STORE : BACKEND);
+			throw notNamed(this.environment.containsProperty(BACKEND) ? HTTP_STORE : BACKEND);
 		}
 		return this.delegate.create();
+	}
+
+	private SetupException notNamed(String property) {
+		String broker = property.equals(BACKEND) ? ", or add a broker's backend such as sprocket-pubsub-kafka" : "";
+		return new SetupException(ErrorKind.INVALID, "The pub/sub backend '" + name()
+				+ "' keeps messages on the disk of one pod and was not chosen by name. This application runs on"
+				+ " Kubernetes, where a pod may lose its disk, and the replicas of a service would not share their"
+				+ " messages",
+				"Set " + property + "=jdbc to use the application's database" + broker
+						+ ". For one replica with a persistent volume set " + property
+						+ "=embedded and sprocket.pubsub.embedded.path.",
+				null);
 	}
 
 	private boolean isNamed() {

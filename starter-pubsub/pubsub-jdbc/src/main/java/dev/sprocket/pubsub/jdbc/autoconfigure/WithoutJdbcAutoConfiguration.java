@@ -2,8 +2,6 @@
 
 package dev.sprocket.pubsub.jdbc.autoconfigure;
 
-import java.util.List;
-
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -30,7 +28,7 @@ public final class WithoutJdbcAutoConfiguration {
 	@ConditionalOnMissingBean(OutboxFactory.class)
 	@Conditional(OnOutboxWanted.class)
 	OutboxFactory pubSubOutboxFactory() {
-		throw new DataSourceNotChosenException(List.of());
+		throw DataSourceChoice.missing();
 	}
 
 	private static final class WithoutJdbc implements BackendFactory {
@@ -52,7 +50,7 @@ public final class WithoutJdbcAutoConfiguration {
 
 		@Override
 		public Backend create() {
-			throw new DataSourceNotChosenException(List.of());
+			throw DataSourceChoice.missing();
 		}
 
 	}

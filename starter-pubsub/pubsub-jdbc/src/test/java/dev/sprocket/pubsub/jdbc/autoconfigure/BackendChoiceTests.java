@@ -33,8 +33,8 @@ class BackendChoiceTests {
 	void whenThereAreTwoBackendsAndNoneIsChosenThenBothAreNamedWithTheLineToAdd() {
 		FailureAnalysis analysis = failureOf(this.runner.withBean("pigeons", BackendFactory.class, Pigeons::new));
 		assertThat(analysis.getDescription())
-			.isEqualTo("Several pub/sub backends are on the class path and none is chosen:\n\n"
-					+ "    - embedded (from sprocket-pubsub-jdbc)\n    - pigeons (from sprocket-pubsub-pigeons)\n");
+			.isEqualTo("Several pub/sub backends are on the class path and none is chosen: embedded (from "
+					+ "sprocket-pubsub-jdbc), pigeons (from sprocket-pubsub-pigeons).");
 		assertThat(analysis.getAction()).isEqualTo("Set sprocket.pubsub.backend=embedded or "
 				+ "sprocket.pubsub.backend=pigeons, or leave out the artifact that you do not need.");
 	}

@@ -253,8 +253,8 @@ class JdbcPubSubAutoConfigurationTests {
 						factory(context.getBeansOfType(BackendFactory.class).values(), "jdbc"));
 				assertThat(analysis.getDescription()).isEqualTo("Pub/sub needs a DataSource and there is none.");
 				assertThat(analysis.getAction())
-					.isEqualTo("Add spring-boot-starter-jdbc and a driver and set spring.datasource.url, "
-							+ "or set sprocket.pubsub.backend=embedded to keep messages in a file.");
+					.isEqualTo("Add spring-boot-starter-jdbc and a driver and set spring.datasource.url, or do without "
+							+ "outbox and inbox and set sprocket.pubsub.backend=embedded to keep messages in a file.");
 			});
 	}
 

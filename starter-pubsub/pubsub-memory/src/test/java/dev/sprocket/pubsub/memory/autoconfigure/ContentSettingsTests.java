@@ -112,7 +112,7 @@ class ContentSettingsTests {
 			.run((context) -> {
 				FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure());
 				assertThat(analysis.getDescription()).isEqualTo("sprocket.pubsub.topics.orders.schema is set, and "
-						+ "com.networknt:json-schema-validator, which checks JSON Schemas, is not on the class path");
+						+ "com.networknt:json-schema-validator, which checks JSON Schemas, is not on the class path.");
 				assertThat(analysis.getAction()).isEqualTo("Add the dependency com.networknt:json-schema-validator "
 						+ "(3.x), or remove sprocket.pubsub.topics.orders.schema.");
 			});
