@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.SetupException;
 
 /**
  * Makes the Kafka backend. What the guarantees rest on it sets itself: serialization,
@@ -39,8 +40,8 @@ public final class KafkaBackendFactory implements BackendFactory {
 
 	/**
 	 * Make the backend; does not connect.
-	 * @throws KafkaSettingException if a property would break a guarantee, or the clients
-	 * refuse it
+	 * @throws SetupException if a property would break a guarantee, or the clients refuse
+	 * it
 	 */
 	@Override
 	public Backend create() {

@@ -10,6 +10,9 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
+
 /**
  * Refuses settings of the user with which a message that was accepted could be lost, and
  * those that the clients would refuse when they are first used.
@@ -39,7 +42,7 @@ final class KafkaSettingChecks {
 			String because) {
 		Object value = properties.get(name);
 		if (value != null && !allowed.contains(value.toString())) {
-			throw new KafkaSettingException(
+			throw new SetupException(ErrorKind.INVALID,
 					"Pub/sub on Kafka cannot work with " + name + "=" + value + " of the " + client + ": " + because,
 					"Remove it: spring.kafka." + client + ".* or spring.kafka.properties sets " + name
 							+ (allowed.isEmpty() ? "." : ", and pub/sub needs its own, " + allowed.get(0) + "."),
@@ -52,9 +55,9 @@ final class KafkaSettingChecks {
 			construction.run();
 		}
 		catch (ConfigException ex) {
-			throw new KafkaSettingException("The Kafka " + client + " refuses its settings: " + ex.getMessage(),
-					"Correct it: settings of the " + client + " come from spring.kafka." + client
-							+ ".* and spring.kafka.properties.",
+			throw new SetupException(ErrorKind.INVALID,
+					"The Kafka " + client + " refuses its settings: " + ex.getMessage(), "Correct it: settings of the "
+							+ client + " come from spring.kafka." + client + ".* and spring.kafka.properties.",
 					ex);
 		}
 	}

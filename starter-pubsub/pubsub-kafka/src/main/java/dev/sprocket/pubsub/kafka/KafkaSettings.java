@@ -16,6 +16,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
+
 /**
  * How to reach a Kafka cluster. Properties of the user go before our defaults, and after
  * what the guarantees rest on.
@@ -158,8 +161,9 @@ record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
 			return Integer.parseInt(value.toString().trim());
 		}
 		catch (NumberFormatException ex) {
-			throw new KafkaSettingException("The Kafka property " + name + " must be a number, not " + value,
-					"Correct it in spring.kafka.*.", ex);
+			throw new SetupException(ErrorKind.INVALID,
+					"The Kafka property " + name + " must be a number, not " + value, "Correct it in spring.kafka.*.",
+					ex);
 		}
 	}
 

@@ -23,6 +23,9 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
+
 /**
  * The clients of SNS and SQS: beans of the application, else made when first asked for,
  * without retries, which would double messages whose answer was lost.
@@ -111,7 +114,11 @@ final class AwsClients implements AutoCloseable {
 			return chain.getRegion();
 		}
 		catch (SdkClientException ex) {
-			throw new AwsRegionMissingException(ex);
+			throw new SetupException(ErrorKind.INVALID,
+					"The pub/sub backend on SNS and SQS was chosen, and nothing says in which AWS region",
+					"Set sprocket.pubsub.aws.region, such as eu-central-1, or the environment variable AWS_REGION. "
+							+ "For an emulator set sprocket.pubsub.aws.endpoint, too.",
+					ex);
 		}
 	}
 

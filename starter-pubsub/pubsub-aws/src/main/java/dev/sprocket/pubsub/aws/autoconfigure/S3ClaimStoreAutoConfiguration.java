@@ -12,6 +12,8 @@ import org.springframework.util.ClassUtils;
 
 import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
 import dev.sprocket.pubsub.spi.ClaimStore;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
 
 /**
  * Auto-configuration of the store of large bodies in S3, with the client of the
@@ -23,13 +25,17 @@ public final class S3ClaimStoreAutoConfiguration {
 
 	static final String BUCKET = AwsProperties.PREFIX + ".claim-bucket";
 
+	private static final String ARTIFACT = "software.amazon.awssdk:s3";
+
 	private static final String CLIENT = "software.amazon.awssdk.services.s3.S3Client";
 
 	@Bean
 	@ConditionalOnMissingBean
 	ClaimStore s3ClaimStore(AwsProperties properties, AwsClients clients, BeanFactory beans, ResourceLoader resources) {
 		if (!ClassUtils.isPresent(CLIENT, resources.getClassLoader())) {
-			throw new S3ClientMissingException();
+			throw new SetupException(ErrorKind.INVALID,
+					BUCKET + " is set, and " + ARTIFACT + " is not on the class path",
+					"Add the dependency " + ARTIFACT + ", or remove " + BUCKET + ".", null);
 		}
 		return S3Clients.store(properties.requireClaimBucket(), clients, beans);
 	}

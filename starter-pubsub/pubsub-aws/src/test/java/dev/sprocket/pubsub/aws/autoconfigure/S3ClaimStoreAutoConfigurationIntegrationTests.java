@@ -63,7 +63,7 @@ class S3ClaimStoreAutoConfigurationIntegrationTests {
 		this.runner.withClassLoader(new FilteredClassLoader("software.amazon.awssdk.services.s3")).run((context) -> {
 			FailureAnalysis analysis = FailureAnalyses.of(context.getStartupFailure());
 			assertThat(analysis.getDescription()).isEqualTo("sprocket.pubsub.aws.claim-bucket is set, and "
-					+ "software.amazon.awssdk:s3 is not on the class path");
+					+ "software.amazon.awssdk:s3 is not on the class path.");
 			assertThat(analysis.getAction())
 				.isEqualTo("Add the dependency software.amazon.awssdk:s3, or remove sprocket.pubsub.aws.claim-bucket.");
 		});
