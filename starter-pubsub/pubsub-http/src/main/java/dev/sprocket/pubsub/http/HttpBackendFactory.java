@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
 
 /**
  * Makes the backend that receives by HTTP, beside what is in its store.
@@ -48,26 +50,28 @@ public final class HttpBackendFactory implements BackendFactory {
 
 	/**
 	 * Make the backend and its store.
-	 * @throws HttpSettingException if nothing says whose requests to trust, or the store
-	 * cannot settle each message by itself
+	 * @throws SetupException if nothing says whose requests to trust, or the store cannot
+	 * settle each message by itself
 	 */
 	@Override
 	public Backend create() {
 		if (this.admission.isClosed()) {
-			throw new HttpSettingException(
+			throw new SetupException(ErrorKind.INVALID,
 					"The pub/sub backend http was chosen, and nothing says whose requests to trust",
 					"Set sprocket.pubsub.http.signing-keys to the keys that senders sign with, for Google Cloud Pub/Sub "
 							+ "sprocket.pubsub.http.push-token or a bean of type PushVerifier, or, where nobody else can reach "
-							+ "this application, sprocket.pubsub.http.unsigned to true.");
+							+ "this application, sprocket.pubsub.http.unsigned to true.",
+					null);
 		}
 		Backend store = this.store.get();
 		if (store.capabilities().cumulative()) {
 			store.close();
-			throw new HttpSettingException(
+			throw new SetupException(ErrorKind.INVALID,
 					"The pub/sub backend http cannot keep messages in '" + store.name()
 							+ "', which settles by position and not each message",
 					"Set sprocket.pubsub.http.store to embedded or jdbc. To receive by HTTP beside it, choose http for "
-							+ "single topics: sprocket.pubsub.topics.TOPIC.backend.");
+							+ "single topics: sprocket.pubsub.topics.TOPIC.backend.",
+					null);
 		}
 		return new HttpBackend(store, this.requests, Clock.systemUTC());
 	}

@@ -19,6 +19,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
+
 /**
  * Signs requests as Standard Webhooks says: HMAC-SHA256 over id, time and body. A request
  * is signed with every key and accepted with any, so that either end may take a new key
@@ -58,7 +61,7 @@ public final class SigningKeys {
 	 * @param texts {@code whsec_} and 24 to 64 random bytes in base64, each
 	 * @param clock the clock that signatures go by
 	 * @return the keys
-	 * @throws HttpSettingException if one of them is no such text; it is not repeated
+	 * @throws SetupException if one of them is no such text; it is not repeated
 	 */
 	public static SigningKeys of(List<String> texts, Clock clock) {
 		List<SecretKeySpec> keys = new ArrayList<>();
@@ -71,10 +74,11 @@ public final class SigningKeys {
 	private static SecretKeySpec key(String text, int index) {
 		byte[] secret = decode(text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : "");
 		if (secret == null || secret.length < SHORTEST || secret.length > LONGEST) {
-			throw new HttpSettingException(
+			throw new SetupException(ErrorKind.INVALID,
 					"sprocket.pubsub.http.signing-keys[%d] is no key of Standard Webhooks".formatted(index),
 					"Set it to whsec_ and 24 to 64 random bytes in base64, for example to what this prints: "
-							+ "echo \"whsec_$(openssl rand -base64 32)\"");
+							+ "echo \"whsec_$(openssl rand -base64 32)\"",
+					null);
 		}
 		return new SecretKeySpec(secret, ALGORITHM);
 	}

@@ -12,9 +12,9 @@ import org.springframework.core.Ordered;
 
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubException;
-import dev.sprocket.pubsub.http.HttpSettingException;
 import dev.sprocket.pubsub.http.autoconfigure.HttpPubSubProperties.TargetProperties;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
 
 /**
  * Begins to post once the application is ready and its own methods are subscribed.
@@ -53,11 +53,12 @@ record DeliveryStarter(ApplicationContext context, PubSub pubSub, HttpDeliveries
 			.stream()
 			.anyMatch((other) -> other.topic().equals(topic) && other.group().equals(target.group()));
 		if (taken) {
-			throw new HttpSettingException(
+			throw new SetupException(ErrorKind.INVALID,
 					"Topic %s, group %s: messages are to be posted to %s, and a subscription here has the same group"
 						.formatted(topic, target.group(), target.url()),
 					"They would share the messages. Give sprocket.pubsub.http.topics.%s another group."
-						.formatted(topic));
+						.formatted(topic),
+					null);
 		}
 		this.deliveries.start(this.pubSub, topic, target);
 	}

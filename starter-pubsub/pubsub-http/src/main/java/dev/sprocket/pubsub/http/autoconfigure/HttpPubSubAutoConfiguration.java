@@ -28,10 +28,11 @@ import dev.sprocket.pubsub.http.HttpBackendFactory;
 import dev.sprocket.pubsub.http.HttpEndpoint;
 import dev.sprocket.pubsub.http.HttpPoster;
 import dev.sprocket.pubsub.http.HttpRequests;
-import dev.sprocket.pubsub.http.HttpSettingException;
 import dev.sprocket.pubsub.http.PushVerifier;
 import dev.sprocket.pubsub.http.SigningKeys;
 import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SetupException;
 
 /**
  * Auto-configuration of pub/sub over HTTP: the backend, its endpoint in a servlet
@@ -72,12 +73,13 @@ public final class HttpPubSubAutoConfiguration {
 			ObjectProvider<RestClient.Builder> clients, ObjectProvider<ClientHttpRequestFactoryBuilder<?>> factories,
 			ObjectProvider<HttpClientSettings> settings) {
 		if (!properties.topics().isEmpty() && admission.keys().isEmpty() && !admission.unsigned()) {
-			throw new HttpSettingException(
+			throw new SetupException(ErrorKind.INVALID,
 					"Messages are to be posted to the subscribers of " + properties.topics().keySet()
 							+ ", and there is no key to sign them with",
 					"Set sprocket.pubsub.http.signing-keys to a key that the subscribers know, for example to what this "
 							+ "prints: echo \"whsec_$(openssl rand -base64 32)\". "
-							+ "Where nobody checks, set sprocket.pubsub.http.unsigned to true.");
+							+ "Where nobody checks, set sprocket.pubsub.http.unsigned to true.",
+					null);
 		}
 		RestClient client = clients.getIfAvailable(RestClient::builder)
 			.requestFactory(factories.getIfAvailable(ClientHttpRequestFactoryBuilder::detect)
