@@ -237,7 +237,7 @@ public final class PubSubBuilder {
 	/**
 	 * Set how often the backend is asked what waits for each subscription, for metrics
 	 * and {@link SubscriptionStatus#stalledSince()}.
-	 * @param lagInterval 30 s by default; zero for never
+	 * @param lagInterval at least 1 ms, 30 s by default; zero for never
 	 * @return this
 	 */
 	public PubSubBuilder lagInterval(Duration lagInterval) {
@@ -355,9 +355,9 @@ public final class PubSubBuilder {
 	}
 
 	private void checkSupervision() {
-		if (this.lagInterval.isNegative()) {
+		if (!this.lagInterval.isZero() && this.lagInterval.toMillis() < 1) {
 			throw new PubSubException(ErrorKind.INVALID,
-					"The lag interval must be positive, or zero for never, not " + this.lagInterval, null);
+					"The lag interval must be at least 1 ms, or zero for never, not " + this.lagInterval, null);
 		}
 		if (this.progressTimeout.isNegative() || this.progressTimeout.isZero()) {
 			throw new PubSubException(ErrorKind.INVALID,

@@ -8,12 +8,11 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.PubSubBuilder;
-import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.content.ClaimCheck;
 import dev.sprocket.pubsub.content.CloudEventMode;
 import dev.sprocket.pubsub.content.CloudEventPolicy;
 import dev.sprocket.pubsub.spi.ClaimStore;
-import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.SettingRules;
 
 /**
  * Tells an engine what to do to the content of messages.
@@ -27,15 +26,6 @@ record ContentConfigurer(PubSubProperties properties, @Nullable ClaimStore claim
 		String application) {
 
 	void configure(PubSubBuilder builder) {
-		try {
-			add(builder);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new PubSubException(ErrorKind.INVALID, String.valueOf(ex.getMessage()), ex);
-		}
-	}
-
-	private void add(PubSubBuilder builder) {
 		builder.claimCheck(claimCheck());
 		this.schemas.byTopic().forEach(builder::schema);
 		PubSubProperties.CloudEventProperties events = this.properties.cloudevents();
@@ -55,13 +45,9 @@ record ContentConfigurer(PubSubProperties properties, @Nullable ClaimStore claim
 		if (this.claimStore != null) {
 			return new ClaimCheck(this.claimStore, claims.threshold(), claims.retention());
 		}
-		if (claims.threshold() != null) {
-			throw new PubSubException(ErrorKind.INVALID,
-					"sprocket.pubsub.claim-check.threshold is " + claims.threshold()
-							+ ", and there is no store for the bodies that are larger: set "
-							+ "sprocket.pubsub.claim-check.folder, or declare one bean of type ClaimStore",
-					null);
-		}
+		SettingRules.require(claims.threshold() == null, PubSubProperties.PREFIX + ".claim-check.threshold",
+				claims.threshold(), "There is no store for the bodies that are larger. Set "
+						+ "sprocket.pubsub.claim-check.folder, or declare one bean of type ClaimStore.");
 		return null;
 	}
 

@@ -48,6 +48,7 @@ public final class PubSubAutoConfiguration {
 	Backends pubSubBackends(ObjectProvider<BackendFactory> factories, PubSubProperties properties,
 			ConfigurableEnvironment environment) {
 		TopicSettingNames.check(environment);
+		properties.check();
 		return new Backends(factories.orderedStream().toList(), properties);
 	}
 

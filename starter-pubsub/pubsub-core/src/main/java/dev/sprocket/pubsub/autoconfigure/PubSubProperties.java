@@ -13,6 +13,8 @@ import org.springframework.util.unit.DataSize;
 
 import dev.sprocket.pubsub.CircuitBreakerPolicy;
 import dev.sprocket.pubsub.content.CloudEventMode;
+import dev.sprocket.pubsub.content.CloudEventPolicy;
+import dev.sprocket.pubsub.spi.SettingRules;
 
 /**
  * Settings of pub/sub that do not depend on the backend.
@@ -32,12 +34,36 @@ import dev.sprocket.pubsub.content.CloudEventMode;
  * @param claimCheck where large bodies are kept instead of in their messages
  * @param topics settings of single topics, by name
  */
-@ConfigurationProperties("sprocket.pubsub")
+@ConfigurationProperties(PubSubProperties.PREFIX)
 record PubSubProperties(@Nullable String backend, @DefaultValue("16") int concurrency,
 		@DefaultValue("30s") Duration publishTimeout, @DefaultValue CircuitBreakerProperties circuitBreaker,
 		@DefaultValue("30s") Duration lagInterval, @DefaultValue("5m") Duration progressTimeout,
 		@DefaultValue CloudEventProperties cloudevents, @DefaultValue ClaimCheckProperties claimCheck,
 		@DefaultValue Map<String, TopicProperties> topics) {
+
+	static final String PREFIX = "sprocket.pubsub";
+
+	/**
+	 * Refuse what nothing can work with, naming it.
+	 */
+	void check() {
+		SettingRules.require(this.concurrency >= 1, PREFIX + ".concurrency", this.concurrency,
+				"It must be at least 1.");
+		SettingRules.positive(PREFIX + ".publish-timeout", this.publishTimeout);
+		SettingRules.require(this.lagInterval.isZero() || this.lagInterval.toMillis() >= 1, PREFIX + ".lag-interval",
+				this.lagInterval, "It must be at least 1 ms, or 0 for never.");
+		SettingRules.positive(PREFIX + ".progress-timeout", this.progressTimeout);
+		this.circuitBreaker.check(PREFIX + ".circuit-breaker");
+		this.claimCheck.check(PREFIX + ".claim-check");
+		checkSource(PREFIX + ".cloudevents.source", this.cloudevents.source());
+		this.topics.forEach((topic, settings) -> checkSource(TopicSettingNames.of(topic, "cloudevents.source"),
+				settings.cloudevents().source()));
+	}
+
+	private static void checkSource(String property, @Nullable String source) {
+		SettingRules.require(source == null || CloudEventPolicy.isSource(source), property, source,
+				"It must be a URI reference, such as /orders or https://example.com/orders.");
+	}
 
 	/**
 	 * When a subscription stops trying because everything fails.
@@ -51,6 +77,15 @@ record PubSubProperties(@Nullable String backend, @DefaultValue("16") int concur
 
 		CircuitBreakerPolicy policy() {
 			return new CircuitBreakerPolicy(this.failures, this.probeInterval, this.maxProbeInterval);
+		}
+
+		private void check(String prefix) {
+			SettingRules.require(this.failures >= 0, prefix + ".failures", this.failures,
+					"It must be at least 1, or 0 for never.");
+			SettingRules.positive(prefix + ".probe-interval", this.probeInterval);
+			SettingRules.require(this.maxProbeInterval.compareTo(this.probeInterval) >= 0,
+					prefix + ".max-probe-interval", this.maxProbeInterval,
+					"It must not be shorter than the probe interval, which is " + this.probeInterval + ".");
 		}
 
 	}
@@ -81,6 +116,12 @@ record PubSubProperties(@Nullable String backend, @DefaultValue("16") int concur
 	 */
 	record ClaimCheckProperties(@Nullable DataSize threshold, @Nullable Path folder,
 			@DefaultValue("14d") Duration retention) {
+
+		private void check(String prefix) {
+			SettingRules.require(this.threshold == null || !this.threshold.isNegative(), prefix + ".threshold",
+					this.threshold, "It must not be negative.");
+			SettingRules.positive(prefix + ".retention", this.retention);
+		}
 
 	}
 

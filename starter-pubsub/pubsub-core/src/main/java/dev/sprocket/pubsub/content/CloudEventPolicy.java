@@ -26,7 +26,7 @@ public record CloudEventPolicy(CloudEventMode mode, String source, @Nullable Str
 	public static final CloudEventPolicy NONE = new CloudEventPolicy(CloudEventMode.NONE, "/", null);
 
 	public CloudEventPolicy {
-		if (source.isEmpty() || !isUriReference(source)) {
+		if (!isSource(source)) {
 			throw new IllegalArgumentException("The source of CloudEvents must be a URI reference, such as "
 					+ "/orders or https://example.com/orders, not '" + source + "'");
 		}
@@ -62,10 +62,15 @@ public record CloudEventPolicy(CloudEventMode mode, String source, @Nullable Str
 		}
 	}
 
-	private static boolean isUriReference(String text) {
+	/**
+	 * Return whether a text can be the source of a CloudEvent.
+	 * @param text the text
+	 * @return whether it is a URI reference and not empty
+	 */
+	public static boolean isSource(String text) {
 		try {
 			new URI(text);
-			return true;
+			return !text.isEmpty();
 		}
 		catch (URISyntaxException ex) {
 			return false;

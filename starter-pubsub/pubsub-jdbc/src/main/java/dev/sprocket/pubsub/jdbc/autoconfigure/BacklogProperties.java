@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import dev.sprocket.pubsub.jdbc.JdbcSettings;
+import dev.sprocket.pubsub.spi.SettingRules;
 
 /**
  * How the embedded and the jdbc backend keep messages.

@@ -8,6 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 
+import dev.sprocket.pubsub.spi.SettingRules;
+
 /**
  * Settings of pub/sub on the application's data source.
  *

@@ -5,9 +5,9 @@ package dev.sprocket.pubsub.kafka.autoconfigure;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 import dev.sprocket.pubsub.kafka.KafkaTopicPolicy;
+import dev.sprocket.pubsub.spi.SettingRules;
 
 /**
  * Settings of the Kafka backend beside those of Boot.
@@ -33,9 +33,8 @@ record KafkaPubSubProperties(@DefaultValue("create") MissingTopics missingTopics
 	}
 
 	private static void checkPositive(String name, @Nullable Number value) {
-		if (value != null && value.intValue() < 1) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, value, "It must be at least 1.");
-		}
+		SettingRules.require(value == null || value.intValue() >= 1, PREFIX + "." + name, value,
+				"It must be at least 1.");
 	}
 
 	/**

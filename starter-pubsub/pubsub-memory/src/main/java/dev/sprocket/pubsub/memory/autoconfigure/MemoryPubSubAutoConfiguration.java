@@ -18,7 +18,7 @@ public final class MemoryPubSubAutoConfiguration {
 
 	@Bean
 	BackendFactory memoryBackendFactory(MemoryPubSubProperties properties) {
-		return new MemoryBackendFactory(properties.backlog());
+		return new MemoryBackendFactory(properties.checkedBacklog());
 	}
 
 }
