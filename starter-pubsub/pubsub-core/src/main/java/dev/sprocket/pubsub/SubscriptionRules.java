@@ -85,6 +85,9 @@ record SubscriptionRules(SubscriptionSpec<?> spec, List<String> problems) {
 		if (policy.enabled()) {
 			checkDeadLetterTopic(policy);
 		}
+		require(policy.enabled() || policy.topic() == null,
+				"dead letters are off, and have the topic " + policy.topic() + "; leave out one or the other");
+		require(policy.maxParked() >= 1, "maxParked must be at least 1, not " + policy.maxParked());
 		if (policy.parksKeys()) {
 			checkParking(policy);
 		}
@@ -108,7 +111,6 @@ record SubscriptionRules(SubscriptionSpec<?> spec, List<String> problems) {
 		require(policy.enabled(), "onFailure PARK_KEY needs dead letters, and they are off");
 		require(policy.topic() == null,
 				"onFailure PARK_KEY needs dead letters of this group alone; leave out their topic " + policy.topic());
-		require(policy.maxParked() >= 1, "maxParked must be at least 1, not " + policy.maxParked());
 	}
 
 	private void requireNotNegative(String what, Duration duration) {

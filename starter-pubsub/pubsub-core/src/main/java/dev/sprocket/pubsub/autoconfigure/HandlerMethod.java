@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
@@ -98,17 +99,31 @@ record HandlerMethod(Method method, List<Argument> arguments, Class<?> payload) 
 	}
 
 	private static Class<?> payloadClass(ResolvableType type, int index, List<String> problems) {
-		Class<?> resolved = type.resolve(Object.class);
-		for (ResolvableType generic : type.getGenerics()) {
-			Class<?> of = generic.resolve(Object.class);
-			if (of != Object.class && of != String.class) {
-				problems.add("parameter " + (index + 1) + " (" + type
-						+ ") has type arguments, which a payload cannot have; use a record of your own around it"
-						+ ((type.toClass() == List.class) ? ", or @Batch to take several messages at a time" : ""));
-				break;
+		if (!isDecodable(type)) {
+			problems.add("parameter " + (index + 1) + " (" + type
+					+ ") has type arguments, which decoding knows nothing of; use a record of your own around it"
+					+ ((type.toClass() == List.class) ? ", or @Batch to take several messages at a time" : ""));
+		}
+		return ClassUtils.resolvePrimitiveIfNecessary(type.resolve(Object.class));
+	}
+
+	// Decoding is told a class: it promises nothing of type arguments, but that the keys
+	// of JSON are text.
+
+	private static boolean isDecodable(ResolvableType type) {
+		if (type.isArray()) {
+			return isDecodable(type.getComponentType());
+		}
+		boolean raw = type.getType() instanceof Class<?>;
+		ResolvableType[] generics = raw ? new ResolvableType[0] : type.getGenerics();
+		for (int i = 0; i < generics.length; i++) {
+			Class<?> of = generics[i].resolve(Object.class);
+			boolean key = i == 0 && of == String.class && Map.class.isAssignableFrom(type.toClass());
+			if (of != Object.class && !key) {
+				return false;
 			}
 		}
-		return ClassUtils.resolvePrimitiveIfNecessary(resolved);
+		return true;
 	}
 
 	<T> MessageHandler<T> handler(Object bean, Method invocable) {

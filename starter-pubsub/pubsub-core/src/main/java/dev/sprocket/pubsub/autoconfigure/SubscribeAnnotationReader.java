@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ import dev.sprocket.pubsub.batch.BatchPolicy;
  */
 final class SubscribeAnnotationReader {
 
+	private static final String UNREAD = "unread";
+
 	private final UnaryOperator<String> placeholders;
 
 	private final @Nullable String application;
@@ -42,100 +45,104 @@ final class SubscribeAnnotationReader {
 	}
 
 	@Nullable AnnotatedSubscription read(String beanName, Class<?> type, Method method, Subscribe subscribe,
-			List<String> problems) {
-		List<String> found = new ArrayList<>();
-		Batch batch = AnnotatedElementUtils.findMergedAnnotation(method, Batch.class);
-		if (batch != null) {
-			checkBatch(batch, subscribe, found);
-		}
-		HandlerMethod handler = HandlerMethod.of(method, type, (batch != null) ? AckMode.AUTO : subscribe.ackMode(),
-				batch != null, found);
-		SubscriptionSpec<?> spec = spec(method, type, subscribe, handler.payload(), found);
-		found.forEach((problem) -> problems.add(name(type, method) + ": " + problem));
+			SubscribeProblems problems) {
+		boolean batch = AnnotatedElementUtils.hasAnnotation(method, Batch.class);
+		List<String> signature = new ArrayList<>();
+		HandlerMethod handler = HandlerMethod.of(method, type, batch ? AckMode.AUTO : subscribe.ackMode(), batch,
+				signature);
+		List<String> settings = new ArrayList<>();
+		SubscriptionSpec<?> spec = spec(method, subscribe, handler.payload(), settings).handler(name(type, method));
+		settings.addAll(spec.problems());
+		problems.addSignature(spec.handler(), signature);
+		problems.addSettings(spec.handler(), settings);
 		boolean groupOfUnnamed = subscribe.group().isEmpty() && !StringUtils.hasText(this.application);
-		return (spec != null && found.isEmpty()) ? new AnnotatedSubscription(beanName, handler, spec, groupOfUnnamed)
-				: null;
+		return (signature.isEmpty() && settings.isEmpty())
+				? new AnnotatedSubscription(beanName, handler, spec, groupOfUnnamed) : null;
 	}
 
-	private static void checkBatch(Batch batch, Subscribe subscribe, List<String> problems) {
-		if (batch.maxSize() < 1 || batch.maxSize() > 1_000) {
-			problems.add("@Batch maxSize is " + batch.maxSize() + ", not from 1 to 1000");
-		}
-		if (subscribe.ackMode() == AckMode.MANUAL) {
-			problems.add("its ack mode is MANUAL, and @Batch needs AUTO: BatchOutcome says what failed");
-		}
-		if (subscribe.inbox()) {
-			problems.add("it asks for an inbox, which remembers message by message: not with @Batch");
-		}
-	}
-
-	private @Nullable SubscriptionSpec<?> spec(Method method, Class<?> type, Subscribe subscribe, Class<?> payload,
-			List<String> problems) {
-		try {
-			String topic = TopicNames.check(resolve(subscribe.topic()));
-			String group = subscribe.group().isEmpty() ? defaultGroup(method) : resolve(subscribe.group());
-			if (subscribe.concurrency() < 0) {
-				problems.add("its concurrency is " + subscribe.concurrency() + ", less than 0");
-			}
-			SubscriptionSpec<?> spec = SubscriptionSpec.of(topic, TopicNames.checkGroup(group), payload)
-				.handler(name(type, method))
-				.ordering(subscribe.ordering())
-				.concurrency(subscribe.concurrency())
-				.ackMode(subscribe.ackMode())
-				.inbox(subscribe.inbox())
-				.retry(retry(AnnotatedElementUtils.findMergedRepeatableAnnotations(method, Retry.class)))
-				.deadLetter(deadLetter(AnnotatedElementUtils.findMergedAnnotation(method, DeadLetter.class)));
-			Batch batch = AnnotatedElementUtils.findMergedAnnotation(method, Batch.class);
-			return (batch != null) ? spec.batch(batch(batch)) : spec;
-		}
-		catch (PubSubException | IllegalArgumentException ex) {
-			problems.add(String.valueOf(ex.getMessage()));
-			return null;
-		}
+	private SubscriptionSpec<?> spec(Method method, Subscribe subscribe, Class<?> payload, List<String> problems) {
+		String topic = read(() -> TopicNames.check(resolve("topic", subscribe.topic())), UNREAD, problems);
+		String group = read(
+				() -> TopicNames.checkGroup(
+						subscribe.group().isEmpty() ? defaultGroup(method) : resolve("group", subscribe.group())),
+				UNREAD, problems);
+		SubscriptionSpec<?> spec = SubscriptionSpec.of(topic, group, payload)
+			.ordering(subscribe.ordering())
+			.concurrency(subscribe.concurrency())
+			.ackMode(subscribe.ackMode())
+			.inbox(subscribe.inbox())
+			.retry(retry(AnnotatedElementUtils.findMergedRepeatableAnnotations(method, Retry.class), problems))
+			.deadLetter(deadLetter(AnnotatedElementUtils.findMergedAnnotation(method, DeadLetter.class), problems));
+		Batch batch = AnnotatedElementUtils.findMergedAnnotation(method, Batch.class);
+		return (batch != null)
+				? spec.batch(new BatchPolicy(batch.maxSize(), duration("@Batch maxWait", batch.maxWait(), problems)))
+				: spec;
 	}
 
 	private String defaultGroup(Method method) {
 		return (StringUtils.hasText(this.application) ? this.application : "application") + "." + method.getName();
 	}
 
-	private RetryPolicy retry(Set<Retry> retries) {
-		return retries.stream().map(this::retry).reduce(RetryPolicy::otherwise).orElse(RetryPolicy.DEFAULT);
+	private RetryPolicy retry(Set<Retry> retries, List<String> problems) {
+		return retries.stream()
+			.map((retry) -> retry(retry, problems))
+			.reduce(RetryPolicy::otherwise)
+			.orElse(RetryPolicy.DEFAULT);
 	}
 
-	private RetryPolicy retry(Retry retry) {
-		Duration maxElapsed = retry.maxElapsed().isEmpty() ? null : duration("@Retry maxElapsed", retry.maxElapsed());
-		return new RetryPolicy(retry.attempts(), duration("@Retry backoff", retry.backoff()), retry.multiplier(),
-				duration("@Retry maxBackoff", retry.maxBackoff()), retry.jitter(), maxElapsed, Set.of(retry.on()),
-				Set.of(retry.notOn()));
+	private RetryPolicy retry(Retry retry, List<String> problems) {
+		Duration maxElapsed = retry.maxElapsed().isEmpty() ? null
+				: duration("@Retry maxElapsed", retry.maxElapsed(), problems);
+		return new RetryPolicy(retry.attempts(), duration("@Retry backoff", retry.backoff(), problems),
+				retry.multiplier(), duration("@Retry maxBackoff", retry.maxBackoff(), problems), retry.jitter(),
+				maxElapsed, Set.of(retry.on()), Set.of(retry.notOn()));
 	}
 
-	private BatchPolicy batch(Batch batch) {
-		return new BatchPolicy(batch.maxSize(), duration("@Batch maxWait", batch.maxWait()));
-	}
-
-	private Duration duration(String attribute, String value) {
-		try {
-			return DurationStyle.detectAndParse(resolve(value));
-		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(attribute + " is '" + value + "', no duration such as 200ms or 1m", ex);
-		}
-	}
-
-	private DeadLetterPolicy deadLetter(@Nullable DeadLetter deadLetter) {
+	private DeadLetterPolicy deadLetter(@Nullable DeadLetter deadLetter, List<String> problems) {
 		if (deadLetter == null) {
 			return DeadLetterPolicy.DEFAULT;
 		}
-		String topic = deadLetter.topic().isEmpty() ? null : TopicNames.check(resolve(deadLetter.topic()));
+		String topic = deadLetter.topic().isEmpty() ? null
+				: read(() -> resolve("@DeadLetter topic", deadLetter.topic()), UNREAD, problems);
 		return new DeadLetterPolicy(deadLetter.enabled(), topic, deadLetter.stackTrace(), deadLetter.onFailure(),
 				deadLetter.maxParked());
 	}
 
-	private String resolve(String text) {
-		return this.placeholders.apply(text);
+	private Duration duration(String attribute, String text, List<String> problems) {
+		return read(() -> {
+			String value = resolve(attribute, text);
+			try {
+				return DurationStyle.detectAndParse(value);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException(attribute + " is '" + value + "', no duration such as 200ms or 1m",
+						ex);
+			}
+		}, Duration.ZERO, problems);
 	}
 
-	private static String name(Class<?> type, Method method) {
+	private String resolve(String attribute, String text) {
+		try {
+			return this.placeholders.apply(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(attribute + " is '" + text + "': " + ex.getMessage(), ex);
+		}
+	}
+
+	// What cannot be read is replaced, so that what is wrong with the rest is found, too.
+
+	private static <T> T read(Supplier<T> value, T replacement, List<String> problems) {
+		try {
+			return value.get();
+		}
+		catch (PubSubException | IllegalArgumentException ex) {
+			problems.add(String.valueOf(ex.getMessage()));
+			return replacement;
+		}
+	}
+
+	static String name(Class<?> type, Method method) {
 		return ClassUtils.getShortName(type) + "." + method.getName();
 	}
 

@@ -47,9 +47,9 @@ class BatchMethodTests {
 		assertThat(problemsOf(Mistaken.class))
 			.contains("Mistaken.single: parameter 1 (" + Click.class.getName() + ") is for one message; with @Batch it "
 					+ "takes a List of payloads or of Message, and a BatchOutcome")
-			.contains("Mistaken.manual: its ack mode is MANUAL, and @Batch needs AUTO: BatchOutcome says what failed")
-			.contains("Mistaken.inbox: it asks for an inbox, which remembers message by message: not with @Batch")
-			.contains("Mistaken.tooLarge: @Batch maxSize is 2000, not from 1 to 1000")
+			.contains("Mistaken.manual: a batch needs ack mode AUTO: its handler says with BatchOutcome what failed")
+			.contains("Mistaken.inbox: a batch has no inbox, which remembers message by message")
+			.contains("Mistaken.tooLarge: batch maxSize must be from 1 to 1000, not 2000")
 			.contains("Mistaken.noDuration: @Batch maxWait is 'soon', no duration such as 200ms or 1m")
 			.contains("use a record of your own around it, or @Batch to take several messages at a time");
 	}
