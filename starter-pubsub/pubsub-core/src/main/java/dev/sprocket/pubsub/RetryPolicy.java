@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often a message is given to a handler at most, the first included;
  * 5 by default
  * @param backoff pause before the second attempt; 200 ms by default
- * @param multiplier each pause is that many times the one before; 3 by default
+ * @param multiplier each pause is that many times the one before, at least 1: pauses do
+ * not get shorter; 3 by default
  * @param maxBackoff no pause is longer; 60 s by default
  * @param jitter each pause is longer or shorter by up to this share of it; 0.2 by default
  * @param maxElapsed no attempt begins later than that after the first failure, or

@@ -55,7 +55,7 @@ record SubscriptionRules(SubscriptionSpec<?> spec, List<String> problems) {
 		if (retry.maxElapsed() != null) {
 			requireNotNegative("retry maxElapsed", retry.maxElapsed());
 		}
-		require(retry.multiplier() > 0, "retry multiplier must be above 0, not " + retry.multiplier());
+		require(retry.multiplier() >= 1, "retry multiplier must be at least 1, not " + retry.multiplier());
 		require(retry.jitter() >= 0 && retry.jitter() <= 1, "retry jitter must be from 0 to 1, not " + retry.jitter());
 		if (retry.otherwise() != null) {
 			require(!retry.on().isEmpty(),

@@ -54,10 +54,10 @@ class SubscriptionChecksTests {
 	}
 
 	@Test
-	void whenTheMultiplierIsNotPositiveThenItIsRefused() {
-		assertRefused(retry(3, SECOND, 0, SECOND, 0, null), "retry multiplier must be above 0, not 0.0");
-		assertRefused(retry(3, SECOND, -2, SECOND, 0, null), "retry multiplier must be above 0, not -2.0");
-		assertRefused(retry(3, SECOND, Double.NaN, SECOND, 0, null), "retry multiplier must be above 0, not NaN");
+	void whenPausesWouldGetShorterThenItIsRefused() {
+		assertRefused(retry(3, SECOND, 0.3, SECOND, 0, null), "retry multiplier must be at least 1, not 0.3");
+		assertRefused(retry(3, SECOND, -2, SECOND, 0, null), "retry multiplier must be at least 1, not -2.0");
+		assertRefused(retry(3, SECOND, Double.NaN, SECOND, 0, null), "retry multiplier must be at least 1, not NaN");
 	}
 
 	@Test
