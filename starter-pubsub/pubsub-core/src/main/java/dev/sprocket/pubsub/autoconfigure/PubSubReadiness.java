@@ -6,6 +6,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.actuate.endpoint.AdditionalHealthEndpointPath;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroup;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
@@ -35,9 +37,10 @@ final class PubSubReadiness implements HealthEndpointGroupsPostProcessor {
 
 	@Override
 	public HealthEndpointGroups postProcessHealthEndpointGroups(HealthEndpointGroups groups) {
-		String excluded = this.environment.getProperty("management.endpoint.health.group.readiness.exclude", "");
-		boolean unwanted = Set.of(excluded.split("\\s*,\\s*")).contains(CONTRIBUTOR);
-		return unwanted ? groups : new WithStore(groups);
+		Set<String> excluded = Binder.get(this.environment)
+			.bind("management.endpoint.health.group.readiness.exclude", Bindable.setOf(String.class))
+			.orElse(Set.of());
+		return excluded.contains(CONTRIBUTOR) ? groups : new WithStore(groups);
 	}
 
 	private record WithStore(HealthEndpointGroups groups) implements HealthEndpointGroups {
