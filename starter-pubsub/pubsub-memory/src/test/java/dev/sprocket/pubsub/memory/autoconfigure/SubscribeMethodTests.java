@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.memory.autoconfigure;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,11 @@ class SubscribeMethodTests {
 		this.named.withBean(OrderMail.class)
 			.withBean(BillMail.class)
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenARetryNamesAnExceptionTwiceThenAccepted() {
+		this.named.withBean(Twice.class).run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
@@ -160,6 +166,15 @@ class SubscribeMethodTests {
 
 		@Subscribe(topic = "bills")
 		void on(String bill) {
+		}
+
+	}
+
+	static final class Twice {
+
+		@Subscribe(topic = "orders")
+		@Retry(on = { IOException.class, IOException.class })
+		void on(String order) {
 		}
 
 	}
