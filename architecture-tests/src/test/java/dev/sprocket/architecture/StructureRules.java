@@ -50,7 +50,8 @@ final class StructureRules {
 		.resideInAPackage("dev.sprocket.pubsub..")
 		.should(seeNoMoreOfPubSubThanSpi())
 		.because("a backend moves bytes; retry, timing, tracing and typing belong to the engine: "
-				+ "use dev.sprocket.pubsub.spi, or wire it up in the autoconfigure package of the backend");
+				+ "use dev.sprocket.pubsub.spi, its content where CloudEvents are what is sent, "
+				+ "or wire it up in the autoconfigure package of the backend");
 
 	static final ArchRule CORE_KNOWS_NO_TRANSPORT = ArchRuleDefinition.noClasses()
 		.that()
@@ -92,6 +93,7 @@ final class StructureRules {
 
 	private static boolean isHidden(String target, String backend) {
 		return target.startsWith("dev.sprocket.pubsub") && !target.startsWith("dev.sprocket.pubsub.spi")
+				&& !target.equals("dev.sprocket.pubsub.content")
 				&& !backend.equals(backend(target));
 	}
 

@@ -4,6 +4,7 @@ package dev.sprocket.pubsub;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class PendingSend extends CompletableFuture<PublishResult> {
 		this.meters = meters;
 		this.span = span;
 		this.start = System.nanoTime();
-		this.deadline = this.start + timeout.toNanos();
+		this.deadline = this.start + Math.min(TimeUnit.NANOSECONDS.convert(timeout), Long.MAX_VALUE / 2);
 	}
 
 	OutboundMessage message() {

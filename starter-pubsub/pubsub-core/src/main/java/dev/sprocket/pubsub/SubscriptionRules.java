@@ -50,10 +50,10 @@ record SubscriptionRules(SubscriptionSpec<?> spec, List<String> problems) {
 
 	private void checkRetry(RetryPolicy retry) {
 		require(retry.attempts() >= 1, "retry attempts must be at least 1, not " + retry.attempts());
-		requireNotNegative("retry backoff", retry.backoff());
-		requireNotNegative("retry maxBackoff", retry.maxBackoff());
+		requireBounded("retry backoff", retry.backoff());
+		requireBounded("retry maxBackoff", retry.maxBackoff());
 		if (retry.maxElapsed() != null) {
-			requireNotNegative("retry maxElapsed", retry.maxElapsed());
+			requireBounded("retry maxElapsed", retry.maxElapsed());
 		}
 		require(retry.multiplier() >= 1, "retry multiplier must be at least 1, not " + retry.multiplier());
 		require(retry.jitter() >= 0 && retry.jitter() <= 1, "retry jitter must be from 0 to 1, not " + retry.jitter());
@@ -66,15 +66,16 @@ record SubscriptionRules(SubscriptionSpec<?> spec, List<String> problems) {
 	}
 
 	private void checkLease() {
-		require(this.spec.lease().compareTo(SHORTEST_LEASE) >= 0,
-				"lease must be at least 1 ms, not " + this.spec.lease());
-		requireNotNegative("maxProcessingTime", this.spec.maxProcessingTime());
+		require(this.spec.lease().compareTo(SHORTEST_LEASE) >= 0
+				&& this.spec.lease().compareTo(RetryDecisions.LONGEST) <= 0,
+				"lease must be from 1 ms to 365 days, not " + this.spec.lease());
+		requireBounded("maxProcessingTime", this.spec.maxProcessingTime());
 	}
 
 	private void checkBatch(BatchPolicy batch) {
 		require(batch.maxSize() >= 1 && batch.maxSize() <= LARGEST_BATCH,
 				"batch maxSize must be from 1 to " + LARGEST_BATCH + ", not " + batch.maxSize());
-		requireNotNegative("batch maxWait", batch.maxWait());
+		requireBounded("batch maxWait", batch.maxWait());
 		require(this.spec.ackMode() != AckMode.MANUAL,
 				"a batch needs ack mode AUTO: its handler says with BatchOutcome what failed");
 		require(!this.spec.inbox(), "a batch has no inbox, which remembers message by message; make the effects of the"
@@ -113,8 +114,9 @@ record SubscriptionRules(SubscriptionSpec<?> spec, List<String> problems) {
 				"onFailure PARK_KEY needs dead letters of this group alone; leave out their topic " + policy.topic());
 	}
 
-	private void requireNotNegative(String what, Duration duration) {
-		require(!duration.isNegative(), what + " must be zero or more, not " + duration);
+	private void requireBounded(String what, Duration duration) {
+		require(!duration.isNegative() && duration.compareTo(RetryDecisions.LONGEST) <= 0,
+				what + " must be from zero to 365 days, not " + duration);
 	}
 
 	private void require(boolean met, String problem) {

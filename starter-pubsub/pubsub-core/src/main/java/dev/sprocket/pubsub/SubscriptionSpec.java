@@ -26,9 +26,9 @@ import dev.sprocket.pubsub.spi.ReceiverSpec;
  * @param retry when and how often a failed message is tried again
  * @param deadLetter where a message goes that nobody can handle
  * @param lease how long a fetched message is ours unless extended; extended by itself
- * while a handler runs; 30 s by default
+ * while a handler runs; 30 s by default, 365 days at most
  * @param maxProcessingTime for how long from its start a handler keeps the lease; it is
- * not extended past that; 15 min by default
+ * not extended past that; 15 min by default, 365 days at most
  * @param batch how messages are gathered for a handler that takes several at a time, or
  * {@code null} for one that takes them one by one
  * @param <T> the type of the payload

@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.memory;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 
@@ -46,11 +47,12 @@ class SubscriptionChecksTests {
 
 	@Test
 	void whenAPauseIsNegativeThenItIsRefused() {
-		assertRefused(retry(3, SECOND.negated(), 1, SECOND, 0, null), "retry backoff must be zero or more, not PT-1S");
+		assertRefused(retry(3, SECOND.negated(), 1, SECOND, 0, null),
+				"retry backoff must be from zero to 365 days, not PT-1S");
 		assertRefused(retry(3, SECOND, 1, SECOND.negated(), 0, null),
-				"retry maxBackoff must be zero or more, not PT-1S");
+				"retry maxBackoff must be from zero to 365 days, not PT-1S");
 		assertRefused(retry(3, SECOND, 1, SECOND, 0, SECOND.negated()),
-				"retry maxElapsed must be zero or more, not PT-1S");
+				"retry maxElapsed must be from zero to 365 days, not PT-1S");
 	}
 
 	@Test
@@ -69,9 +71,13 @@ class SubscriptionChecksTests {
 
 	@Test
 	void whenTheLeaseIsOverAtOnceThenItIsRefused() {
-		assertRefused(spec().lease(Duration.ZERO, SECOND), "lease must be at least 1 ms, not PT0S");
-		assertRefused(spec().lease(Duration.ofNanos(1), SECOND), "lease must be at least 1 ms, not PT0.000000001S");
-		assertRefused(spec().lease(SECOND, SECOND.negated()), "maxProcessingTime must be zero or more, not PT-1S");
+		assertRefused(spec().lease(Duration.ZERO, SECOND), "lease must be from 1 ms to 365 days, not PT0S");
+		assertRefused(spec().lease(Duration.ofNanos(1), SECOND),
+				"lease must be from 1 ms to 365 days, not PT0.000000001S");
+		assertRefused(spec().lease(SECOND, SECOND.negated()),
+				"maxProcessingTime must be from zero to 365 days, not PT-1S");
+		assertRefused(spec().lease(ChronoUnit.FOREVER.getDuration(), SECOND),
+				"lease must be from 1 ms to 365 days, not PT2562047788015215H30M7.999999999S");
 	}
 
 	@Test
@@ -93,7 +99,7 @@ class SubscriptionChecksTests {
 		assertBatchRefused(spec().batch(new BatchPolicy(1_001, SECOND)),
 				"batch maxSize must be from 1 to 1000, not 1001");
 		assertBatchRefused(spec().batch(new BatchPolicy(10, SECOND.negated())),
-				"batch maxWait must be zero or more, not PT-1S");
+				"batch maxWait must be from zero to 365 days, not PT-1S");
 		assertBatchRefused(spec().ackMode(AckMode.MANUAL),
 				"a batch needs ack mode AUTO: its handler says with BatchOutcome what failed");
 	}
@@ -136,7 +142,7 @@ class SubscriptionChecksTests {
 	void whenSeveralThingsAreWrongThenAllAreNamed() {
 		assertRefused(retry(0, SECOND.negated(), 1, SECOND, 0, null).concurrency(-1),
 				"concurrency must be at least 1, or 0 for the default, not -1; retry attempts must be at least 1, not 0;"
-						+ " retry backoff must be zero or more, not PT-1S");
+						+ " retry backoff must be from zero to 365 days, not PT-1S");
 	}
 
 	@Test

@@ -29,7 +29,7 @@ import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.http.HttpMessage;
-import dev.sprocket.pubsub.http.HttpSettingException;
+import dev.sprocket.pubsub.spi.SetupException;
 import dev.sprocket.pubsub.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,11 +126,12 @@ class WebhooksIntegrationTests {
 
 	@Test
 	void whenAMethodSubscribesWithTheGroupOfASubscriberThenTheStartFails() {
-		assertThatExceptionOfType(HttpSettingException.class)
+		assertThatExceptionOfType(SetupException.class)
 			.isThrownBy(() -> this.applications.billing("sprocket.pubsub.http.topics.orders[0].group=billing",
 					"sprocket.pubsub.http.topics.orders[0].url=http://billing/hook"))
 			.withMessage("Topic orders, group billing: messages are to be posted to http://billing/hook, "
-					+ "and a subscription here has the same group");
+					+ "and a subscription here has the same group. They would share the messages. "
+					+ "Give sprocket.pubsub.http.topics.orders another group.");
 	}
 
 	@Test

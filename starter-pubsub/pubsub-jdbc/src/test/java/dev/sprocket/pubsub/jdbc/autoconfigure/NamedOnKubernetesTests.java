@@ -12,6 +12,7 @@ import org.springframework.mock.env.MockEnvironment;
 
 import dev.sprocket.pubsub.jdbc.EmbeddedBackendFactory;
 import dev.sprocket.pubsub.jdbc.JdbcSettings;
+import dev.sprocket.pubsub.spi.SetupException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -46,9 +47,8 @@ class NamedOnKubernetesTests {
 	void whenOnlyTheBackendThatKeepsMessagesInItIsNamedThenRefusedWithTheStore() {
 		this.environment.setProperty("sprocket.pubsub.backend", "http");
 		this.environment.setProperty("sprocket.pubsub.topics.orders.backend", "jdbc");
-		assertThatExceptionOfType(BackendNotNamedException.class).isThrownBy(this::create)
-			.satisfies((exception) -> assertThat(
-					new BackendNotNamedFailureAnalyzer().analyze(exception, exception).getAction())
+		assertThatExceptionOfType(SetupException.class).isThrownBy(this::create)
+			.satisfies((exception) -> assertThat(exception.remedy())
 				.isEqualTo("Set sprocket.pubsub.http.store=jdbc to use the application's database. For one replica "
 						+ "with a persistent volume set sprocket.pubsub.http.store=embedded and "
 						+ "sprocket.pubsub.embedded.path."));
