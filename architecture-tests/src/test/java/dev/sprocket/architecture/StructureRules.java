@@ -93,8 +93,7 @@ final class StructureRules {
 
 	private static boolean isHidden(String target, String backend) {
 		return target.startsWith("dev.sprocket.pubsub") && !target.startsWith("dev.sprocket.pubsub.spi")
-				&& !target.equals("dev.sprocket.pubsub.content")
-				&& !backend.equals(backend(target));
+				&& !target.equals("dev.sprocket.pubsub.content") && !backend.equals(backend(target));
 	}
 
 	private static String backend(String packageName) {
