@@ -54,15 +54,15 @@ final class Attempt implements Acknowledgment {
 	/** Whether it waited here between this attempt and the one before. */
 	boolean keptHere;
 
-	/** Whether a handler was given it. */
-	boolean given;
-
 	/** The lane it waits in; guarded by the lock of the queue, as what follows. */
 	@Nullable KeyLane lane;
 
 	boolean reported;
 
 	volatile @Nullable Thread runner;
+
+	/** Whether a handler was given it. */
+	boolean given;
 
 	/** How long the handler took. */
 	long nanos;

@@ -261,7 +261,7 @@ final class HandlerQueue {
 			}
 			this.reports.await(BATCH, HandlerPace.STALL_NANOS);
 			if (this.runs.recallStalled() || this.crew.isEmpty()) {
-				// handlers block that never did: let others take their place
+				// handlers block that never did, or all workers left during a pause
 				callWorker();
 			}
 			return this.runs.workers() > 0 || this.crew.hasRoom();
