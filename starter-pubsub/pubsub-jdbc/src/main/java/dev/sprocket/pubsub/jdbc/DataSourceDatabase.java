@@ -2,17 +2,28 @@
 
 package dev.sprocket.pubsub.jdbc;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
+import org.springframework.util.ClassUtils;
+
 /**
- * The application's database: a connection of its pool for each transaction.
+ * The application's database: a connection of its pool for each query. The writer has a
+ * pool of its own where that can be made: otherwise transactions of the application that
+ * hold every connection while they wait for the writer would wait for ever.
  */
 final class DataSourceDatabase implements Database {
 
+	private static final boolean HIKARI_PRESENT = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource",
+			DataSourceDatabase.class.getClassLoader());
+
 	private final DataSource dataSource;
+
+	private final DataSource writer;
 
 	private final Dialect dialect;
 
@@ -20,16 +31,24 @@ final class DataSourceDatabase implements Database {
 
 	private final boolean local;
 
-	private DataSourceDatabase(DataSource dataSource, Dialect dialect, String url, boolean local) {
+	private DataSourceDatabase(DataSource dataSource, DataSource writer, Dialect dialect, String url, boolean local) {
 		this.dataSource = dataSource;
+		this.writer = writer;
 		this.dialect = dialect;
 		this.url = url;
 		this.local = local;
 	}
 
 	static DataSourceDatabase of(DataSource dataSource, Dialect dialect, Connection connection) throws SQLException {
-		return new DataSourceDatabase(dataSource, dialect, withoutParameters(connection.getMetaData().getURL()),
-				dialect.isLocal(connection));
+		return new DataSourceDatabase(dataSource, dataSource, dialect,
+				withoutParameters(connection.getMetaData().getURL()), dialect.isLocal(connection));
+	}
+
+	// Return the same with a pool for the writer alone, if such a pool can be made.
+
+	DataSourceDatabase withWriterPool(String name) {
+		DataSource own = HIKARI_PRESENT ? WriterPool.beside(this.dataSource, name, this.local) : null;
+		return (own != null) ? new DataSourceDatabase(this.dataSource, own, this.dialect, this.url, this.local) : this;
 	}
 
 	// Parameters may hold a password.
@@ -63,7 +82,7 @@ final class DataSourceDatabase implements Database {
 
 	@Override
 	public Session acquire() throws SQLException {
-		return new Session(this.dataSource.getConnection());
+		return new Session(this.writer.getConnection());
 	}
 
 	@Override
@@ -80,7 +99,7 @@ final class DataSourceDatabase implements Database {
 
 	@Override
 	public <T> T read(Query<T> query) throws SQLException {
-		try (Session session = acquire()) {
+		try (Session session = new Session(this.dataSource.getConnection())) {
 			if (!session.connection().getAutoCommit()) {
 				session.connection().setAutoCommit(true);
 			}
@@ -90,6 +109,14 @@ final class DataSourceDatabase implements Database {
 
 	@Override
 	public void close() {
+		if (this.writer != this.dataSource && this.writer instanceof Closeable own) {
+			try {
+				own.close();
+			}
+			catch (IOException ex) {
+				// It is given up in any case.
+			}
+		}
 	}
 
 }

@@ -83,7 +83,7 @@ public final class JdbcBackendFactory implements BackendFactory {
 	 */
 	@Override
 	public Backend create() {
-		DataSourceDatabase database = prepare(this.dataSource.get(), this.initialization);
+		DataSourceDatabase database = prepare(this.dataSource.get(), this.initialization).withWriterPool(NAME);
 		return new JdbcBackend(NAME, database, database.isLocal(), this.settings, this.clock);
 	}
 

@@ -86,7 +86,8 @@ public final class JdbcOutboxFactory implements OutboxFactory {
 	 */
 	@Override
 	public Outbox create(Backend backend, Sender sender) {
-		DataSourceDatabase database = JdbcBackendFactory.prepare(this.dataSource.get(), this.initialization);
+		DataSourceDatabase database = JdbcBackendFactory.prepare(this.dataSource.get(), this.initialization)
+			.withWriterPool("outbox-" + backend.name());
 		JdbcBackend store = new JdbcBackend("outbox", database, database.isLocal(), this.settings, this.clock);
 		String topic = "outbox:" + this.application + ":" + backend.name();
 		boolean holds = backend.capabilities().of(Capability.DELAYED_DELIVERY) == Support.NONE;

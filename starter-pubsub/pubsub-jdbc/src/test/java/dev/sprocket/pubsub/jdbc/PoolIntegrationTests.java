@@ -22,9 +22,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.sprocket.pubsub.spi.Backend;
@@ -104,6 +108,43 @@ class PoolIntegrationTests {
 				.extracting((delivery) -> new String(delivery.body(), StandardCharsets.UTF_8))
 				.containsExactlyInAnyOrder("m0", "m1", "m2");
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "h2, 2", "postgresql, 1", "mariadb, 1" })
+	void whenEveryConnectionIsHeldByWhoPublishesAfterItsCommitThenTheMessagesAreStored(String kind, int size)
+			throws Exception {
+		this.pool.setJdbcUrl(url(kind));
+		this.pool.setMaximumPoolSize(size);
+		TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(this.pool));
+		try (Backend backend = create()) {
+			backend.declareGroup("t", "g");
+			CyclicBarrier all = new CyclicBarrier(size);
+			List<CompletableFuture<Void>> publishers = IntStream.range(0, size)
+				.mapToObj((i) -> CompletableFuture.runAsync(() -> transactions.executeWithoutResult((status) -> {
+					DataSourceUtils.getConnection(this.pool);
+					afterCommit(() -> {
+						await(all);
+						backend.openSender().send(List.of(message("t", "m" + i))).join();
+					});
+				}), (task) -> new Thread(task).start()))
+				.toList();
+			for (CompletableFuture<Void> publisher : publishers) {
+				publisher.get(5, TimeUnit.SECONDS);
+			}
+			assertThat(backend.lag("t", "g").messages()).isEqualTo(size);
+		}
+	}
+
+	private static void afterCommit(Runnable callback) {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				callback.run();
+			}
+
+		});
 	}
 
 	private Backend create() {
