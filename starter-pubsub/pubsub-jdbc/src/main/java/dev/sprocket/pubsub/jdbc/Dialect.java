@@ -73,6 +73,26 @@ interface Dialect {
 				+ String.join(", ", Collections.nCopies(columns.length, "?")) + ") ON CONFLICT DO NOTHING";
 	}
 
+	// Wait a second at most for each lock until the transaction ends, if the platform can
+	// be told so. For the writer: a transaction of the application may hold a lock for
+	// long, and everybody waits for the writer.
+
+	default void limitWaits(Session session) throws SQLException {
+	}
+
+	// Return a statement that waits a second at most for a lock, if the platform can be
+	// told so.
+
+	default String limited(String sql) {
+		return sql;
+	}
+
+	// Return whether a lock was not to be had in time.
+
+	default boolean isLockTimeout(SQLException ex) {
+		return false;
+	}
+
 	// Return from how many bytes on a body is kept in a table of its own.
 
 	default int largeBody() {
@@ -166,7 +186,11 @@ interface Dialect {
 	}
 
 	default BackendException translate(String what, SQLException ex) {
-		return new BackendException(classify(ex), what + ": " + ex.getMessage(), ex);
+		String problem = isLockTimeout(ex)
+				? " waited in vain for what another transaction has locked, perhaps one that "
+						+ "published the same deduplication id or to a new topic; keep transactions short"
+				: "";
+		return new BackendException(classify(ex), what + problem + ": " + ex.getMessage(), ex);
 	}
 
 }

@@ -21,6 +21,8 @@ final class H2Dialect implements Dialect {
 
 	private static final int FILE_CORRUPTED = 90030;
 
+	private static final int LOCK_TIMEOUT = 50200;
+
 	@Override
 	public String platform() {
 		return "h2";
@@ -40,6 +42,13 @@ final class H2Dialect implements Dialect {
 				+ ") s ON t." + columns[0] + " = s." + columns[0] + " AND t." + columns[1] + " = s." + columns[1]
 				+ " WHEN NOT MATCHED THEN INSERT (" + String.join(", ", columns) + ") VALUES ("
 				+ String.join(", ", Arrays.stream(columns).map((column) -> "s." + column).toList()) + ")";
+	}
+
+	// By default it waits a second or two at most for any lock.
+
+	@Override
+	public boolean isLockTimeout(SQLException ex) {
+		return ex.getErrorCode() == LOCK_TIMEOUT;
 	}
 
 	@Override

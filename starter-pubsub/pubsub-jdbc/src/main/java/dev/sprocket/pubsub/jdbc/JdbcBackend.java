@@ -147,7 +147,7 @@ final class JdbcBackend implements Backend, AtomicForward {
 
 	@Override
 	public Sender openSender() {
-		return new JdbcSender(this.writer, this.insert, this.arrivals);
+		return new JdbcSender(this.writer, this.insert, this.arrivals, this.database.dialect());
 	}
 
 	@Override

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.jdbc;
 
+import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,12 +25,16 @@ final class JdbcSender implements Sender {
 
 	private final Arrivals arrivals;
 
+	private final Dialect dialect;
+
 	private volatile boolean closed;
 
-	JdbcSender(GroupCommit writer, GroupCommit.Work<OutboundMessage, SendOutcome> insert, Arrivals arrivals) {
+	JdbcSender(GroupCommit writer, GroupCommit.Work<OutboundMessage, SendOutcome> insert, Arrivals arrivals,
+			Dialect dialect) {
 		this.writer = writer;
 		this.insert = insert;
 		this.arrivals = arrivals;
+		this.dialect = dialect;
 	}
 
 	@Override
@@ -40,7 +45,7 @@ final class JdbcSender implements Sender {
 		}
 		Set<String> topics = topics(batch);
 		return this.writer.submit(this.insert, List.copyOf(batch))
-			.exceptionallyCompose((failure) -> (batch.size() > 1 && isRefusal(failure)) ? oneByOne(batch)
+			.exceptionallyCompose((failure) -> (batch.size() > 1 && isOfOneMessage(failure)) ? oneByOne(batch)
 					: CompletableFuture.failedFuture(failure))
 			.thenApply((outcomes) -> {
 				topics.forEach(this.arrivals::arrived);
@@ -48,13 +53,14 @@ final class JdbcSender implements Sender {
 			});
 	}
 
-	private static boolean isRefusal(Throwable failure) {
+	private boolean isOfOneMessage(Throwable failure) {
 		return failure instanceof BackendException refusal
-				&& (refusal.kind() == ErrorKind.INVALID || refusal.kind() == ErrorKind.TOO_LARGE);
+				&& (refusal.kind() == ErrorKind.INVALID || refusal.kind() == ErrorKind.TOO_LARGE
+						|| (refusal.getCause() instanceof SQLException ex && this.dialect.isLockTimeout(ex)));
 	}
 
-	// One message that the database refuses does not keep others from being stored: they
-	// may be of others.
+	// One message that the database refuses, or whose deduplication id somebody has
+	// locked, does not keep others from being stored: they may be of others.
 
 	private CompletableFuture<List<SendOutcome>> oneByOne(List<OutboundMessage> batch) {
 		List<CompletableFuture<SendOutcome>> single = batch.stream().map(this::single).toList();

@@ -16,6 +16,8 @@ final class MariaDbDialect implements Dialect {
 
 	private static final int PACKET_TOO_LARGE = 1153;
 
+	private static final int LOCK_WAIT_TIMEOUT = 1205;
+
 	private final boolean readsCommitted;
 
 	// readsCommitted: the isolation of the pool's connections unless it is set
@@ -58,6 +60,16 @@ final class MariaDbDialect implements Dialect {
 	public String insertOnce(String table, String... columns) {
 		return "INSERT IGNORE INTO " + table + " (" + String.join(", ", columns) + ") VALUES ("
 				+ String.join(", ", Collections.nCopies(columns.length, "?")) + ")";
+	}
+
+	@Override
+	public String limited(String sql) {
+		return "SET STATEMENT innodb_lock_wait_timeout = 1 FOR " + sql;
+	}
+
+	@Override
+	public boolean isLockTimeout(SQLException ex) {
+		return ex.getErrorCode() == LOCK_WAIT_TIMEOUT;
 	}
 
 	@Override

@@ -45,6 +45,8 @@ final class MessageInsert {
 	private static final String FORGET = """
 			DELETE FROM sprocket_deduplication WHERE topic = ? AND deduplication_id = ? AND stored_at < ?""";
 
+	private final Dialect dialect;
+
 	private final String insertOnce;
 
 	private final int largeBody;
@@ -58,6 +60,7 @@ final class MessageInsert {
 	private final Clock clock;
 
 	MessageInsert(Dialect dialect, Queues queues, Backlog backlog, Duration deduplicationWindow, Clock clock) {
+		this.dialect = dialect;
 		this.insertOnce = dialect.insertOnce("sprocket_deduplication", "topic", "deduplication_id", "stored_at");
 		this.largeBody = dialect.largeBody();
 		this.queues = queues;
@@ -80,6 +83,9 @@ final class MessageInsert {
 		PreparedStatement insert = session.prepare(INSERT);
 		List<SendOutcome> outcomes = new ArrayList<>(messages.size());
 		boolean any = false;
+		if (!session.isJoined() && messages.stream().anyMatch((message) -> message.deduplicationId() != null)) {
+			this.dialect.limitWaits(session);
+		}
 		for (OutboundMessage message : messages) {
 			List<Long> targets = queuesOfTopics.get(message.topic());
 			if (targets == null) {
@@ -194,8 +200,23 @@ final class MessageInsert {
 		if (id == null) {
 			return true;
 		}
-		session.update(FORGET, message.topic(), id, now - this.deduplicationWindow.toMillis());
-		return session.update(this.insertOnce, message.topic(), id, now) == 1;
+		return insertOnce(session, message.topic(), id, now)
+				|| (forget(session, message.topic(), id, now) && insertOnce(session, message.topic(), id, now));
+	}
+
+	private boolean insertOnce(Session session, String topic, String id, long now) throws SQLException {
+		return session.update(limited(session, this.insertOnce), topic, id, now) == 1;
+	}
+
+	// Forget an id that is there. A DELETE that finds nothing would lock the gap between
+	// its neighbours in a transaction that reads from a snapshot.
+
+	private boolean forget(Session session, String topic, String id, long now) throws SQLException {
+		return session.update(limited(session, FORGET), topic, id, now - this.deduplicationWindow.toMillis()) == 1;
+	}
+
+	private String limited(Session session, String sql) {
+		return session.isJoined() ? sql : this.dialect.limited(sql);
 	}
 
 	static void setMillis(PreparedStatement statement, int index, @Nullable Instant instant) throws SQLException {

@@ -56,6 +56,16 @@ final class PostgresDialect implements Dialect {
 	}
 
 	@Override
+	public void limitWaits(Session session) throws SQLException {
+		session.execute("SET LOCAL lock_timeout = 1000");
+	}
+
+	@Override
+	public boolean isLockTimeout(SQLException ex) {
+		return "55P03".equals(ex.getSQLState());
+	}
+
+	@Override
 	public void begin(Session session) throws SQLException {
 		session.connection().setAutoCommit(false);
 		if (!this.readsCommitted) {

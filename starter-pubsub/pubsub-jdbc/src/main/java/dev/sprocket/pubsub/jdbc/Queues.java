@@ -109,7 +109,10 @@ final class Queues {
 
 	private void lock(Session session) throws SQLException {
 		if (this.dialect.hasConcurrentWriters()) {
-			session.prepare(LOCK).executeQuery().close();
+			if (!session.isJoined()) {
+				this.dialect.limitWaits(session);
+			}
+			session.prepare(session.isJoined() ? LOCK : this.dialect.limited(LOCK)).executeQuery().close();
 		}
 	}
 

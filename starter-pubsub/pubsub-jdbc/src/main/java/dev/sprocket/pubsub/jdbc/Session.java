@@ -37,6 +37,12 @@ final class Session implements AutoCloseable {
 		return new Session(connection, false);
 	}
 
+	// Return whether the transaction is not ours.
+
+	boolean isJoined() {
+		return !this.ownsConnection;
+	}
+
 	Connection connection() {
 		return this.connection;
 	}
