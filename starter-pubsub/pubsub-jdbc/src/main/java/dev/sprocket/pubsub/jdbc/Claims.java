@@ -130,7 +130,7 @@ final class Claims {
 		Long queue = (claim.ordering() == Ordering.NONE) ? this.queues.find(session, claim.topic(), claim.group())
 				: this.queues.findAndLock(session, claim.topic(), claim.group());
 		if (queue == null) {
-			return new Claimed(List.of(), Long.MAX_VALUE, 0);
+			return Claimed.WITHOUT_QUEUE;
 		}
 		long now = this.clock.millis();
 		if (claim.lease() > claim.answered() + 1) {
@@ -276,6 +276,9 @@ final class Claims {
 	 * @param resumeAfter where the look for messages with free keys ended
 	 */
 	record Claimed(List<Delivery> deliveries, long nextDue, long resumeAfter) {
+
+		/** The group was removed. */
+		static final Claimed WITHOUT_QUEUE = new Claimed(List.of(), Long.MAX_VALUE, 0);
 
 	}
 

@@ -90,6 +90,12 @@ final class JdbcReceiver implements Receiver {
 		Claim claim = new Claim(this.spec.topic(), this.spec.group(), this.spec.ordering(), this.holder, ++this.leases,
 				this.answered, this.spec.lease().toMillis(), Math.min(max, this.fetch), this.resumeAfter);
 		Claimed claimed = this.backend.claim(claim);
+		if (claimed == Claimed.WITHOUT_QUEUE) {
+			throw new BackendException(ErrorKind.CLOSED,
+					"Group '%s' of topic '%s' was removed while it was subscribed to".formatted(this.spec.group(),
+							this.spec.topic()),
+					null);
+		}
 		this.answered = claim.lease();
 		this.resumeAfter = claimed.resumeAfter();
 		if (!claimed.deliveries().isEmpty()) {

@@ -27,6 +27,10 @@ final class Queues {
 
 	private static final String ADOPT = "UPDATE sprocket_queue SET group_name = ? WHERE topic = ? AND group_name = ''";
 
+	private static final String NEXT = "SELECT MIN(queue) FROM sprocket_message WHERE queue > ?";
+
+	private static final String KNOWN = "SELECT id FROM sprocket_queue WHERE id = ?";
+
 	private static final String LOCK = "SELECT version FROM sprocket_schema FOR UPDATE";
 
 	private final Dialect dialect;
@@ -88,23 +92,45 @@ final class Queues {
 		}
 	}
 
+	// Remove a queue. Its messages, which may be many, are left to the purge.
+
 	boolean remove(Session session, String topic, String group) throws SQLException {
-		Long queue = find(session, topic, group);
-		if (queue == null) {
-			return false;
+		return session.update("DELETE FROM sprocket_queue WHERE topic = ? AND group_name = ?", topic, group) == 1;
+	}
+
+	// Return the queues that were removed and of which there are messages, also such as a
+	// transaction has stored that knew them. An index tells the next queue: there are few
+	// of them, and many messages. Of a new one the queue is there before its messages.
+
+	static List<Long> removed(Session session) throws SQLException {
+		List<Long> removed = new ArrayList<>();
+		// 0 is that of the probe
+		for (Long queue = number(session, NEXT, 0); queue != null; queue = number(session, NEXT, queue)) {
+			if (number(session, KNOWN, queue) == null) {
+				removed.add(queue);
+			}
 		}
-		session.update("DELETE FROM sprocket_queue WHERE id = ?", queue);
-		session.update("DELETE FROM sprocket_message WHERE queue = ?", queue);
-		return true;
+		return removed;
+	}
+
+	private static @Nullable Long number(Session session, String sql, long parameter) throws SQLException {
+		PreparedStatement statement = session.prepare(sql);
+		statement.setLong(1, parameter);
+		return number(statement);
+	}
+
+	private static @Nullable Long number(PreparedStatement statement) throws SQLException {
+		try (ResultSet rows = statement.executeQuery()) {
+			long value = rows.next() ? rows.getLong(1) : 0;
+			return (value != 0) ? value : null;
+		}
 	}
 
 	private @Nullable Long find(Session session, String sql, String topic, String group) throws SQLException {
 		PreparedStatement statement = session.prepare(sql);
 		statement.setString(1, topic);
 		statement.setString(2, group);
-		try (ResultSet rows = statement.executeQuery()) {
-			return rows.next() ? rows.getLong(1) : null;
-		}
+		return number(statement);
 	}
 
 	private void lock(Session session) throws SQLException {

@@ -13,13 +13,16 @@ import org.slf4j.LoggerFactory;
 import dev.sprocket.pubsub.spi.BackendException;
 
 /**
- * Deletes, a few at a time, what expired and what deduplication no longer needs.
+ * Deletes, a few at a time, what expired, what deduplication no longer needs and what
+ * waits for a group that was removed.
  */
 final class ScheduledPurge implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ScheduledPurge.class);
 
 	private static final long EVERY_SECONDS = 5;
+
+	private static final long REMOVED_EVERY_SECONDS = 60;
 
 	private static final int BATCH = 1000;
 
@@ -30,11 +33,15 @@ final class ScheduledPurge implements AutoCloseable {
 	private static final String FORGOTTEN = "SELECT topic, deduplication_id FROM sprocket_deduplication"
 			+ " WHERE stored_at < ? LIMIT " + BATCH;
 
+	private static final String REMOVED = "SELECT position FROM sprocket_message WHERE queue = ? LIMIT " + BATCH;
+
 	private final JdbcBackend backend;
 
 	private final String expired;
 
 	private final String forgotten;
+
+	private final String removed;
 
 	private final Duration deduplicationWindow;
 
@@ -44,6 +51,7 @@ final class ScheduledPurge implements AutoCloseable {
 		this.backend = backend;
 		this.expired = backend.dialect().deletePicked("sprocket_message", "position", EXPIRED);
 		this.forgotten = backend.dialect().deletePicked("sprocket_deduplication", "topic, deduplication_id", FORGOTTEN);
+		this.removed = backend.dialect().deletePicked("sprocket_message", "position", REMOVED);
 		this.deduplicationWindow = deduplicationWindow;
 		this.timer = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "sprocket-pubsub-purge");
@@ -51,13 +59,25 @@ final class ScheduledPurge implements AutoCloseable {
 			return thread;
 		});
 		this.timer.scheduleWithFixedDelay(this::purge, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+		this.timer.scheduleWithFixedDelay(this::purgeRemoved, REMOVED_EVERY_SECONDS, REMOVED_EVERY_SECONDS,
+				TimeUnit.SECONDS);
 	}
 
 	void purge() {
-		try {
+		quietly(() -> {
 			long now = this.backend.clock().millis();
 			delete(this.expired, now, now);
 			delete(this.forgotten, now - this.deduplicationWindow.toMillis());
+		});
+	}
+
+	void purgeRemoved() {
+		quietly(() -> this.backend.read(Queues::removed).forEach((queue) -> delete(this.removed, queue)));
+	}
+
+	private static void quietly(Runnable purge) {
+		try {
+			purge.run();
 		}
 		catch (BackendException ex) {
 			logger.debug("Cannot purge: " + ex.getMessage());

@@ -293,6 +293,9 @@ class EmbeddedBackendTests {
 		receiver.settle(deliveries.stream().<Settlement>map(Settlement.Ack::new).toList());
 		assertThat(rows("SELECT COUNT(*) FROM sprocket_body")).isEqualTo(2);
 		this.backend.removeGroup("t", "other");
+		try (ScheduledPurge purge = new ScheduledPurge((JdbcBackend) this.backend, SOON)) {
+			purge.purgeRemoved();
+		}
 		assertThat(rows("SELECT COUNT(*) FROM sprocket_body")).isZero();
 	}
 
