@@ -16,7 +16,8 @@ public interface Browser {
 	 * @param group the group
 	 * @param afterPosition read from the next position on; 0 from the start
 	 * @param max how many at most
-	 * @return deliveries whose token cannot be settled
+	 * @return deliveries whose token cannot be settled; fewer than asked for where they
+	 * are large, none only where there are no more
 	 */
 	List<Delivery> find(String topic, String group, long afterPosition, int max);
 
@@ -27,7 +28,8 @@ public interface Browser {
 	 * @param key the key
 	 * @param afterPosition read from the next position on; 0 from the start
 	 * @param max how many at most
-	 * @return deliveries whose token cannot be settled
+	 * @return deliveries whose token cannot be settled; fewer than asked for where they
+	 * are large, none only where there are no more
 	 */
 	List<Delivery> find(String topic, String group, String key, long afterPosition, int max);
 

@@ -105,6 +105,12 @@ interface Dialect {
 		return sql;
 	}
 
+	// Return the length of m.body in bytes, large bodies included.
+
+	default String bodyLength() {
+		return "OCTET_LENGTH(m.body)";
+	}
+
 	// Take what a transaction of the application needs before it writes.
 
 	default void join(Session session) throws SQLException {

@@ -25,12 +25,24 @@ final class JdbcBrowser implements Browser {
 
 	private static final Object BROWSED = new Object();
 
-	private static final String FIND = "SELECT " + Claims.COLUMNS + """
-			 FROM sprocket_message m JOIN sprocket_queue q ON q.id = m.queue
-			WHERE q.topic = ? AND q.group_name = ? AND m.position > ? AND (m.expires_at IS NULL OR m.expires_at > ?)
-			""";
+	private static final long MAX_BYTES = 8 * 1024 * 1024;
 
-	private static final String IN_ORDER = " ORDER BY m.position LIMIT ?";
+	private static final String OF_GROUP = """
+			queue = (SELECT id FROM sprocket_queue WHERE topic = ? AND group_name = ?)""";
+
+	private static final String NEXT = """
+			position > ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY position LIMIT ?""";
+
+	// Two questions, not one: the first has its answer in the order of an index, of the
+	// second there is little, what is delayed or under way.
+	static final String PAGE = " FROM (SELECT * FROM (SELECT position FROM sprocket_message WHERE " + OF_GROUP
+			+ " AND due_at = 0 AND " + NEXT
+			+ ") a UNION ALL SELECT * FROM (SELECT position FROM sprocket_message WHERE " + OF_GROUP
+			+ " AND due_at > 0 AND " + NEXT + ") b) w"
+			+ " JOIN sprocket_message m ON m.position = w.position ORDER BY m.position LIMIT ?";
+
+	private static final String PAGE_OF_KEY = " FROM sprocket_message m WHERE " + OF_GROUP + " AND message_key = ? AND "
+			+ NEXT;
 
 	private static final int KEYS = 20;
 
@@ -58,51 +70,26 @@ final class JdbcBrowser implements Browser {
 
 	private final JdbcBackend backend;
 
-	private final String find;
+	private final Page page;
 
-	private final String findByKey;
+	private final Page pageOfKey;
 
 	JdbcBrowser(JdbcBackend backend, Dialect dialect) {
 		this.backend = backend;
-		this.find = dialect.withLargeBodies(FIND + IN_ORDER);
-		this.findByKey = dialect.withLargeBodies(FIND + " AND m.message_key = ?" + IN_ORDER);
+		this.page = Page.of(dialect, PAGE, 2);
+		this.pageOfKey = Page.of(dialect, PAGE_OF_KEY, 1);
 	}
 
 	@Override
 	public List<Delivery> find(String topic, String group, long afterPosition, int max) {
-		return this.backend.read((session) -> {
-			PreparedStatement statement = session.prepare(this.find);
-			statement.setString(1, topic);
-			statement.setString(2, group);
-			statement.setLong(3, afterPosition);
-			statement.setLong(4, this.backend.clock().millis());
-			statement.setInt(5, max);
-			return deliveries(statement);
-		});
+		long now = this.backend.clock().millis();
+		return this.backend.read((session) -> this.page.read(session, max, topic, group, afterPosition, now));
 	}
 
 	@Override
 	public List<Delivery> find(String topic, String group, String key, long afterPosition, int max) {
-		return this.backend.read((session) -> {
-			PreparedStatement statement = session.prepare(this.findByKey);
-			statement.setString(1, topic);
-			statement.setString(2, group);
-			statement.setLong(3, afterPosition);
-			statement.setLong(4, this.backend.clock().millis());
-			statement.setString(5, key);
-			statement.setInt(6, max);
-			return deliveries(statement);
-		});
-	}
-
-	private static List<Delivery> deliveries(PreparedStatement statement) throws SQLException {
-		List<Delivery> found = new ArrayList<>();
-		try (ResultSet rows = statement.executeQuery()) {
-			while (rows.next()) {
-				found.add(Claims.delivery(rows, BROWSED, 0, null));
-			}
-		}
-		return found;
+		long now = this.backend.clock().millis();
+		return this.backend.read((session) -> this.pageOfKey.read(session, max, topic, group, key, afterPosition, now));
 	}
 
 	@Override
@@ -181,6 +168,63 @@ final class JdbcBrowser implements Browser {
 		try (ResultSet rows = statement.executeQuery()) {
 			return rows.next() ? rows.getLong(1) : 0;
 		}
+	}
+
+	/**
+	 * Messages in order, as many as asked for unless they are large.
+	 *
+	 * @param questions how often the parameters are asked for, each time with the limit;
+	 * if more than once, the limit is asked for once more
+	 */
+	private record Page(String lengths, String messages, int questions) {
+
+		static Page of(Dialect dialect, String page, int questions) {
+			return new Page("SELECT " + dialect.bodyLength() + page,
+					dialect.withLargeBodies("SELECT " + Claims.COLUMNS + page), questions);
+		}
+
+		List<Delivery> read(Session session, int max, Object... parameters) throws SQLException {
+			int fitting = (max > 1) ? fitting(session, max, parameters) : max;
+			List<Delivery> found = new ArrayList<>();
+			if (fitting == 0) {
+				return found;
+			}
+			try (ResultSet rows = prepare(session, this.messages, fitting, parameters).executeQuery()) {
+				while (rows.next()) {
+					found.add(Claims.delivery(rows, BROWSED, 0, null));
+				}
+			}
+			return found;
+		}
+
+		private int fitting(Session session, int max, Object... parameters) throws SQLException {
+			int fitting = 0;
+			long bytes = 0;
+			try (ResultSet rows = prepare(session, this.lengths, max, parameters).executeQuery()) {
+				while (bytes < MAX_BYTES && rows.next()) {
+					bytes += rows.getLong(1);
+					fitting++;
+				}
+			}
+			return fitting;
+		}
+
+		private PreparedStatement prepare(Session session, String sql, int max, Object... parameters)
+				throws SQLException {
+			PreparedStatement statement = session.prepare(sql);
+			int index = 1;
+			for (int i = 0; i < this.questions; i++) {
+				for (Object parameter : parameters) {
+					statement.setObject(index++, parameter);
+				}
+				statement.setInt(index++, max);
+			}
+			if (this.questions > 1) {
+				statement.setInt(index, max);
+			}
+			return statement;
+		}
+
 	}
 
 }

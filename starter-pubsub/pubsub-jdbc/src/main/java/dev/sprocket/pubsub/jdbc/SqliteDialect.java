@@ -50,6 +50,14 @@ final class SqliteDialect implements Dialect {
 				+ "(SELECT b.body FROM sprocket_body b WHERE b.position = m.position), x'')");
 	}
 
+	// Of a column itself it is known without reading the body.
+
+	@Override
+	public String bodyLength() {
+		return "OCTET_LENGTH(m.body) + COALESCE("
+				+ "(SELECT OCTET_LENGTH(b.body) FROM sprocket_body b WHERE b.position = m.position), 0)";
+	}
+
 	// The driver's own commit() begins the next transaction at once and would keep the
 	// write lock.
 

@@ -40,6 +40,20 @@ class SqliteClaimTests {
 		}
 	}
 
+	@Test
+	void whenBrowsedThenMessagesAreFoundInOrderAndNotSorted() throws Exception {
+		try (HikariDataSource pool = DataSourceHarness.pool("jdbc:sqlite:" + this.folder.resolve("store"), 1)) {
+			JdbcBackendFactory.prepare(pool, DatabaseInitializationMode.ALWAYS);
+			assertThat(plan(pool, "SELECT m.position" + JdbcBrowser.PAGE))
+				.filteredOn((step) -> step.contains("sprocket_message") || step.startsWith("SEARCH m"))
+				.containsExactly(
+						"SEARCH sprocket_message USING INDEX sprocket_message_due (queue=? AND due_at=? AND position>?)",
+						"SEARCH m USING INTEGER PRIMARY KEY (rowid=?)",
+						"SEARCH sprocket_message USING INDEX sprocket_message_due (queue=? AND due_at>?)",
+						"SEARCH m USING INTEGER PRIMARY KEY (rowid=?)");
+		}
+	}
+
 	private static List<String> plan(HikariDataSource pool, String query) throws SQLException {
 		List<String> steps = new ArrayList<>();
 		try (Connection connection = pool.getConnection();
