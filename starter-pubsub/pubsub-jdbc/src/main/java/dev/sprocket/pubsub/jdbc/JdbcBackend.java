@@ -303,6 +303,13 @@ final class JdbcBackend implements Backend, AtomicForward {
 		catch (SQLException ex) {
 			throw this.database.dialect().translate(this.database.description(), ex);
 		}
+		catch (BackendException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw new BackendException(ErrorKind.CORRUPT,
+					this.database.description() + " holds something that cannot be read: " + ex, ex);
+		}
 	}
 
 	@SuppressWarnings("unchecked")

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,9 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
 
 /**
  * The SQLite file of this process: one session for the writer and a few for readers, on
@@ -161,7 +165,10 @@ final class SqliteFile implements Database {
 			if (ex.getCause() instanceof SQLException failure) {
 				throw failure;
 			}
-			throw ex;
+			throw (ex.getCause() instanceof RuntimeException failure) ? failure : ex;
+		}
+		catch (RejectedExecutionException ex) {
+			throw new BackendException(ErrorKind.CLOSED, description() + " was closed", ex);
 		}
 	}
 

@@ -3,7 +3,7 @@
 
 CREATE TABLE IF NOT EXISTS sprocket_schema (
 	version INTEGER NOT NULL PRIMARY KEY
-);
+) ENGINE = InnoDB;
 
 -- One row for each group of a topic; group_name '' keeps what a topic gets before it has a group.
 CREATE TABLE IF NOT EXISTS sprocket_queue (

@@ -336,6 +336,18 @@ class EmbeddedBackendTests {
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.CLOSED));
 		assertThatExceptionOfType(BackendException.class).isThrownBy(this.backend::check)
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.CLOSED));
+		assertThatExceptionOfType(BackendException.class).isThrownBy(() -> this.backend.lag("t", "g"))
+			.withMessage("The pub/sub store '" + this.folder.resolve("test.db") + "' was closed")
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.CLOSED));
+	}
+
+	@Test
+	void whenARowCannotBeReadThenBrowsingSaysSo() {
+		assertThatExceptionOfType(BackendException.class)
+			.isThrownBy(() -> ((JdbcBackend) this.backend).read((session) -> Instant.parse("?")))
+			.withMessageStartingWith("The pub/sub store '" + this.folder.resolve("test.db")
+					+ "' holds something that cannot be read: java.time.format.DateTimeParseException")
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.CORRUPT));
 	}
 
 	private Receiver receiver(String topic, String group, Ordering ordering) {
