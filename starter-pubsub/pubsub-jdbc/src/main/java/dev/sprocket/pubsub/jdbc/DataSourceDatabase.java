@@ -31,24 +31,33 @@ final class DataSourceDatabase implements Database {
 
 	private final boolean local;
 
-	private DataSourceDatabase(DataSource dataSource, DataSource writer, Dialect dialect, String url, boolean local) {
+	private final boolean autoCommit;
+
+	private DataSourceDatabase(DataSource dataSource, DataSource writer, Dialect dialect, String url, boolean local,
+			boolean autoCommit) {
 		this.dataSource = dataSource;
 		this.writer = writer;
 		this.dialect = dialect;
 		this.url = url;
 		this.local = local;
+		this.autoCommit = autoCommit;
 	}
 
-	static DataSourceDatabase of(DataSource dataSource, Dialect dialect, Connection connection) throws SQLException {
+	// autoCommit: whether the connections of the pool commit by themselves outside of
+	// transactions
+
+	static DataSourceDatabase of(DataSource dataSource, Dialect dialect, Connection connection, boolean autoCommit)
+			throws SQLException {
 		return new DataSourceDatabase(dataSource, dataSource, dialect,
-				withoutParameters(connection.getMetaData().getURL()), dialect.isLocal(connection));
+				withoutParameters(connection.getMetaData().getURL()), dialect.isLocal(connection), autoCommit);
 	}
 
 	// Return the same with a pool for the writer alone, if such a pool can be made.
 
 	DataSourceDatabase withWriterPool(String name) {
 		DataSource own = HIKARI_PRESENT ? WriterPool.beside(this.dataSource, name, this.local) : null;
-		return (own != null) ? new DataSourceDatabase(this.dataSource, own, this.dialect, this.url, this.local) : this;
+		return (own != null) ? new DataSourceDatabase(this.dataSource, own, this.dialect, this.url, this.local,
+				this.autoCommit) : this;
 	}
 
 	// Parameters may hold a password.
@@ -63,6 +72,10 @@ final class DataSourceDatabase implements Database {
 
 	boolean isLocal() {
 		return this.local;
+	}
+
+	boolean isAutoCommit() {
+		return this.autoCommit;
 	}
 
 	@Override

@@ -90,25 +90,26 @@ public final class JdbcBackendFactory implements BackendFactory {
 	/**
 	 * Return what a transaction manager has to tell, so that what is published in a
 	 * callback after the commit is stored by itself instead of joining a transaction that
-	 * has ended. The auto-configuration adds it to each transaction manager that is a
-	 * bean.
+	 * has ended, and so is what is published in a transaction on another data source. The
+	 * auto-configuration adds it to each transaction manager that is a bean.
 	 * @return a listener for
 	 * {@link org.springframework.transaction.ConfigurableTransactionManager#addListener}
 	 */
 	public static TransactionExecutionListener transactionListener() {
-		return new TransactionEnd();
+		return new BegunTransactions();
 	}
 
 	static DataSourceDatabase prepare(DataSource dataSource, DatabaseInitializationMode initialization) {
 		try (Connection connection = dataSource.getConnection()) {
-			if (!connection.getAutoCommit()) {
+			boolean autoCommit = connection.getAutoCommit();
+			if (!autoCommit) {
 				connection.setAutoCommit(true);
 			}
 			Dialect dialect = Dialect.of(connection);
 			if (dialect == null) {
 				throw unsupported(connection.getMetaData());
 			}
-			DataSourceDatabase database = DataSourceDatabase.of(dataSource, dialect, connection);
+			DataSourceDatabase database = DataSourceDatabase.of(dataSource, dialect, connection, autoCommit);
 			prepare(database, connection, initialization);
 			return database;
 		}

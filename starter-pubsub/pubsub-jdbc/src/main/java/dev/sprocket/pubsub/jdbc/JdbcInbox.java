@@ -2,7 +2,6 @@
 
 package dev.sprocket.pubsub.jdbc;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
@@ -38,13 +36,13 @@ public final class JdbcInbox implements Inbox, AutoCloseable {
 	private static final String OLD = "SELECT group_name, message_id FROM sprocket_inbox WHERE handled_at < ? LIMIT "
 			+ PURGE_BATCH;
 
-	private final DataSource dataSource;
-
 	private final PlatformTransactionManager transactions;
 
 	private final Duration retention;
 
 	private final DataSourceDatabase database;
+
+	private final ThreadTransaction transaction;
 
 	private final String insert;
 
@@ -74,10 +72,10 @@ public final class JdbcInbox implements Inbox, AutoCloseable {
 	JdbcInbox(DataSource dataSource, PlatformTransactionManager transactions, DatabaseInitializationMode initialization,
 			Duration retention, Clock clock) {
 		this.clock = clock;
-		this.dataSource = dataSource;
 		this.transactions = transactions;
 		this.retention = retention;
 		this.database = JdbcBackendFactory.prepare(dataSource, initialization);
+		this.transaction = new ThreadTransaction(this.database);
 		this.insert = this.database.dialect().insertOnce("sprocket_inbox", "group_name", "message_id", "handled_at");
 		this.purge = this.database.dialect().deletePicked("sprocket_inbox", "group_name, message_id", OLD);
 		this.timer.scheduleWithFixedDelay(this::purgeQuietly, 1, 60, TimeUnit.MINUTES);
@@ -102,24 +100,16 @@ public final class JdbcInbox implements Inbox, AutoCloseable {
 	}
 
 	private boolean insert(String group, String messageId) {
-		Connection connection = DataSourceUtils.getConnection(this.dataSource);
-		try (Session session = Session.joining(connection)) {
-			requireTransaction(connection);
-			return session.update(this.insert, group, messageId, this.clock.millis()) == 1;
-		}
-		catch (SQLException ex) {
-			throw this.database.dialect().translate(this.database.description(), ex);
-		}
-		finally {
-			DataSourceUtils.releaseConnection(connection, this.dataSource);
-		}
+		requireTransaction();
+		return this.transaction
+			.write((session) -> session.update(this.insert, group, messageId, this.clock.millis()) == 1);
 	}
 
 	// On a connection that commits by itself the id would stay although the handler
-	// fails.
+	// fails, on one that nobody commits it would not stay.
 
-	private void requireTransaction(Connection connection) throws SQLException {
-		if (connection.getAutoCommit()) {
+	private void requireTransaction() {
+		if (!this.transaction.isActive()) {
 			throw new BackendException(ErrorKind.INVALID, this.database.description()
 					+ " is not in the transaction that the inbox began: give JdbcInbox a transaction manager of the "
 					+ "same DataSource", null);

@@ -2,7 +2,6 @@
 
 package dev.sprocket.pubsub.jdbc;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -10,13 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-
-import javax.sql.DataSource;
-
-import org.springframework.jdbc.datasource.DataSourceUtils;
-import org.springframework.transaction.support.ResourceHolderSupport;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import dev.sprocket.pubsub.jdbc.JdbcBackend.Statements;
 import dev.sprocket.pubsub.spi.BackendException;
@@ -36,7 +28,7 @@ final class TransactionalOutbox implements Outbox {
 
 	private final DataSourceDatabase database;
 
-	private final DataSource dataSource;
+	private final ThreadTransaction transaction;
 
 	private final Queues queues;
 
@@ -50,7 +42,7 @@ final class TransactionalOutbox implements Outbox {
 			UnaryOperator<OutboundMessage> stored) {
 		this.backend = backend;
 		this.database = database;
-		this.dataSource = database.dataSource();
+		this.transaction = new ThreadTransaction(database);
 		this.queues = queues;
 		this.inserts = inserts;
 		this.stored = stored;
@@ -58,38 +50,12 @@ final class TransactionalOutbox implements Outbox {
 
 	@Override
 	public boolean isTransactionActive() {
-		Object resource = TransactionSynchronizationManager.getResource(this.dataSource);
-		if (resource == null || !TransactionSynchronizationManager.isActualTransactionActive()) {
-			return false;
-		}
-		if (TransactionEnd.isPast(resource)) {
-			onConnection((connection) -> {
-				this.database.dialect().leave(connection);
-				return true;
-			});
-			return false;
-		}
-		// bound to the thread beside a transaction that is on another data source, it
-		// commits by itself
-		return !onConnection(Connection::getAutoCommit);
-	}
-
-	private boolean onConnection(Question question) {
-		Connection connection = DataSourceUtils.getConnection(this.dataSource);
-		try {
-			return question.ask(connection);
-		}
-		catch (SQLException ex) {
-			throw this.database.dialect().translate(this.database.description(), ex);
-		}
-		finally {
-			DataSourceUtils.releaseConnection(connection, this.dataSource);
-		}
+		return this.transaction.isActive();
 	}
 
 	@Override
 	public void enlist(List<OutboundMessage> messages) {
-		if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+		if (this.transaction.isReadOnly()) {
 			throw new BackendException(ErrorKind.INVALID,
 					"the transaction is read-only; remove readOnly = true from the method that publishes to '%s', "
 						.formatted(messages.get(0).topic()) + "or publish with TransactionPolicy.BYPASS",
@@ -102,39 +68,13 @@ final class TransactionalOutbox implements Outbox {
 			}
 		}
 		List<OutboundMessage> rows = messages.stream().map(this.stored).toList();
-		Connection connection = DataSourceUtils.getConnection(this.dataSource);
-		try (Session session = Session.joining(connection)) {
+		this.transaction.write((session) -> {
 			this.database.dialect().join(session);
 			write(session, rows);
-		}
-		catch (SQLException ex) {
-			markRollbackOnly();
-			throw this.database.dialect().translate(this.database.description(), ex);
-		}
-		catch (BackendException ex) {
-			markRollbackOnly();
-			throw ex;
-		}
-		finally {
-			DataSourceUtils.releaseConnection(connection, this.dataSource);
-		}
-		Set<String> topics = JdbcSender.topics(rows);
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-			@Override
-			public void afterCommit() {
-				topics.forEach(TransactionalOutbox.this.backend::arrived);
-			}
-
+			return rows;
 		});
-	}
-
-	// What was written of a batch that failed must not be committed.
-
-	private void markRollbackOnly() {
-		if (TransactionSynchronizationManager.getResource(this.dataSource) instanceof ResourceHolderSupport holder) {
-			holder.setRollbackOnly();
-		}
+		Set<String> topics = JdbcSender.topics(rows);
+		this.transaction.followWith(() -> topics.forEach(this.backend::arrived));
 	}
 
 	private void write(Session session, List<OutboundMessage> rows) throws SQLException {
@@ -167,15 +107,6 @@ final class TransactionalOutbox implements Outbox {
 		catch (BackendException ex) {
 			return create.run(session);
 		}
-	}
-
-	/**
-	 * Something to ask the connection of the thread.
-	 */
-	private interface Question {
-
-		boolean ask(Connection connection) throws SQLException;
-
 	}
 
 }

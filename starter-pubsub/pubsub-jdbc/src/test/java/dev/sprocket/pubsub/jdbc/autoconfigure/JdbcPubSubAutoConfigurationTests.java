@@ -215,6 +215,7 @@ class JdbcPubSubAutoConfigurationTests {
 	@Test
 	void whenTheTransactionIsOnAnotherDataSourceThenItIsNotJoined() {
 		this.runner.withUserConfiguration(MainAndMarkedDataSource.class).run((context) -> {
+			context.getBean("messages", HikariDataSource.class).setAutoCommit(false);
 			try (Backend backend = factory(context.getBeansOfType(BackendFactory.class).values(), "jdbc").create()) {
 				Outbox outbox = Objects.requireNonNull(backend.outbox());
 				Boolean active = new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
