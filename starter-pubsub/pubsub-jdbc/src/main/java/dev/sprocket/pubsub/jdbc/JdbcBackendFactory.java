@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.TransactionExecutionListener;
 
 import dev.sprocket.pubsub.spi.Backend;
@@ -99,7 +100,8 @@ public final class JdbcBackendFactory implements BackendFactory {
 		return new BegunTransactions();
 	}
 
-	static DataSourceDatabase prepare(DataSource dataSource, DatabaseInitializationMode initialization) {
+	static DataSourceDatabase prepare(DataSource given, DatabaseInitializationMode initialization) {
+		DataSource dataSource = unwrap(given);
 		try (Connection connection = dataSource.getConnection()) {
 			boolean autoCommit = connection.getAutoCommit();
 			if (!autoCommit) {
@@ -119,6 +121,14 @@ public final class JdbcBackendFactory implements BackendFactory {
 					"Start it, or correct how its DataSource reaches it: the settings spring.datasource.* if it is Boot's.",
 					ex);
 		}
+	}
+
+	// A transaction manager binds its connection to what is behind such a proxy.
+
+	private static DataSource unwrap(DataSource dataSource) {
+		DataSource target = (dataSource instanceof TransactionAwareDataSourceProxy proxy) ? proxy.getTargetDataSource()
+				: null;
+		return (target != null) ? target : dataSource;
 	}
 
 	private static SetupException unsupported(DatabaseMetaData database) throws SQLException {

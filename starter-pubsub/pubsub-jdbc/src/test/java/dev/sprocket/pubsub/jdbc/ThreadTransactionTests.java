@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
@@ -29,8 +30,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.PublishResult.Stage;
 import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -208,6 +211,94 @@ class ThreadTransactionTests {
 		this.transaction.executeWithoutResult((status) -> publish("next"));
 		assertThat(this.stages).containsExactly(Stage.ENLISTED);
 		assertStored("next");
+	}
+
+	@Test
+	void whenTheDataSourceIsATransactionAwareProxyThenTheTransactionBehindItIsJoined() {
+		DataSource proxy = new TransactionAwareDataSourceProxy(this.messages);
+		TransactionTemplate transactions = on(new DataSourceTransactionManager(proxy));
+		try (PubSub own = new PubSubBuilder(backend(proxy)).build()) {
+			transactions.executeWithoutResult((status) -> {
+				this.stages.add(own.publisher().publish("t", "x").stage());
+				status.setRollbackOnly();
+			});
+		}
+		assertThat(this.stages).containsExactly(Stage.ENLISTED);
+		assertStored();
+	}
+
+	@Test
+	void whenTheDataSourceIsATransactionAwareProxyThenTheEffectsOfAnInboxAreRolledBackWithIt() throws Exception {
+		DataSource proxy = new TransactionAwareDataSourceProxy(this.messages);
+		try (JdbcInbox inbox = new JdbcInbox(proxy, new DataSourceTransactionManager(proxy),
+				DatabaseInitializationMode.ALWAYS, Duration.ofDays(1))) {
+			assertThatIllegalStateException().isThrownBy(() -> inbox.handleOnce("g", "1", () -> {
+				throw new IllegalStateException("on purpose");
+			}));
+			assertThat(inbox.handleOnce("g", "1", () -> true)).as("it runs again").isTrue();
+		}
+	}
+
+	@Test
+	void whenTheTransactionIsOneOfJtaThenItIsJoinedFromItsFirstStatementOn() {
+		try (HikariDataSource pool = pool("jta", true)) {
+			GlobalTransactions global = new GlobalTransactions(pool);
+			TransactionTemplate transactions = on(global);
+			Backend store = backend(global.dataSource());
+			try (PubSub own = new PubSubBuilder(store).build()) {
+				transactions.executeWithoutResult((status) -> {
+					this.stages.add(own.publisher().publish("t", "rolled back").stage());
+					status.setRollbackOnly();
+				});
+				assertThat(store.lag("t", "g").messages()).isZero();
+				transactions.executeWithoutResult((status) -> {
+					register(new TransactionSynchronization() {
+
+						@Override
+						public void afterCommit() {
+							ThreadTransactionTests.this.stages.add(own.publisher().publish("t", "after").stage());
+						}
+
+					});
+					this.stages.add(own.publisher().publish("t", "committed").stage());
+				});
+				assertThat(this.stages).containsExactly(Stage.ENLISTED, Stage.ENLISTED, Stage.STORED);
+				assertThat(store.lag("t", "g").messages()).isEqualTo(2);
+			}
+		}
+	}
+
+	@Test
+	void whenAMessageOfATransactionOfJtaCannotBeStoredThenItDoesNotCommit() {
+		try (HikariDataSource pool = pool("jta-full", true)) {
+			GlobalTransactions global = new GlobalTransactions(pool);
+			Backend store = new JdbcBackendFactory(global::dataSource, DatabaseInitializationMode.ALWAYS,
+					new JdbcSettings(Duration.ofMillis(20), 1, Duration.ofMinutes(10)))
+				.create();
+			store.declareGroup("t", "g");
+			try (PubSub own = new PubSubBuilder(store).build()) {
+				assertThatExceptionOfType(BackendException.class)
+					.isThrownBy(() -> on(global).executeWithoutResult((status) -> {
+						own.publisher().publish("t", "1");
+						assertThatExceptionOfType(PubSubException.class)
+							.isThrownBy(() -> own.publisher().publish("t", "2"));
+					}))
+					.withMessageStartingWith("Topic 't' is full");
+				assertThat(store.lag("t", "g").messages()).isZero();
+			}
+		}
+	}
+
+	@Test
+	void whenATransactionOfJtaIsNotOnTheDataSourceThenItIsNotJoined() {
+		try (HikariDataSource pool = pool("jta-elsewhere", true)) {
+			on(new GlobalTransactions(pool)).executeWithoutResult((status) -> {
+				new JdbcTemplate(this.messages).execute("SELECT 1");
+				publish("x");
+			});
+			assertThat(this.stages).containsExactly(Stage.STORED);
+			assertStored("x");
+		}
 	}
 
 	private static TransactionTemplate on(AbstractPlatformTransactionManager manager) {
