@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.jdbc;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -42,6 +43,8 @@ public final class JdbcOutboxFactory implements OutboxFactory {
 
 	private final Clock clock;
 
+	private final Duration lease;
+
 	/**
 	 * Create a factory that has dead letters indexed.
 	 * @param dataSource gives the data source when an outbox is made
@@ -66,17 +69,18 @@ public final class JdbcOutboxFactory implements OutboxFactory {
 	 */
 	public JdbcOutboxFactory(Supplier<DataSource> dataSource, DatabaseInitializationMode initialization,
 			JdbcSettings settings, String application, boolean indexing) {
-		this(dataSource, initialization, settings, application, indexing, Clock.systemUTC());
+		this(dataSource, initialization, settings, application, indexing, Clock.systemUTC(), OutboxRelay.LEASE);
 	}
 
 	JdbcOutboxFactory(Supplier<DataSource> dataSource, DatabaseInitializationMode initialization, JdbcSettings settings,
-			String application, boolean indexing, Clock clock) {
+			String application, boolean indexing, Clock clock, Duration lease) {
 		this.dataSource = dataSource;
 		this.initialization = initialization;
 		this.settings = settings;
 		this.application = application;
 		this.indexing = indexing;
 		this.clock = clock;
+		this.lease = lease;
 	}
 
 	/**
@@ -94,7 +98,7 @@ public final class JdbcOutboxFactory implements OutboxFactory {
 		UnaryOperator<OutboundMessage> seal = (message) -> Envelope.seal(topic, holds, message);
 		int batch = Math.min(JdbcBackend.BATCH, backend.capabilities().limits().sendBatch());
 		try {
-			OutboxRelay relay = new OutboxRelay(store, topic, backend.name(), sender, batch);
+			OutboxRelay relay = new OutboxRelay(store, topic, backend.name(), sender, batch, this.lease);
 			LetterIndex letters = indexes(backend) ? store.letters(backend.name(), seal, relay) : null;
 			return new RelayedOutbox(store.outbox(database, seal), relay, store.openSender(), seal, letters);
 		}

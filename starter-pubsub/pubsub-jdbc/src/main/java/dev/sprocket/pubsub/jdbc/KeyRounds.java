@@ -37,14 +37,16 @@ final class KeyRounds {
 		return next;
 	}
 
-	// Take note that a message was not stored. Returns those behind it, which are not
-	// handed out any more
+	// Take note that a message is not stored, or in other hands. Returns those that have
+	// to wait for it, and are not handed out any more: it, if it has not been yet, and
+	// those of its key
 
-	List<Delivery> refuse(Delivery delivery) {
+	List<Delivery> behind(Delivery delivery) {
 		List<Delivery> behind = new ArrayList<>();
 		List<Delivery> others = new ArrayList<>();
 		String key = delivery.key();
-		this.left.forEach((later) -> ((key != null && key.equals(later.key())) ? behind : others).add(later));
+		this.left.forEach((later) -> ((later == delivery || (key != null && key.equals(later.key()))) ? behind : others)
+			.add(later));
 		this.left = others;
 		return behind;
 	}

@@ -8,8 +8,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
 import dev.sprocket.pubsub.spi.SendOutcome;
 import dev.sprocket.pubsub.spi.Sender;
+import dev.sprocket.pubsub.spi.SettleOutcome;
 import dev.sprocket.pubsub.spi.Settlement;
 
 /**
@@ -37,15 +41,16 @@ final class OutboxRelay implements AutoCloseable {
 
 	private static final String GROUP = "relay";
 
-	private static final Duration LEASE = Duration.ofSeconds(10);
+	/** How long nobody else relays what one relay has taken. */
+	static final Duration LEASE = Duration.ofSeconds(10);
 
 	private static final Duration WAIT = Duration.ofMinutes(1);
 
-	private static final Duration FULL_PAUSE = Duration.ofMillis(100);
+	private static final long FIRST_PAUSE = 100;
+
+	private static final long LONGEST_PAUSE = 30_000;
 
 	private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
-
-	private static final long KEEP_MILLIS = LEASE.toMillis() / 3;
 
 	private static final long CLOSE_MILLIS = 3000;
 
@@ -59,20 +64,26 @@ final class OutboxRelay implements AutoCloseable {
 
 	private final int batch;
 
+	private final ExecutorService sending = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "sprocket-pubsub-outbox-send");
+		thread.setDaemon(true);
+		return thread;
+	});
+
 	private final RelayProgress progress;
 
 	private final Thread thread;
 
-	private long keepAt;
+	private long leasedAt;
 
 	private volatile Runnable wakeup = () -> {
 	};
 
 	private volatile boolean closed;
 
-	OutboxRelay(JdbcBackend store, String topic, String backend, Sender sender, int batch) {
+	OutboxRelay(JdbcBackend store, String topic, String backend, Sender sender, int batch, Duration lease) {
 		this.store = store;
-		this.spec = new ReceiverSpec(topic, GROUP, Ordering.KEY, LEASE);
+		this.spec = new ReceiverSpec(topic, GROUP, Ordering.KEY, lease);
 		this.backend = backend;
 		this.sender = sender;
 		this.batch = batch;
@@ -101,7 +112,8 @@ final class OutboxRelay implements AutoCloseable {
 		}
 	}
 
-	// The next receiver is not given a key of which this one may still hold a message.
+	// What this receiver cannot give back is not given to the next one before its lease
+	// ends.
 
 	private void retryLater(String failure) {
 		if (!this.closed) {
@@ -113,7 +125,7 @@ final class OutboxRelay implements AutoCloseable {
 	private void round(Receiver receiver) {
 		long begun = System.nanoTime();
 		List<Delivery> found = receiver.receive(this.batch, WAIT);
-		this.keepAt = millis() + KEEP_MILLIS;
+		this.leasedAt = millis();
 		if (found.isEmpty() || relay(receiver, found)) {
 			this.progress.recheck(this::isWaiting);
 		}
@@ -127,10 +139,13 @@ final class OutboxRelay implements AutoCloseable {
 	private boolean relay(Receiver receiver, List<Delivery> found) {
 		KeyRounds rounds = new KeyRounds(found);
 		boolean stored = false;
-		BackendException last = null;
-		for (List<Delivery> next = rounds.next(); !next.isEmpty(); next = rounds.next()) {
-			List<SendOutcome> outcomes = send(receiver, next, rounds.left());
+		Duration shortest = null;
+		for (List<Delivery> next = next(receiver, rounds); !next.isEmpty(); next = next(receiver, rounds)) {
+			long begun = millis();
+			List<SendOutcome> outcomes = send(receiver, next, rounds);
+			long took = millis() - begun;
 			List<Settlement> settlements = new ArrayList<>();
+			List<Delivery> behind = new ArrayList<>();
 			for (int i = 0; i < next.size(); i++) {
 				Delivery delivery = next.get(i);
 				BackendException failure = outcomes.get(i).failure();
@@ -139,61 +154,68 @@ final class OutboxRelay implements AutoCloseable {
 					stored = true;
 					continue;
 				}
-				settlements.add(refused(delivery, failure));
-				rounds.refuse(delivery)
-					.forEach((behind) -> settlements.add(new Settlement.Release(behind, Duration.ZERO, false)));
-				last = failure;
+				note(delivery, failure);
+				Duration pause = pause(delivery, failure, took);
+				settlements.add(new Settlement.Release(delivery, pause, true));
+				behind.addAll(rounds.behind(delivery));
+				shortest = (shortest == null || pause.compareTo(shortest) < 0) ? pause : shortest;
 			}
-			receiver.settle(settlements);
+			settlements.addAll(unsent(behind));
+			leaveLost(receiver, next, receiver.settle(settlements), rounds);
 		}
-		pauseAfter(stored, last);
-		return last == null;
+		pauseAfter(stored, shortest);
+		return shortest == null;
 	}
 
-	private Settlement refused(Delivery delivery, BackendException failure) {
+	private void note(Delivery delivery, BackendException failure) {
 		OutboundMessage message = Envelope.open(delivery);
 		this.progress.failed(delivery.position(), "message %s of topic '%s': %s: %s".formatted(message.id(),
 				message.topic(), failure.kind(), failure.getMessage()));
-		return new Settlement.Release(delivery, pause(failure), true);
 	}
 
-	private void pauseAfter(boolean stored, @Nullable BackendException failure) {
-		if (stored || failure == null) {
+	// A backend that is down is not asked all the time. What waits behind these messages
+	// is reached before they are due again.
+
+	private void pauseAfter(boolean stored, @Nullable Duration shortest) {
+		if (stored || shortest == null) {
 			this.progress.stored();
 		}
-		else if (pause(failure).isZero()) {
-			this.progress.pause();
-		}
 		else {
-			this.progress.pause(FULL_PAUSE);
+			Duration longest = Duration.ofMillis(Math.max(FIRST_PAUSE, 2L * this.batch));
+			Duration pause = shortest.dividedBy(4);
+			this.progress.pause((pause.compareTo(longest) < 0) ? pause : longest);
 		}
 	}
 
-	// A backend that is down holds up everything, a message that it refuses only its key.
+	// How long a message waits for its next attempt. Each time longer, so that those
+	// behind it have their turn, such as those of a topic that is not full; also where an
+	// attempt takes long.
 
-	private static Duration pause(BackendException failure) {
+	private static Duration pause(Delivery delivery, BackendException failure, long took) {
 		return switch (failure.kind()) {
-			case UNAVAILABLE, TIMEOUT, CLOSED -> Duration.ZERO;
-			case FULL -> FULL_PAUSE;
+			case UNAVAILABLE, TIMEOUT, CLOSED, FULL -> {
+				long growing = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(delivery.attempt(), 10));
+				yield Duration.ofMillis(Math.max(growing, Math.min(4 * LONGEST_PAUSE, 4 * took)));
+			}
 			default -> REFUSED_PAUSE;
 		};
 	}
 
-	// Keeps the leases while the backend is at it, however long that takes: nobody else
-	// sends these messages meanwhile.
+	// Sends on another thread, and keeps the leases while the backend is at it, however
+	// long that takes: nobody else sends these messages meanwhile.
 
-	private List<SendOutcome> send(Receiver receiver, List<Delivery> next, List<Delivery> later) {
+	private List<SendOutcome> send(Receiver receiver, List<Delivery> next, KeyRounds rounds) {
+		List<OutboundMessage> messages = next.stream().map(Envelope::open).toList();
+		CompletableFuture<List<SendOutcome>> sent = CompletableFuture
+			.supplyAsync(() -> this.sender.send(messages), this.sending)
+			.thenCompose(Function.identity());
 		try {
-			CompletableFuture<List<SendOutcome>> sent = this.sender.send(next.stream().map(Envelope::open).toList());
 			while (true) {
 				try {
-					return sent.get(Math.max(1, this.keepAt - millis()), TimeUnit.MILLISECONDS);
+					return sent.get(keepAfter(), TimeUnit.MILLISECONDS);
 				}
 				catch (TimeoutException ex) {
-					receiver.settle(Stream.concat(next.stream(), later.stream())
-						.<Settlement>map((kept) -> new Settlement.Extend(kept, LEASE))
-						.toList());
-					this.keepAt = millis() + KEEP_MILLIS;
+					keepIfPossible(receiver, next, rounds);
 				}
 			}
 		}
@@ -206,6 +228,58 @@ final class OutboxRelay implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			throw new BackendException(ErrorKind.CLOSED, "The outbox was closed", ex);
 		}
+	}
+
+	private List<Delivery> next(Receiver receiver, KeyRounds rounds) {
+		if (millis() - this.leasedAt >= keepAfter()) {
+			// somebody else may have gone on
+			keep(receiver, List.of(), rounds);
+		}
+		return rounds.next();
+	}
+
+	// If it is not, the leases may run out; what is under way is awaited all the same.
+
+	private void keepIfPossible(Receiver receiver, List<Delivery> sending, KeyRounds rounds) {
+		try {
+			keep(receiver, sending, rounds);
+		}
+		catch (BackendException ex) {
+			this.progress.failed(null, ex.kind() + ": " + ex.getMessage());
+		}
+	}
+
+	private void keep(Receiver receiver, List<Delivery> sending, KeyRounds rounds) {
+		List<Delivery> held = Stream.concat(sending.stream(), rounds.left().stream()).toList();
+		List<SettleOutcome> outcomes = receiver
+			.settle(held.stream().<Settlement>map((kept) -> new Settlement.Extend(kept, this.spec.lease())).toList());
+		this.leasedAt = millis();
+		leaveLost(receiver, held, outcomes, rounds);
+	}
+
+	// What another relay holds by now is left to it, with what is behind it.
+
+	private static void leaveLost(Receiver receiver, List<Delivery> held, List<SettleOutcome> outcomes,
+			KeyRounds rounds) {
+		List<Delivery> behind = new ArrayList<>();
+		for (int i = 0; i < held.size(); i++) {
+			if (outcomes.get(i) == SettleOutcome.STALE) {
+				behind.addAll(rounds.behind(held.get(i)));
+			}
+		}
+		if (!behind.isEmpty()) {
+			receiver.settle(unsent(behind));
+		}
+	}
+
+	private static List<Settlement> unsent(List<Delivery> deliveries) {
+		return deliveries.stream()
+			.<Settlement>map((delivery) -> new Settlement.Release(delivery, Duration.ZERO, false))
+			.toList();
+	}
+
+	private long keepAfter() {
+		return this.spec.lease().toMillis() / 3;
 	}
 
 	private static long millis() {
@@ -248,9 +322,12 @@ final class OutboxRelay implements AutoCloseable {
 			this.thread.join(CLOSE_MILLIS);
 			this.thread.interrupt();
 			this.thread.join(CLOSE_MILLIS);
+			this.sending.shutdownNow();
+			this.sending.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			this.thread.interrupt();
+			this.sending.shutdownNow();
 			Thread.currentThread().interrupt();
 		}
 		this.store.close();

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -151,6 +153,19 @@ class RelayedOutboxTests {
 		publish(message("3").key("a"));
 		this.backend.heal();
 		awaitStored("x", "1", "2", "3");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "FULL", "UNAVAILABLE" })
+	void whenMoreThanABatchIsHeldUpThenOthersGoOn(ErrorKind kind) {
+		this.backend.failSends(Integer.MAX_VALUE, kind, (message) -> message.topic().equals("t"));
+		publish(IntStream.range(0, JdbcBackend.BATCH + 100)
+			.mapToObj((number) -> message("held up"))
+			.toArray(OutgoingMessage[]::new));
+		publish(OutgoingMessage.of("other", "x"));
+		awaitStored("x");
+		this.backend.heal();
+		Awaitility.await().until(() -> this.backend.sent().size() == JdbcBackend.BATCH + 101);
 	}
 
 	@Test

@@ -29,7 +29,7 @@ class RelayingHarness implements BackendHarness {
 		this.target = new EmbeddedHarness(file, this.application.clock());
 		this.transactions = new DataSourceTransactions(this.application.pool(), clock(),
 				new JdbcOutboxFactory(this.application::pool, DatabaseInitializationMode.NEVER,
-						DataSourceHarness.SETTINGS, "shop", true, clock()));
+						DataSourceHarness.SETTINGS, "shop", true, clock(), OutboxRelay.LEASE));
 	}
 
 	@Override
