@@ -33,14 +33,17 @@ final class DataSourceDatabase implements Database {
 
 	private final boolean autoCommit;
 
+	private final boolean readsCommitted;
+
 	private DataSourceDatabase(DataSource dataSource, DataSource writer, Dialect dialect, String url, boolean local,
-			boolean autoCommit) {
+			boolean autoCommit, boolean readsCommitted) {
 		this.dataSource = dataSource;
 		this.writer = writer;
 		this.dialect = dialect;
 		this.url = url;
 		this.local = local;
 		this.autoCommit = autoCommit;
+		this.readsCommitted = readsCommitted;
 	}
 
 	// autoCommit: whether the connections of the pool commit by themselves outside of
@@ -49,7 +52,8 @@ final class DataSourceDatabase implements Database {
 	static DataSourceDatabase of(DataSource dataSource, Dialect dialect, Connection connection, boolean autoCommit)
 			throws SQLException {
 		return new DataSourceDatabase(dataSource, dataSource, dialect,
-				withoutParameters(connection.getMetaData().getURL()), dialect.isLocal(connection), autoCommit);
+				withoutParameters(connection.getMetaData().getURL()), dialect.isLocal(connection), autoCommit,
+				connection.getTransactionIsolation() <= Connection.TRANSACTION_READ_COMMITTED);
 	}
 
 	// Return the same with a pool for the writer alone, if such a pool can be made.
@@ -57,7 +61,7 @@ final class DataSourceDatabase implements Database {
 	DataSourceDatabase withWriterPool(String name) {
 		DataSource own = HIKARI_PRESENT ? WriterPool.beside(this.dataSource, name, this.local) : null;
 		return (own != null) ? new DataSourceDatabase(this.dataSource, own, this.dialect, this.url, this.local,
-				this.autoCommit) : this;
+				this.autoCommit, this.readsCommitted) : this;
 	}
 
 	// Parameters may hold a password.
@@ -76,6 +80,13 @@ final class DataSourceDatabase implements Database {
 
 	boolean isAutoCommit() {
 		return this.autoCommit;
+	}
+
+	// Return whether a statement sees what others have committed meanwhile, unless a
+	// transaction asks for another isolation.
+
+	boolean readsCommitted() {
+		return this.readsCommitted;
 	}
 
 	@Override

@@ -82,6 +82,13 @@ final class Queues {
 		return ids;
 	}
 
+	// As before, with those that others have made since the snapshot.
+
+	List<Long> latestOfTopicOrCreate(Session session, String topic, long now) throws SQLException {
+		ofTopicOrCreate(session, topic, now);
+		return ofTopic(session, this.dialect.hasConcurrentWriters() ? OF_TOPIC + " FOR UPDATE" : OF_TOPIC, topic);
+	}
+
 	void declare(Session session, String topic, String group, long now) throws SQLException {
 		if (find(session, topic, group) != null) {
 			return;

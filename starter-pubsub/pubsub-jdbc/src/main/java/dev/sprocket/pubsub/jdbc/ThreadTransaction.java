@@ -96,6 +96,15 @@ final class ThreadTransaction {
 		return (begun != null) ? begun.isReadOnly() : TransactionSynchronizationManager.isCurrentTransactionReadOnly();
 	}
 
+	// Return whether its statements see what others have committed since it began.
+
+	boolean readsCommitted() {
+		BegunTransaction begun = begun();
+		Integer asked = (begun != null) ? begun.isolation()
+				: TransactionSynchronizationManager.getCurrentTransactionIsolationLevel();
+		return (asked != null) ? asked <= Connection.TRANSACTION_READ_COMMITTED : this.database.readsCommitted();
+	}
+
 	// Write in the transaction. If that fails, what was written must not be committed.
 
 	<T> T write(Database.Query<T> statements) {

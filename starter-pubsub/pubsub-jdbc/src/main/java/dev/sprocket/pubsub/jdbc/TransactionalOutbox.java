@@ -5,12 +5,12 @@ package dev.sprocket.pubsub.jdbc;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-import dev.sprocket.pubsub.jdbc.JdbcBackend.Statements;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -22,7 +22,7 @@ import dev.sprocket.pubsub.spi.SendOutcome;
  */
 final class TransactionalOutbox implements Outbox {
 
-	private static final Duration MADE_APART_WITHIN = Duration.ofMillis(500);
+	private static final Duration APART_WITHIN = Duration.ofMillis(500);
 
 	private final JdbcBackend backend;
 
@@ -78,12 +78,8 @@ final class TransactionalOutbox implements Outbox {
 	}
 
 	private void write(Session session, List<OutboundMessage> rows) throws SQLException {
-		Map<String, List<Long>> known = new HashMap<>();
-		if (this.database.dialect().hasConcurrentWriters()) {
-			for (String topic : JdbcSender.topics(rows)) {
-				known.put(topic, queues(session, topic));
-			}
-		}
+		Map<String, List<Long>> known = this.database.dialect().hasConcurrentWriters()
+				? queues(session, JdbcSender.topics(rows)) : new HashMap<>();
 		for (SendOutcome outcome : this.inserts.run(session, rows, known)) {
 			if (outcome.failure() != null) {
 				throw outcome.failure();
@@ -91,21 +87,43 @@ final class TransactionalOutbox implements Outbox {
 		}
 	}
 
-	// A new queue is made apart, so that its lock is not held as long as the
-	// transaction of the application; unless the writer gets no connection, because
-	// such transactions have them all.
-
-	private List<Long> queues(Session session, String topic) throws SQLException {
-		List<Long> ids = this.queues.ofTopic(session, topic);
-		if (!ids.isEmpty()) {
-			return ids;
+	private Map<String, List<Long>> queues(Session session, Set<String> topics) throws SQLException {
+		Map<String, List<Long>> found = new HashMap<>();
+		Set<String> apart = new LinkedHashSet<>(topics);
+		if (this.transaction.readsCommitted()) {
+			for (String topic : topics) {
+				found.put(topic, this.queues.ofTopic(session, topic));
+			}
+			apart.removeIf((topic) -> !found.getOrDefault(topic, List.of()).isEmpty());
 		}
-		Statements<List<Long>> create = (own) -> this.queues.ofTopicOrCreate(own, topic, this.backend.clock().millis());
+		if (!apart.isEmpty()) {
+			found.putAll(queuesApart(session, apart));
+		}
+		return found;
+	}
+
+	// A new queue is made apart, so that its lock is not held as long as the transaction
+	// of the application; and one in a snapshot is looked for there, as a group may have
+	// been declared since. Unless the writer gets no connection, because such
+	// transactions have them all.
+
+	private Map<String, List<Long>> queuesApart(Session session, Set<String> topics) throws SQLException {
+		long now = this.backend.clock().millis();
 		try {
-			return this.backend.write(create, MADE_APART_WITHIN);
+			return this.backend.write((own) -> {
+				Map<String, List<Long>> found = new HashMap<>();
+				for (String topic : topics) {
+					found.put(topic, this.queues.ofTopicOrCreate(own, topic, now));
+				}
+				return found;
+			}, APART_WITHIN);
 		}
 		catch (BackendException ex) {
-			return create.run(session);
+			Map<String, List<Long>> found = new HashMap<>();
+			for (String topic : topics) {
+				found.put(topic, this.queues.latestOfTopicOrCreate(session, topic, now));
+			}
+			return found;
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,8 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -145,6 +148,40 @@ class PoolIntegrationTests {
 			}
 
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "postgresql, 10", "mariadb, 10", "mariadb, 2" })
+	void whenAGroupIsDeclaredAfterTheSnapshotOfATransactionThenItGetsWhatIsPublished(String kind, int size) {
+		this.pool.setJdbcUrl(url(kind));
+		this.pool.setMaximumPoolSize(size);
+		TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(this.pool));
+		transactions.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+		List<Connection> taken = new ArrayList<>();
+		try (Backend backend = create()) {
+			backend.declareGroup("t", "early");
+			Outbox outbox = Objects.requireNonNull(backend.outbox());
+			transactions.executeWithoutResult((status) -> {
+				new JdbcTemplate(this.pool).queryForList("SELECT id FROM sprocket_queue");
+				backend.declareGroup("t", "late");
+				if (size == 2) {
+					taken.add(connection());
+				}
+				outbox.enlist(List.of(message("t", "x")));
+			});
+			taken.forEach(this.pool::evictConnection);
+			assertThat(backend.browser().find("t", "early", 0, 10)).hasSize(1);
+			assertThat(backend.browser().find("t", "late", 0, 10)).hasSize(1);
+		}
+	}
+
+	private Connection connection() {
+		try {
+			return this.pool.getConnection();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private Backend create() {

@@ -214,6 +214,19 @@ class ThreadTransactionTests {
 	}
 
 	@Test
+	void whenAGroupIsDeclaredAfterTheSnapshotOfTheTransactionThenItGetsWhatIsPublished() {
+		this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+		this.transaction.executeWithoutResult((status) -> {
+			new JdbcTemplate(this.messages).queryForList("SELECT id FROM sprocket_queue");
+			this.backend.declareGroup("t", "late");
+			publish("x");
+		});
+		assertThat(this.stages).containsExactly(Stage.ENLISTED);
+		assertStored("x");
+		assertThat(this.backend.browser().find("t", "late", 0, 10)).hasSize(1);
+	}
+
+	@Test
 	void whenTheDataSourceIsATransactionAwareProxyThenTheTransactionBehindItIsJoined() {
 		DataSource proxy = new TransactionAwareDataSourceProxy(this.messages);
 		TransactionTemplate transactions = on(new DataSourceTransactionManager(proxy));
