@@ -40,7 +40,7 @@ final class Transactions {
 					+ " cannot do TRANSACTIONAL_PUBLISH and there is no outbox; set sprocket.pubsub.jdbc.outbox=true"
 					+ " to keep one in the application's database", null);
 		}
-		boolean active = this.outbox != null && this.outbox.isTransactionActive();
+		boolean active = this.outbox != null && isActive(this.outbox, topic);
 		if (policy == TransactionPolicy.REQUIRE && !active) {
 			throw new PubSubException(ErrorKind.INVALID,
 					"Topic " + topic.get()
@@ -49,6 +49,18 @@ final class Transactions {
 					null);
 		}
 		return active;
+	}
+
+	private static boolean isActive(Outbox outbox, Supplier<String> topic) {
+		try {
+			return outbox.isTransactionActive();
+		}
+		catch (BackendException ex) {
+			throw new PubSubException(
+					ex.kind(), "Topic " + topic.get()
+							+ ": not published, as the transaction of this thread cannot be joined: " + ex.getMessage(),
+					ex);
+		}
 	}
 
 	void enlist(List<OutboundMessage> messages) {

@@ -20,6 +20,7 @@ public interface Outbox extends AutoCloseable {
 	/**
 	 * Return whether a transaction that this outbox can join is active on this thread.
 	 * @return {@code true} if {@link #enlist} would join it
+	 * @throws BackendException if the connection of the transaction cannot say
 	 */
 	boolean isTransactionActive();
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import javax.sql.DataSource;
 
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionSystemException;
@@ -28,6 +31,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.PubSubException;
@@ -224,6 +228,22 @@ class ThreadTransactionTests {
 		assertThat(this.stages).containsExactly(Stage.ENLISTED);
 		assertStored("x");
 		assertThat(this.backend.browser().find("t", "late", 0, 10)).hasSize(1);
+	}
+
+	@Test
+	void whenTheConnectionOfTheTransactionIsGoneThenThePublisherSaysSo() {
+		List<CompletableFuture<?>> published = new ArrayList<>();
+		assertThatExceptionOfType(TransactionSystemException.class)
+			.isThrownBy(() -> this.transaction.executeWithoutResult((status) -> {
+				JdbcUtils.closeConnection(DataSourceUtils.getConnection(this.messages));
+				published.add(this.pubSub.publisher().publishAsync(OutgoingMessage.of("t", "x")));
+			}));
+		assertThat(published.get(0)).isCompletedExceptionally()
+			.failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOf(PubSubException.class)
+			.withMessageContaining("cannot be joined: The pub/sub database 'jdbc:h2:mem:thread-transaction-messages'");
 	}
 
 	@Test
