@@ -34,8 +34,9 @@ import dev.sprocket.pubsub.spi.Settlement;
 /**
  * Moves committed messages from an outbox to their backend: receives them like a
  * subscription ordered by key, sends them in that order, and acknowledges what the
- * backend has stored. A message is sent again if the process dies in between. What the
- * backend refuses is kept and tried again, with later messages of its key behind it.
+ * backend has stored. A message is sent again if the process dies in between, or stands
+ * still for longer than its lease. What the backend refuses is kept and tried again, with
+ * later messages of its key behind it.
  */
 final class OutboxRelay implements AutoCloseable {
 
@@ -202,7 +203,8 @@ final class OutboxRelay implements AutoCloseable {
 	}
 
 	// Sends on another thread, and keeps the leases while the backend is at it, however
-	// long that takes: nobody else sends these messages meanwhile.
+	// long that takes. Nobody else sends these messages meanwhile, unless this process
+	// stands still or the leases cannot be written.
 
 	private List<SendOutcome> send(Receiver receiver, List<Delivery> next, KeyRounds rounds) {
 		List<OutboundMessage> messages = next.stream().map(Envelope::open).toList();
