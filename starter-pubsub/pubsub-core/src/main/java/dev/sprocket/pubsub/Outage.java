@@ -2,9 +2,15 @@
 
 package dev.sprocket.pubsub;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import dev.sprocket.lifecycle.Deadline;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
 
 /**
  * Counts failures in a row: one log line when they begin, one when they are over.
@@ -24,6 +30,8 @@ final class Outage {
 	private volatile @Nullable String failure;
 
 	private int failures;
+
+	private Deadline doubt = Deadline.after(Duration.ZERO);
 
 	/**
 	 * Create a count.
@@ -49,7 +57,22 @@ final class Outage {
 			logger.warn(this.who + ": " + this.begins + ": " + ex);
 		}
 		this.failure = (ex != null) ? String.valueOf(ex.getMessage()) : "unknown";
-		return this.backoff.pauseAfter(this.failures);
+		long pause = this.backoff.pauseAfter(this.failures);
+		boolean closed = ex instanceof BackendException known && known.kind() == ErrorKind.CLOSED;
+		this.doubt = Deadline.after(closed ? Duration.ofMillis(2 * pause) : Duration.ZERO);
+		return pause;
+	}
+
+	/**
+	 * Take note that nothing fails just now. What was closed and opened again may only
+	 * not have met its failure yet: it is in doubt for as long as the last pause was,
+	 * unless it has proved itself.
+	 * @param proven whether it did what it is for
+	 */
+	void over(boolean proven) {
+		if (proven || this.doubt.isOver()) {
+			over();
+		}
 	}
 
 	void over() {

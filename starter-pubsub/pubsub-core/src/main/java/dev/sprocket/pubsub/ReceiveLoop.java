@@ -129,10 +129,7 @@ final class ReceiveLoop implements Runnable {
 		try {
 			Receiver open = openReceiver();
 			carryOut(open);
-			if (!isFinished()) {
-				fetch(open);
-			}
-			this.outage.over();
+			this.outage.over(isFinished() || fetch(open));
 		}
 		catch (BackendException ex) {
 			if (ex.kind() == ErrorKind.CLOSED) {
@@ -189,7 +186,7 @@ final class ReceiveLoop implements Runnable {
 		}
 	}
 
-	private void fetch(Receiver open) {
+	private boolean fetch(Receiver open) {
 		int capacity = (this.draining || isIntakePaused()) ? 0 : this.room.capacity();
 		boolean inBatches = this.context.queue().awaitBatch();
 		boolean waits = !inBatches && this.context.queue().engineMaySleep();
@@ -198,6 +195,7 @@ final class ReceiveLoop implements Runnable {
 		if (!deliveries.isEmpty()) {
 			accept(deliveries);
 		}
+		return !deliveries.isEmpty();
 	}
 
 	private boolean isIntakePaused() {

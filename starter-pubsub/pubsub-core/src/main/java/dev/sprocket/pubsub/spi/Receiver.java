@@ -21,7 +21,10 @@ public interface Receiver extends AutoCloseable {
 	 * @param wait how long to wait when there is nothing, by the clock of the backend
 	 * @return the messages, empty after the wait or a {@link #wakeup()}
 	 * @throws BackendException if the broker fails, or cannot be reached for more than a
-	 * few seconds; the engine says so, backs off and calls again
+	 * few seconds; the engine says so, backs off and calls again. With
+	 * {@link ErrorKind#CLOSED} this receiver receives no more, such as a member that its
+	 * group has refused for good: the engine settles what it can, closes it and opens
+	 * another
 	 */
 	List<Delivery> receive(int max, Duration wait);
 

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.BackendException;
@@ -143,13 +144,30 @@ final class KafkaReceiver implements Receiver {
 	private void poll(Duration wait) {
 		this.polledAt = System.nanoTime();
 		this.lanes.polling();
-		ConsumerRecords<byte[], byte[]> records = this.consumer.poll(wait);
+		ConsumerRecords<byte[], byte[]> records = polled(wait);
 		this.lanes.add(records);
 		if (records.isEmpty()) {
 			this.lanes.commitPassed();
 		}
 		else {
 			this.reach.reached();
+		}
+	}
+
+	// A member that is refused for good never joins again, and says so once: its polls
+	// then return as if there were no messages. It looks like any other failure that the
+	// client does not try again itself.
+
+	private ConsumerRecords<byte[], byte[]> polled(Duration wait) {
+		try {
+			return this.consumer.poll(wait);
+		}
+		catch (KafkaException ex) {
+			if (ex instanceof RetriableException) {
+				throw ex;
+			}
+			throw new BackendException(ErrorKind.CLOSED, "Receiving from topic '" + this.spec.topic() + "' for group '"
+					+ this.spec.group() + "' failed, and a new member of the group takes over: " + ex.getMessage(), ex);
 		}
 	}
 
