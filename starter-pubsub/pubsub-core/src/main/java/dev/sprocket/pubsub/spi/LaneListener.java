@@ -22,7 +22,8 @@ public interface LaneListener {
 	};
 
 	/**
-	 * Lanes were given to this receiver. Told before the first delivery of each.
+	 * Lanes were given to this receiver. Told before the first delivery of each, and
+	 * again after {@link #lanesLost} if its positions begin anew: without a note.
 	 * @param lanes each with the note of the last {@link Settlement.AckThrough} on it, if
 	 * the broker kept one
 	 */

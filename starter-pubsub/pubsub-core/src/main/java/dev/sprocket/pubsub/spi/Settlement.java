@@ -29,8 +29,8 @@ public sealed interface Settlement {
 	 * @param lane the lane
 	 * @param position the last position done, inclusive; one less than the first
 	 * delivered to change only the note
-	 * @param note at most 4 KiB to keep with the position (which later messages are done
-	 * too, how often others were tried), handed back by
+	 * @param note at most 4,000 bytes to keep with the position (which later messages are
+	 * done too, how often others were tried), handed back by
 	 * {@link LaneListener#lanesAssigned}; {@code null} for none
 	 */
 	record AckThrough(Lane lane, long position, @Nullable String note) implements Settlement {

@@ -105,7 +105,8 @@ final class KafkaBackend implements Backend {
 					null);
 		}
 		this.groups.declare(spec.topic(), spec.group(), partitions);
-		KafkaReceiver receiver = new KafkaReceiver(this.settings, spec, listener, this.reach, this.receivers::remove);
+		KafkaReceiver receiver = new KafkaReceiver(this.settings, spec, listener, this.topics, this.reach,
+				this.receivers::remove);
 		this.receivers.add(receiver);
 		return receiver;
 	}

@@ -7,6 +7,7 @@ import java.util.Deque;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.Delivery;
@@ -23,6 +24,8 @@ final class KafkaLane {
 
 	private final Lane lane;
 
+	private final Uuid topic;
+
 	private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
 
 	private long committed;
@@ -33,17 +36,24 @@ final class KafkaLane {
 
 	private long settled = NONE;
 
-	private long position = NONE;
+	private long position;
 
 	/**
 	 * Create it.
 	 * @param lane what the engine calls it
+	 * @param topic the id of its topic
 	 * @param committed what the group committed last, if anything
 	 */
-	KafkaLane(Lane lane, @Nullable OffsetAndMetadata committed) {
+	KafkaLane(Lane lane, Uuid topic, @Nullable OffsetAndMetadata committed) {
 		this.lane = lane;
+		this.topic = topic;
 		this.committed = (committed != null) ? committed.offset() : NONE;
-		this.note = (committed != null) ? committed.metadata() : "";
+		this.position = this.committed;
+		this.note = new KafkaNote(topic, KafkaNote.of(committed).text()).metadata();
+	}
+
+	Uuid topic() {
+		return this.topic;
 	}
 
 	Deque<ConsumerRecord<byte[], byte[]>> fetched() {
@@ -56,8 +66,21 @@ final class KafkaLane {
 		return KafkaRecords.inbound(this.lane, next);
 	}
 
+	/**
+	 * Return whether the client has gone back.
+	 * @param offset of what comes next
+	 * @return whether it is less than where the client was
+	 */
+	boolean isBehind(long offset) {
+		return offset < this.position;
+	}
+
 	void positioned(long position) {
 		this.position = position;
+	}
+
+	long position() {
+		return this.position;
 	}
 
 	/**
@@ -65,8 +88,8 @@ final class KafkaLane {
 	 * @param offset with the note of the engine
 	 */
 	void settled(OffsetAndMetadata offset) {
-		if (offset.offset() <= this.settled) {
-			// a later commit was answered first
+		if (offset.offset() <= this.settled || offset.offset() > this.position) {
+			// a later commit was answered first, or it is of before the client went back
 			return;
 		}
 		this.settled = offset.offset() - 1;
@@ -78,10 +101,12 @@ final class KafkaLane {
 	 * Return what to commit when all up to a position is settled: not less than what was
 	 * passed since, if that position is committed already.
 	 * @param position the position
-	 * @return the offset
+	 * @param note the note of the engine
+	 * @return the offset, with the note
 	 */
-	long offset(long position) {
-		return (position == this.settled) ? Math.max(this.committed, position + 1) : position + 1;
+	OffsetAndMetadata offset(long position, @Nullable String note) {
+		long offset = (position == this.settled) ? Math.max(this.committed, position + 1) : position + 1;
+		return new OffsetAndMetadata(offset, new KafkaNote(this.topic, note).metadata());
 	}
 
 	void committed(OffsetAndMetadata offset) {

@@ -10,20 +10,28 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.sprocket.lifecycle.Deadline;
+import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.LaneListener;
+import dev.sprocket.pubsub.spi.ReceiverSpec;
 import dev.sprocket.pubsub.spi.Settlement;
 
 /**
@@ -33,10 +41,16 @@ import dev.sprocket.pubsub.spi.Settlement;
  */
 final class KafkaLanes implements ConsumerRebalanceListener {
 
+	private static final Logger logger = LoggerFactory.getLogger(KafkaLanes.class);
+
 	/** A topic written in small transactions would have a commit for each. */
 	private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(1);
 
+	private final String who;
+
 	private final WakeableConsumer consumer;
+
+	private final Supplier<Uuid> topicId;
 
 	private volatile LaneListener listener;
 
@@ -46,14 +60,20 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 
 	private final Set<TopicPartition> unannounced = new HashSet<>();
 
+	/** Of these, those that went back, with the id of the topic that they were of. */
+	private final Map<TopicPartition, Uuid> begunAnew = new HashMap<>();
+
 	private final Set<TopicPartition> paused = new HashSet<>();
 
 	private Deadline revocationDeadline;
 
 	private Deadline nextCommit = Deadline.after(BETWEEN_COMMITS);
 
-	KafkaLanes(KafkaSettings settings, WakeableConsumer consumer, LaneListener listener) {
+	KafkaLanes(KafkaSettings settings, ReceiverSpec spec, WakeableConsumer consumer, Supplier<Uuid> topicId,
+			LaneListener listener) {
+		this.who = "Topic " + spec.topic() + ", group " + spec.group();
 		this.consumer = consumer;
+		this.topicId = topicId;
 		this.listener = listener;
 		this.revocation = settings.maxPollInterval().minus(settings.maxIdle());
 		this.revocationDeadline = Deadline.after(this.revocation);
@@ -82,13 +102,44 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 	 * @param records the records
 	 */
 	void add(ConsumerRecords<byte[], byte[]> records) {
+		List<TopicPartition> back = new ArrayList<>();
 		this.owned.forEach((partition, lane) -> {
+			Long first = first(records, partition);
+			if (first != null && lane.isBehind(first)) {
+				back.add(partition);
+				return;
+			}
 			lane.fetched().addAll(records.records(partition));
 			OffsetAndMetadata next = records.nextOffsets().get(partition);
 			if (next != null) {
 				lane.positioned(next.offset());
 			}
 		});
+		back.forEach((partition) -> beginAnew(partition, Objects.requireNonNull(first(records, partition))));
+	}
+
+	private static @Nullable Long first(ConsumerRecords<byte[], byte[]> records, TopicPartition partition) {
+		for (ConsumerRecord<byte[], byte[]> first : records.records(partition)) {
+			return first.offset();
+		}
+		OffsetAndMetadata next = records.nextOffsets().get(partition);
+		return (next != null) ? Long.valueOf(next.offset()) : null;
+	}
+
+	// The brokers lost the end of the log, or have another topic of that name. Its
+	// offsets
+	// are those of messages that were handled, and are of others.
+
+	private void beginAnew(TopicPartition partition, long offset) {
+		KafkaLane lane = lane(partition).orElseThrow();
+		logger.warn(this.who + ": partition " + partition.partition() + " goes back from offset " + lane.position()
+				+ " to " + offset + ", because the brokers lost the end of its log or the topic was created anew; "
+				+ "what is there now is handled as new");
+		onPartitionsLost(Set.of(partition));
+		this.unannounced.add(partition);
+		this.begunAnew.put(partition, lane.topic());
+		this.consumer.consumer().pause(Set.of(partition));
+		this.consumer.consumer().seek(partition, offset);
 	}
 
 	/**
@@ -98,8 +149,7 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 	 * @return the offset with the note of the engine
 	 */
 	OffsetAndMetadata offset(TopicPartition partition, Settlement.AckThrough done) {
-		long offset = lane(partition).map((lane) -> lane.offset(done.position())).orElse(done.position() + 1);
-		return new OffsetAndMetadata(offset, (done.note() != null) ? done.note() : "");
+		return lane(partition).orElseThrow().offset(done.position(), done.note());
 	}
 
 	void settled(Map<TopicPartition, OffsetAndMetadata> offsets) {
@@ -196,7 +246,7 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 		try {
 			announce();
 		}
-		catch (KafkaException ex) {
+		catch (KafkaException | BackendException ex) {
 			// Kafka calls this once only; the next receive tries again and reports it.
 		}
 	}
@@ -209,21 +259,35 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 			return;
 		}
 		Set<TopicPartition> partitions = Set.copyOf(this.unannounced);
+		Uuid topic = this.topicId.get();
 		Map<TopicPartition, OffsetAndMetadata> committed = this.consumer
 			.shielded(() -> this.consumer.consumer().committed(partitions));
 		Map<Lane, @Nullable String> notes = new LinkedHashMap<>();
 		for (TopicPartition partition : partitions) {
 			Lane lane = KafkaRecords.lane(partition);
-			notes.put(lane, note(committed.get(partition)));
-			this.owned.put(partition, new KafkaLane(lane, committed.get(partition)));
+			OffsetAndMetadata last = last(partition, topic, committed.get(partition));
+			notes.put(lane, KafkaNote.of(last).text());
+			this.owned.put(partition, new KafkaLane(lane, topic, last));
 		}
 		this.unannounced.clear();
+		this.begunAnew.clear();
 		this.listener.lanesAssigned(notes);
 		resumeInClient(partitions.stream().filter((partition) -> !this.paused.contains(partition)).toList());
 	}
 
-	private static @Nullable String note(@Nullable OffsetAndMetadata committed) {
-		return (committed != null && !committed.metadata().isEmpty()) ? committed.metadata() : null;
+	// A topic that was created anew is read from its beginning: its first messages may
+	// have come to be at offsets that the client had passed.
+
+	private @Nullable OffsetAndMetadata last(TopicPartition partition, Uuid topic,
+			@Nullable OffsetAndMetadata committed) {
+		Uuid before = this.begunAnew.get(partition);
+		if (KafkaNote.of(committed).isOfOtherThan(topic) || (before != null && !before.equals(topic))) {
+			logger.warn(this.who + ": partition " + partition.partition() + " is read from its beginning, because the "
+					+ "topic was deleted and created anew");
+			this.consumer.consumer().seekToBeginning(Set.of(partition));
+			return null;
+		}
+		return (before != null) ? null : committed;
 	}
 
 	@Override
@@ -255,6 +319,7 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 	private void forget(Collection<TopicPartition> partitions) {
 		this.owned.keySet().removeAll(partitions);
 		this.unannounced.removeAll(partitions);
+		this.begunAnew.keySet().removeAll(partitions);
 		this.paused.removeAll(partitions);
 	}
 

@@ -67,15 +67,15 @@ final class KafkaReceiver implements Receiver {
 
 	private boolean closed;
 
-	KafkaReceiver(KafkaSettings settings, ReceiverSpec spec, LaneListener listener, KafkaReach reach,
-			Consumer<KafkaReceiver> onClose) {
+	KafkaReceiver(KafkaSettings settings, ReceiverSpec spec, LaneListener listener, KafkaTopics topics,
+			KafkaReach reach, Consumer<KafkaReceiver> onClose) {
 		this.settings = settings;
 		this.spec = spec;
 		this.reach = reach;
 		this.onClose = onClose;
 		this.pollNanos = settings.maxIdle().toNanos() / POLLS;
 		this.consumer = new WakeableConsumer(consumer(settings, spec));
-		this.lanes = new KafkaLanes(settings, this.consumer, listener);
+		this.lanes = new KafkaLanes(settings, spec, this.consumer, () -> topics.id(spec.topic()), listener);
 		this.consumer.consumer().subscribe(List.of(spec.topic()), this.lanes);
 	}
 

@@ -18,7 +18,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +129,7 @@ final class KafkaTopics {
 	private List<TopicPartition> partitions(String topic, KafkaTopicPolicy policy) {
 		int count;
 		try {
-			count = describe(topic);
+			count = partitionCount(topic);
 		}
 		catch (BackendException ex) {
 			if (ex.kind() != ErrorKind.NOT_FOUND) {
@@ -146,20 +148,31 @@ final class KafkaTopics {
 	 * @throws BackendException {@link ErrorKind#NOT_FOUND} if it does not exist
 	 */
 	List<TopicPartition> existing(String topic) {
-		return numbered(topic, describe(topic));
+		return numbered(topic, partitionCount(topic));
 	}
 
 	private static List<TopicPartition> numbered(String topic, int count) {
 		return IntStream.range(0, count).mapToObj((number) -> new TopicPartition(topic, number)).toList();
 	}
 
-	private int describe(String topic) {
-		return this.admin
-			.call("Looking up topic '" + topic + "'",
-					(admin) -> Objects
-						.requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)))
-			.partitions()
-			.size();
+	/**
+	 * Return what tells a topic from another of its name, which was created after it was
+	 * deleted.
+	 * @param topic the topic
+	 * @return its id
+	 * @throws BackendException {@link ErrorKind#NOT_FOUND} if it does not exist
+	 */
+	Uuid id(String topic) {
+		return described(topic).topicId();
+	}
+
+	private int partitionCount(String topic) {
+		return described(topic).partitions().size();
+	}
+
+	private TopicDescription described(String topic) {
+		return this.admin.call("Looking up topic '" + topic + "'",
+				(admin) -> Objects.requireNonNull(admin.describeTopics(List.of(topic)).topicNameValues().get(topic)));
 	}
 
 	private int create(String topic, KafkaTopicPolicy policy, BackendException missing) {

@@ -108,9 +108,9 @@ class OutOfOrderCompletionIntegrationTests {
 	}
 
 	@Test
-	void whenANoteHas4KibibytesThenItIsKeptAndOneMoreIsRefused() throws Exception {
+	void whenANoteIsAsLongAsBrokersTakeBesideTheTopicsIdThenItIsKeptAndOneMoreIsRefused() throws Exception {
 		Messages.publish(this.backend, this.topic, "key", 0, 2);
-		String largest = "n".repeat(4096);
+		String largest = "n".repeat(4096 - "Kt3xYf5FS9eB0cXqn4m0Zg ".length());
 		try (Member member = new Member(this.backend, this.topic, "group")) {
 			Delivery last = member.receiveUntil(2).get(1);
 			assertThat(member.ackThrough(last, largest)).isEqualTo(SettleOutcome.DONE);
@@ -136,7 +136,7 @@ class OutOfOrderCompletionIntegrationTests {
 			assertThat(committed()).isEqualTo(1);
 			assertThat(member.ackThrough(member.received.get(1), "two")).isEqualTo(SettleOutcome.DONE);
 			member.receiveUntil((all) -> this.backend.lag(this.topic, "group").equals(Lag.NOTHING));
-			assertThat(this.kafka.committed(this.topic, "group", 0).metadata()).isEqualTo("two");
+			assertThat(this.kafka.committed(this.topic, "group", 0).metadata()).endsWith(" two");
 		}
 	}
 
@@ -153,7 +153,7 @@ class OutOfOrderCompletionIntegrationTests {
 		try (Member successor = new Member(this.backend, this.topic, "group")) {
 			successor.receiveUntil((all) -> this.backend.lag(this.topic, "group").equals(Lag.NOTHING));
 			assertThat(successor.received).isEmpty();
-			assertThat(this.kafka.committed(this.topic, "group", 0).metadata()).isEqualTo("kept");
+			assertThat(this.kafka.committed(this.topic, "group", 0).metadata()).endsWith(" kept");
 		}
 	}
 

@@ -83,9 +83,13 @@ final class TestBroker implements AutoCloseable {
 
 	String topic(int partitions) throws Exception {
 		String topic = unusedTopic();
+		create(topic, partitions);
+		return topic;
+	}
+
+	void create(String topic, int partitions) throws Exception {
 		this.admin.createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()))).all().get();
 		awaitHosted(topic, partitions);
-		return topic;
 	}
 
 	// A topic is made a moment before the broker knows it and serves its partitions.
