@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,18 @@ final class ClaimLayer implements AutoCloseable {
 		if (this.check == null || this.check.threshold() == null || body.length <= this.check.threshold().toBytes()) {
 			return content;
 		}
+		return claim(content);
+	}
+
+	/**
+	 * Put a body into the store, however small it is.
+	 * @param content a message; there must be a store
+	 * @return the message with the claim of its body
+	 */
+	Content claim(Content content) {
+		byte[] body = content.body();
 		Claim claim = Claim.of(day(content.deliverAt()), body);
-		put(this.check.store(), content.topic(), claim, body);
+		put(Objects.requireNonNull(this.check).store(), content.topic(), claim, body);
 		Map<String, String> headers = new LinkedHashMap<>(content.headers());
 		headers.put(ReservedHeaders.CLAIM, claim.toString());
 		return content.with(headers, EMPTY);

@@ -76,6 +76,20 @@ final class ContentFormat implements AutoCloseable {
 		return this.claims.incoming(content);
 	}
 
+	boolean hasClaimStore() {
+		return this.claims.hasStore();
+	}
+
+	/**
+	 * Put the body of a message into the claim store, however small it is.
+	 * @param content what was to be sent
+	 * @return what to send instead
+	 * @throws PubSubException if the store does not take it
+	 */
+	Content claim(Content content) {
+		return this.claims.claim(content);
+	}
+
 	/**
 	 * Return a message for whoever passes it on: with its body, unless that is in a store
 	 * which only the receiver has.
@@ -85,7 +99,7 @@ final class ContentFormat implements AutoCloseable {
 	 * @throws ClaimUnavailableException if it cannot be had now
 	 */
 	Content relayed(Content content) {
-		return this.claims.hasStore() ? claimed(content) : content;
+		return hasClaimStore() ? claimed(content) : content;
 	}
 
 	@Override

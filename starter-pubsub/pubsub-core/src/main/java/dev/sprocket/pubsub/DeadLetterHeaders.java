@@ -57,6 +57,12 @@ public final class DeadLetterHeaders {
 	 */
 	public static final String PARKED_BY = "dlq-parked-by";
 
+	/**
+	 * What of the message is not in the letter because it was refused with it, and why;
+	 * absent where all of it is. The message itself was at {@link #POSITION}.
+	 */
+	public static final String MISSING = "dlq-missing";
+
 	static final String PREFIX = "dlq-";
 
 	private DeadLetterHeaders() {

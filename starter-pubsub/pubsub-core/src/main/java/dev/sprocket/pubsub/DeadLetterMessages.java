@@ -6,12 +6,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -27,6 +30,10 @@ final class DeadLetterMessages {
 	private static final int MAX_VALUE = 1024;
 
 	private static final int MAX_STACK = 4096;
+
+	private static final byte[] NO_BODY = {};
+
+	private static final String REFUSED = ", refused as ";
 
 	private final SubscriptionSpec<?> spec;
 
@@ -74,6 +81,50 @@ final class DeadLetterMessages {
 		addError(facts, verdict);
 		addAsFits(headers, facts);
 		return new OutboundMessage(this.topic, id, delivery.key(), headers, delivery.body(), null, null, null);
+	}
+
+	/**
+	 * Return less of a letter that was refused: without the body, and if it has none, or
+	 * there is no room to say so, without the headers that were given to the message.
+	 * @param letter the letter
+	 * @param refusal why it was refused
+	 * @return the same letter, saying what it lacks, or {@code null} if there is nothing
+	 * to leave out
+	 */
+	@Nullable OutboundMessage smaller(OutboundMessage letter, BackendException refusal) {
+		Map<String, String> headers = new LinkedHashMap<>(letter.headers());
+		String lacks = headers.remove(DeadLetterHeaders.MISSING);
+		Map<String, String> errors = new LinkedHashMap<>();
+		for (String name : List.of(DeadLetterHeaders.ERROR_MESSAGE, DeadLetterHeaders.ERROR_STACK)) {
+			String value = headers.remove(name);
+			if (value != null) {
+				errors.put(name, value);
+			}
+		}
+		List<String> missing = new ArrayList<>();
+		if (letter.body().length > 0) {
+			missing.add("its body of " + letter.body().length + " bytes");
+		}
+		if (letter.body().length == 0 || this.headerBytes - HeaderRules.size(headers) < MAX_VALUE) {
+			int before = headers.size();
+			headers.keySet()
+				.removeIf((name) -> !HeaderRules.isReserved(name) && !name.startsWith(DeadLetterHeaders.PREFIX));
+			if (headers.size() < before) {
+				missing.add((before - headers.size()) + " of its headers");
+			}
+		}
+		if (missing.isEmpty()) {
+			return null;
+		}
+		if (lacks != null) {
+			missing.add(0, lacks.split(REFUSED)[0]);
+		}
+		Map<String, String> facts = new LinkedHashMap<>();
+		facts.put(DeadLetterHeaders.MISSING,
+				String.join(" and ", missing) + REFUSED + refusal.kind() + ": " + refusal.getMessage());
+		facts.putAll(errors);
+		addAsFits(headers, facts);
+		return new OutboundMessage(letter.topic(), letter.id(), letter.key(), headers, NO_BODY, null, null, null);
 	}
 
 	/**

@@ -68,8 +68,8 @@ public interface DeadLetterQueue {
 	 * order in which they were published and before what is new. Where an outbox indexes
 	 * the letters it sends them, as soon as the backend takes them.
 	 * @param query which: all that are there now, unless {@link DeadLetterQuery#max(int)}
-	 * says how many; those that are left because of {@link #MAX_REDRIVES} are not among
-	 * them
+	 * says how many; those that are left because of {@link #MAX_REDRIVES}, or because
+	 * they lack a part of their message, are not among them
 	 * @param perSecond how many a second at most; 0 for as fast as it goes
 	 * @return what became of them
 	 */
@@ -80,6 +80,8 @@ public interface DeadLetterQueue {
 	 * where keys are parked.
 	 * @param position its {@link FailedMessage#position()}
 	 * @return how many were sent back; 0 if it is not there (any more)
+	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#INVALID} if it
+	 * lacks a part of its message, see {@link FailedMessage#missing()}
 	 */
 	int redrive(long position);
 

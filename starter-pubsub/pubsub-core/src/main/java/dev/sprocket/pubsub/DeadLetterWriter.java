@@ -5,6 +5,7 @@ package dev.sprocket.pubsub;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,7 +15,6 @@ import dev.sprocket.pubsub.spi.AtomicForward;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.LetterIndex;
-import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.SendOutcome;
 import dev.sprocket.pubsub.spi.Sender;
@@ -34,6 +34,8 @@ final class DeadLetterWriter {
 
 	private final DeadLetterMessages messages;
 
+	private final RefusedLetters refused;
+
 	private final Backend backend;
 
 	private final @Nullable LetterIndex index;
@@ -50,10 +52,11 @@ final class DeadLetterWriter {
 
 	private boolean queueDeclared;
 
-	DeadLetterWriter(SubscriptionContext context, DeadLetterMessages messages, KeptLetters kept, Sender sender,
+	DeadLetterWriter(SubscriptionContext context, RefusedLetters refused, KeptLetters kept, Sender sender,
 			Runnable wakeEngine) {
 		this.context = context;
-		this.messages = messages;
+		this.messages = refused.messages();
+		this.refused = refused;
 		this.backend = kept.backend();
 		this.index = kept.index();
 		this.sender = sender;
@@ -62,7 +65,7 @@ final class DeadLetterWriter {
 		this.queueDeclared = this.backend.browser() == null;
 		this.wakeEngine = wakeEngine;
 		this.outage = new Outage(context.who(),
-				"cannot store dead letters on " + messages.topic() + ", keeps their sources and tries again",
+				"cannot store dead letters on " + this.messages.topic() + ", keeps their sources and tries again",
 				"stores dead letters again", new Backoff(200, 30_000));
 	}
 
@@ -75,30 +78,29 @@ final class DeadLetterWriter {
 			this.context.dead(attempt, verdict);
 			return;
 		}
-		OutboundMessage letter = this.messages.of(attempt, verdict, this.context.firstFailures().get(attempt.id()),
-				this.context.clock().instant());
-		store(receiver, attempt, verdict, letter);
+		store(receiver, Letter.of(attempt, verdict, this.messages.of(attempt, verdict,
+				this.context.firstFailures().get(attempt.id()), this.context.clock().instant())));
 	}
 
-	private void store(Receiver receiver, Attempt attempt, Verdict.Dead verdict, OutboundMessage letter) {
+	private void store(Receiver receiver, Letter letter) {
 		try {
 			declareQueue();
 		}
 		catch (BackendException ex) {
-			failed(attempt, ex, () -> store(receiver, attempt, verdict, letter));
+			failed(letter, ex, () -> store(receiver, letter));
 			return;
 		}
 		if (this.atomicForward != null) {
-			forward(this.atomicForward, receiver, attempt, verdict, letter);
+			forward(this.atomicForward, receiver, letter);
 			return;
 		}
 		try {
-			this.sender.send(List.of(letter))
-				.whenComplete((outcomes, failure) -> answered(() -> sent(receiver, attempt, verdict, letter,
+			this.sender.send(List.of(letter.form()))
+				.whenComplete((outcomes, failure) -> answered(letter, () -> sent(receiver, letter,
 						(outcomes != null) ? outcomes.get(0) : SendOutcome.failed(BackendFailures.of(failure)))));
 		}
 		catch (RuntimeException ex) {
-			failed(attempt, BackendFailures.of(ex), () -> store(receiver, attempt, verdict, letter));
+			failed(letter, BackendFailures.of(ex), () -> store(receiver, letter));
 		}
 	}
 
@@ -109,28 +111,31 @@ final class DeadLetterWriter {
 		}
 	}
 
-	private void forward(AtomicForward power, Receiver receiver, Attempt attempt, Verdict.Dead verdict,
-			OutboundMessage letter) {
+	private void forward(AtomicForward power, Receiver receiver, Letter letter) {
 		SettleOutcome outcome;
 		try {
-			outcome = power.forward(receiver, attempt.delivery(), letter);
+			outcome = power.forward(receiver, letter.attempt().delivery(), letter.form());
 		}
 		catch (BackendException ex) {
 			outcome = SettleOutcome.failed(ex);
 		}
 		switch (outcome.status()) {
 			case DONE -> {
-				stored(attempt, verdict, letter);
-				this.context.settling().forwarded(attempt);
-				this.context.dead(attempt, verdict);
+				stored(letter);
+				this.context.settling().forwarded(letter.attempt());
+				this.context.dead(letter.attempt(), letter.verdict());
 			}
-			case STALE -> this.context.lost(attempt);
-			default -> failed(attempt, outcome.failure(), () -> store(receiver, attempt, verdict, letter));
+			case STALE -> this.context.lost(letter.attempt());
+			default -> refusedOrFailed(letter, outcome.failure(), (again) -> store(receiver, again));
 		}
 	}
 
-	private void answered(Runnable answer) {
-		this.answers.add(answer);
+	private void answered(Letter letter, Runnable answer) {
+		this.answers.add(() -> {
+			if (this.context.outstanding().contains(letter.attempt())) {
+				answer.run();
+			}
+		});
 		this.wakeEngine.run();
 	}
 
@@ -143,66 +148,82 @@ final class DeadLetterWriter {
 		}
 	}
 
-	private void sent(Receiver receiver, Attempt attempt, Verdict.Dead verdict, OutboundMessage letter,
-			SendOutcome outcome) {
-		if (!this.context.outstanding().contains(attempt)) {
-			return;
-		}
+	private void sent(Receiver receiver, Letter letter, SendOutcome outcome) {
 		if (outcome.failure() != null) {
-			failed(attempt, outcome.failure(), () -> store(receiver, attempt, verdict, letter));
+			refusedOrFailed(letter, outcome.failure(), (again) -> store(receiver, again));
 		}
 		else if (this.index != null) {
-			index(this.index, attempt, verdict, letter);
+			index(this.index, letter);
 		}
 		else {
-			settle(attempt, verdict, letter);
+			settle(letter);
 		}
 	}
 
 	// If it fails, this alone is repeated: the letter is on its topic once.
 
-	private void index(LetterIndex index, Attempt attempt, Verdict.Dead verdict, OutboundMessage letter) {
-		Runnable again = () -> index(index, attempt, verdict, letter);
+	private void index(LetterIndex index, Letter letter) {
 		try {
-			index.keep(DeadLetterQueue.GROUP, letter)
-				.whenComplete((kept, failure) -> answered(() -> indexed(attempt, verdict, letter, failure, again)));
+			index.keep(DeadLetterQueue.GROUP, letter.form())
+				.whenComplete((kept, failure) -> answered(letter, () -> indexed(index, letter, failure)));
 		}
 		catch (RuntimeException ex) {
-			failed(attempt, BackendFailures.of(ex), again);
+			failed(letter, BackendFailures.of(ex), () -> index(index, letter));
 		}
 	}
 
-	private void indexed(Attempt attempt, Verdict.Dead verdict, OutboundMessage letter, @Nullable Throwable failure,
-			Runnable again) {
-		if (!this.context.outstanding().contains(attempt)) {
-			return;
-		}
+	private void indexed(LetterIndex index, Letter letter, @Nullable Throwable failure) {
 		if (failure != null) {
-			failed(attempt, BackendFailures.of(failure), again);
+			refusedOrFailed(letter, BackendFailures.of(failure), (again) -> index(index, again));
 			return;
 		}
-		settle(attempt, verdict, letter);
+		settle(letter);
 	}
 
-	private void settle(Attempt attempt, Verdict.Dead verdict, OutboundMessage letter) {
-		stored(attempt, verdict, letter);
-		this.context.settling().done(attempt);
-		this.context.dead(attempt, verdict);
+	private void settle(Letter letter) {
+		stored(letter);
+		this.context.settling().done(letter.attempt());
+		this.context.dead(letter.attempt(), letter.verdict());
 	}
 
-	private void stored(Attempt attempt, Verdict.Dead verdict, OutboundMessage letter) {
+	private void stored(Letter letter) {
 		this.outage.over();
+		Attempt attempt = letter.attempt();
+		Verdict.Dead verdict = letter.verdict();
+		String missing = letter.form().headers().get(DeadLetterHeaders.MISSING);
+		if (missing != null) {
+			logger.error(this.context.who() + ": the dead letter of message " + attempt.id() + " lacks " + missing);
+		}
 		if (verdict.reason().equals(Verdict.Dead.PARKED)) {
-			logger.debug("{}: message {} is parked on {}", this.context.who(), attempt.id(), letter.topic());
+			logger.debug("{}: message {} is parked on {}", this.context.who(), attempt.id(), this.messages.topic());
 			return;
 		}
-		logger.warn(this.context.who() + ": message " + attempt.id() + " is a dead letter on " + letter.topic()
+		logger.warn(this.context.who() + ": message " + attempt.id() + " is a dead letter on " + this.messages.topic()
 				+ " after attempt " + attempt.number() + ", " + verdict.reason() + ": " + verdict.detail());
 		report(attempt, verdict);
 	}
 
-	private void failed(Attempt attempt, @Nullable BackendException failure, Runnable again) {
-		this.context.agenda().add(this.context.clock().millis() + this.outage.failed(failure), attempt, again);
+	// What was refused may be so whatever it is, such as by a topic that cannot be
+	// created: if nothing is left to leave out, all of it is tried again later.
+
+	private void refusedOrFailed(Letter letter, @Nullable BackendException failure, Consumer<Letter> again) {
+		if (failure == null || !RefusedLetters.isRefusal(failure)) {
+			failed(letter, failure, () -> again.accept(letter));
+			return;
+		}
+		this.refused.smaller(letter, failure).whenComplete((smaller, problem) -> answered(letter, () -> {
+			if (smaller != null) {
+				again.accept(smaller);
+			}
+			else {
+				failed(letter, (problem != null) ? BackendFailures.of(problem) : failure,
+						() -> again.accept(letter.again()));
+			}
+		}));
+	}
+
+	private void failed(Letter letter, @Nullable BackendException failure, Runnable again) {
+		this.context.agenda().add(this.context.clock().millis() + this.outage.failed(failure), letter.attempt(), again);
 	}
 
 	private void report(Attempt attempt, Verdict.Dead verdict) {

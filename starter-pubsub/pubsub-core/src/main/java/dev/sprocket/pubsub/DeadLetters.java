@@ -40,7 +40,7 @@ final class DeadLetters {
 				facts.get(DeadLetterHeaders.ERROR_STACK), facts.get(DeadLetterHeaders.HANDLER),
 				TIMESTAMPS.parse(facts.get(DeadLetterHeaders.FIRST_FAILED_AT)),
 				TIMESTAMPS.parse(facts.get(DeadLetterHeaders.LAST_FAILED_AT)), redrives(facts),
-				facts.get(DeadLetterHeaders.PARKED_BY));
+				facts.get(DeadLetterHeaders.PARKED_BY), facts.get(DeadLetterHeaders.MISSING));
 	}
 
 	private static Message<byte[]> message(Delivery letter, String topic, byte[] body) {

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Browser;
 import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 
 /**
@@ -168,6 +169,14 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 	}
 
 	private OutboundMessage message(Delivery letter) {
+		String missing = letter.headers().get(DeadLetterHeaders.MISSING);
+		if (missing != null) {
+			throw new PubSubException(ErrorKind.INVALID,
+					this + ": letter " + letter.position() + " cannot be redriven as it is, because it lacks " + missing
+							+ ". Its message was at " + letter.headers().get(DeadLetterHeaders.POSITION)
+							+ " of its topic: redrive the letter edited, with what is missing, or discard it.",
+					null);
+		}
 		return RedrivenMessages.of(this.topic, this.group, letter);
 	}
 

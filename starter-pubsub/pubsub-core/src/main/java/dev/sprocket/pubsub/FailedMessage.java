@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param redrives how often it was redriven before
  * @param parkedBy id of the message that parked its key, its own for that one;
  * {@code null} where keys are not parked
+ * @param missing as in {@link DeadLetterHeaders#MISSING}
  */
 public record FailedMessage(long position, Message<byte[]> message, @Nullable String reason, @Nullable String errorType,
 		@Nullable String errorMessage, @Nullable String errorStack, @Nullable String handler,
-		@Nullable Instant firstFailedAt, @Nullable Instant lastFailedAt, int redrives, @Nullable String parkedBy) {
+		@Nullable Instant firstFailedAt, @Nullable Instant lastFailedAt, int redrives, @Nullable String parkedBy,
+		@Nullable String missing) {
 
 }

@@ -11,8 +11,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the letters to redrive. One that was redriven too often is left, and so is what
- * is behind it on a parked key: it would be parked again. Such ones take nobody's place.
+ * Gathers the letters to redrive. One that was redriven too often is left, or lacks a
+ * part of its message, and so is what is behind it on a parked key: it would be parked
+ * again. Such ones take nobody's place.
  */
 final class RedriveSelection implements Predicate<FailedMessage> {
 
@@ -36,7 +37,8 @@ final class RedriveSelection implements Predicate<FailedMessage> {
 	@Override
 	public boolean test(FailedMessage letter) {
 		String parked = (letter.parkedBy() != null) ? letter.message().key() : null;
-		if (letter.redrives() < DeadLetterQueue.MAX_REDRIVES && !this.cappedKeys.contains(parked)) {
+		if (letter.redrives() < DeadLetterQueue.MAX_REDRIVES && letter.missing() == null
+				&& !this.cappedKeys.contains(parked)) {
 			this.letters.add(new Selected(letter.position(), parked));
 			return this.letters.size() < this.max;
 		}

@@ -4,6 +4,7 @@ package dev.sprocket.pubsub;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -74,8 +75,7 @@ final class SubscriptionFactory {
 				outstanding, agenda, settling, firstFailures, this.settings.reporters(), meters, parkedKeys);
 		CircuitBreaker breaker = new CircuitBreaker(who, this.settings.supervision().circuitBreaker(),
 				this.settings.clock(), queue.get());
-		DeadLetterWriter deadLetters = new DeadLetterWriter(context,
-				new DeadLetterMessages(spec, deadLetterTopic, backend.capabilities().limits().headerBytes()),
+		DeadLetterWriter deadLetters = new DeadLetterWriter(context, refusedLetters(spec, deadLetterTopic),
 				this.settings.letters(), this.sender, () -> loop.get().wakeFromAnyWait());
 		RateLimit rateLimit = new RateLimit();
 		loop.set(new ReceiveLoop(backend, context, decisions, deadLetters, breaker, rateLimit, workers::interruptRest));
@@ -92,6 +92,14 @@ final class SubscriptionFactory {
 		Browser browser = backend.browser();
 		return (browser != null && spec.deadLetter().parksKeys())
 				? new ParkedKeys(spec, who, backend, browser, deadLetterTopic, this.sender) : null;
+	}
+
+	private RefusedLetters refusedLetters(SubscriptionSpec<?> spec, String deadLetterTopic) {
+		ThreadFactory threads = WorkerThreads.named("pubsub-letters-" + spec.topic() + "-" + spec.group());
+		return new RefusedLetters(
+				new DeadLetterMessages(spec, deadLetterTopic,
+						this.settings.backend().capabilities().limits().headerBytes()),
+				this.format, (task) -> threads.newThread(task).start());
 	}
 
 	private Settling settling(SubscriptionSpec<?> spec, String who, Outstanding outstanding, HandlerQueue queue,

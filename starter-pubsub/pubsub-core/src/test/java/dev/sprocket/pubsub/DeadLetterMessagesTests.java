@@ -10,7 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -63,10 +65,30 @@ class DeadLetterMessagesTests {
 		assertThat(attempt("orders", delivery(null, 7, NOON)).id()).isEqualTo("orders/0/7");
 	}
 
+	@Test
+	void whenTheHeadersLeaveNoRoomToSayWhatIsMissingThenTheyAreLeftOutToo() {
+		String large = "x".repeat(65_000);
+		Delivery delivery = new Delivery(new Lane("0"), 7, "token", 1, null, "key", Map.of("large", large), new byte[3],
+				NOON);
+		BackendException refusal = new BackendException(ErrorKind.TOO_LARGE, "65 KiB are too much", null);
+		OutboundMessage letter = letter("billing", delivery);
+		OutboundMessage smaller = messages("billing").smaller(letter, refusal);
+		assertThat(smaller).isNotNull();
+		assertThat(smaller.headers()).doesNotContainKey("large")
+			.containsEntry(DeadLetterHeaders.MISSING,
+					"its body of 3 bytes and 1 of its headers, refused as TOO_LARGE: 65 KiB are too much")
+			.containsEntry(DeadLetterHeaders.POSITION, "0/7");
+		assertThat(smaller.id()).isEqualTo(letter.id());
+		assertThat(messages("billing").smaller(smaller, refusal)).isNull();
+	}
+
 	private static OutboundMessage letter(String group, Delivery delivery) {
-		SubscriptionSpec<String> spec = SubscriptionSpec.of("orders", group, String.class);
-		return new DeadLetterMessages(spec, "dead", 65_536).of(attempt("orders", delivery),
-				new Verdict.Dead("rejected", "on purpose", null), null, NOON);
+		return messages(group).of(attempt("orders", delivery), new Verdict.Dead("rejected", "on purpose", null), null,
+				NOON);
+	}
+
+	private static DeadLetterMessages messages(String group) {
+		return new DeadLetterMessages(SubscriptionSpec.of("orders", group, String.class), "dead", 65_536);
 	}
 
 	private static Attempt attempt(String topic, Delivery delivery) {

@@ -166,18 +166,20 @@ final class DeadLettersEndpoint {
 	 * @param lastFailedAt when the last attempt failed
 	 * @param redrives how often it was redriven before
 	 * @param parkedBy id of the message that parked its key
+	 * @param missing what of the message is not in the letter, and why
 	 */
 	record LetterDescriptor(long position, String messageId, @Nullable String key, @Nullable String contentType,
 			int size, Map<String, String> headers, Instant publishedAt, @Nullable String reason,
 			@Nullable String errorType, @Nullable String errorMessage, @Nullable String handler, int attempts,
-			@Nullable Instant firstFailedAt, @Nullable Instant lastFailedAt, int redrives, @Nullable String parkedBy) {
+			@Nullable Instant firstFailedAt, @Nullable Instant lastFailedAt, int redrives, @Nullable String parkedBy,
+			@Nullable String missing) {
 
 		static LetterDescriptor of(FailedMessage letter) {
 			return new LetterDescriptor(letter.position(), letter.message().id(), letter.message().key(),
 					letter.message().contentType(), letter.message().payload().length, letter.message().headers(),
 					letter.message().publishedAt(), letter.reason(), letter.errorType(), letter.errorMessage(),
 					letter.handler(), letter.message().attempt(), letter.firstFailedAt(), letter.lastFailedAt(),
-					letter.redrives(), letter.parkedBy());
+					letter.redrives(), letter.parkedBy(), letter.missing());
 		}
 
 	}
