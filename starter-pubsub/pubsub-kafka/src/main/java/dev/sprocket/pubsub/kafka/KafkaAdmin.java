@@ -55,6 +55,22 @@ final class KafkaAdmin implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Ask the cluster several things at once.
+	 * @param what what is tried, for the message of a failure
+	 * @param questions what to ask
+	 * @param <T> the type of the answers
+	 * @return the answers, which may not be in
+	 */
+	<T> T ask(String what, Function<Admin, T> questions) {
+		try {
+			return questions.apply(client());
+		}
+		catch (RuntimeException ex) {
+			throw KafkaErrors.translate(what, ex);
+		}
+	}
+
 	private Admin client() {
 		synchronized (this.monitor) {
 			if (this.closed) {

@@ -61,7 +61,7 @@ final class KafkaBackend implements Backend {
 		this.capabilities = capabilities(settings);
 		this.admin = new KafkaAdmin(settings);
 		this.topics = new KafkaTopics(settings, this.admin);
-		this.groups = new KafkaGroups(this.admin, this.topics);
+		this.groups = new KafkaGroups(settings, this.admin, this.topics);
 	}
 
 	private static Capabilities capabilities(KafkaSettings settings) {

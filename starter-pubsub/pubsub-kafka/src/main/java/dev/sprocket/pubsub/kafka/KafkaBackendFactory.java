@@ -10,7 +10,7 @@ import dev.sprocket.pubsub.spi.SetupException;
 
 /**
  * Makes the Kafka backend. What the guarantees rest on it sets itself: serialization,
- * group, acks, idempotence, commits and where a group begins.
+ * group, acks, idempotence and commits.
  */
 public final class KafkaBackendFactory implements BackendFactory {
 

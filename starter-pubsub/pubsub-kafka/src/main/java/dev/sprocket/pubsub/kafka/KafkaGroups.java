@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -19,9 +21,11 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -35,11 +39,14 @@ import dev.sprocket.pubsub.spi.Lag;
  */
 final class KafkaGroups {
 
+	private final KafkaSettings settings;
+
 	private final KafkaAdmin admin;
 
 	private final KafkaTopics topics;
 
-	KafkaGroups(KafkaAdmin admin, KafkaTopics topics) {
+	KafkaGroups(KafkaSettings settings, KafkaAdmin admin, KafkaTopics topics) {
+		this.settings = settings;
 		this.admin = admin;
 		this.topics = topics;
 	}
@@ -49,10 +56,10 @@ final class KafkaGroups {
 	}
 
 	/**
-	 * Give a group without positions its first ones: the end of each partition, or the
-	 * beginning if no group read the topic before. The ends are read before the positions
-	 * are: were it the other way round, another member could declare the group and
-	 * publish in between, and its message would be skipped.
+	 * Give a group without positions its first ones: where the user says, else the end of
+	 * each partition, or the beginning if no group read the topic before. The ends are
+	 * read before the positions are: were it the other way round, another member could
+	 * declare the group and publish in between, and its message would be skipped.
 	 * @param topic the topic
 	 * @param group the group
 	 * @param partitions the partitions of the topic
@@ -63,9 +70,12 @@ final class KafkaGroups {
 		if (!positions(id, partitions).isEmpty()) {
 			return;
 		}
-		Map<TopicPartition, Long> start = hasReaders(topic, partitions) ? ends
-				: offsets(partitions, OffsetSpec.earliest());
-		commit(id, partitions, start);
+		commit(id, partitions, beginsAtEnd(partitions) ? ends : offsets(partitions, OffsetSpec.earliest()));
+	}
+
+	private boolean beginsAtEnd(List<TopicPartition> partitions) {
+		String begin = this.settings.newGroupsBegin();
+		return (begin != null) ? begin.equals(KafkaSettings.LATEST) : hasReaders(partitions);
 	}
 
 	private void commit(String id, List<TopicPartition> partitions, Map<TopicPartition, Long> start) {
@@ -153,29 +163,51 @@ final class KafkaGroups {
 		return new Lag(messages, due, null);
 	}
 
-	private boolean hasReaders(String topic, List<TopicPartition> partitions) {
+	// Groups that we may not look at are not among those listed, or refused one by one.
+
+	private boolean hasReaders(List<TopicPartition> partitions) {
 		Collection<GroupListing> groups = this.admin.call("Listing groups",
 				(admin) -> admin.listGroups(ListGroupsOptions.forConsumerGroups()).all());
 		Set<String> ids = groups.stream().map(GroupListing::groupId).collect(Collectors.toSet());
-		return !ids.isEmpty() && positions(ids, partitions).values()
-			.stream()
-			.anyMatch((positions) -> positions.values().stream().anyMatch(Objects::nonNull));
+		if (ids.isEmpty()) {
+			return false;
+		}
+		ListConsumerGroupOffsetsResult answers = this.admin.ask("Reading positions of groups " + ids,
+				(admin) -> read(admin, ids, partitions));
+		return ids.stream().anyMatch((id) -> isReader(id, answers.partitionsToOffsetAndMetadata(id)));
+	}
+
+	private boolean isReader(String id, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> answer) {
+		try {
+			return hasPositions(this.admin.call(reading(id), (admin) -> answer));
+		}
+		catch (BackendException ex) {
+			if (ex.kind() != ErrorKind.PERMISSION_DENIED) {
+				throw ex;
+			}
+			return false;
+		}
+	}
+
+	private static boolean hasPositions(Map<TopicPartition, @Nullable OffsetAndMetadata> positions) {
+		return positions.values().stream().anyMatch(Objects::nonNull);
 	}
 
 	private Map<TopicPartition, OffsetAndMetadata> positions(String id, List<TopicPartition> partitions) {
-		Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>(
-				positions(Set.of(id), partitions).getOrDefault(id, Map.of()));
+		Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>(this.admin.call(reading(id),
+				(admin) -> read(admin, Set.of(id), partitions).partitionsToOffsetAndMetadata(id)));
 		positions.values().removeIf(Objects::isNull);
 		return positions;
 	}
 
-	private Map<String, Map<TopicPartition, OffsetAndMetadata>> positions(Set<String> ids,
-			List<TopicPartition> partitions) {
+	private static String reading(String id) {
+		return "Reading positions of group '" + id + "'";
+	}
+
+	private static ListConsumerGroupOffsetsResult read(Admin admin, Set<String> ids, List<TopicPartition> partitions) {
 		ListConsumerGroupOffsetsSpec spec = new ListConsumerGroupOffsetsSpec().topicPartitions(partitions);
-		return this.admin.call("Reading positions of groups " + ids,
-				(admin) -> admin
-					.listConsumerGroupOffsets(ids.stream().collect(Collectors.toMap(Function.identity(), (id) -> spec)))
-					.all());
+		return admin
+			.listConsumerGroupOffsets(ids.stream().collect(Collectors.toMap(Function.identity(), (id) -> spec)));
 	}
 
 	private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.SetupException;
@@ -31,8 +32,7 @@ final class KafkaSettingChecks {
 				"messages are stored without transactions of Kafka");
 		require("consumer", settings.clients().consumer(), ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, List.of("false"),
 				"a message would count as handled before its handler returned");
-		require("consumer", settings.clients().consumer(), ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, List.of("earliest"),
-				"messages of partitions that are added to a topic would be skipped");
+		checkBegin(settings.newGroupsBegin());
 		validate("producer", () -> new ProducerConfig(settings.producer()));
 		validate("consumer", () -> new ConsumerConfig(settings.consumer("group")));
 		validate("admin", () -> new AdminClientConfig(settings.admin()));
@@ -46,6 +46,17 @@ final class KafkaSettingChecks {
 					"Pub/sub on Kafka cannot work with " + name + "=" + value + " of the " + client + ": " + because,
 					"Remove it: spring.kafka." + client + ".* or spring.kafka.properties sets " + name
 							+ (allowed.isEmpty() ? "." : ", and pub/sub needs its own, " + allowed.get(0) + "."),
+					null);
+		}
+	}
+
+	private static void checkBegin(@Nullable String begin) {
+		if (begin != null && !begin.equals(KafkaSettings.EARLIEST) && !begin.equals(KafkaSettings.LATEST)) {
+			throw new SetupException(ErrorKind.INVALID,
+					"Pub/sub on Kafka cannot work with " + ConsumerConfig.AUTO_OFFSET_RESET_CONFIG + "=" + begin
+							+ " of the consumer: a new group begins at either end of its topic",
+					"Set spring.kafka.consumer.auto-offset-reset to earliest or latest, or remove it: the first group of "
+							+ "a topic then begins with what the topic has, and others with what is published next.",
 					null);
 		}
 	}

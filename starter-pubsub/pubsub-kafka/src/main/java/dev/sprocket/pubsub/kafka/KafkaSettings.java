@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.SetupException;
@@ -27,6 +28,10 @@ import dev.sprocket.pubsub.spi.SetupException;
  * @param topics what becomes of topics that do not exist
  */
 record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
+
+	static final String EARLIEST = "earliest";
+
+	static final String LATEST = "latest";
 
 	private static final int CALL_MILLIS = 10_000;
 
@@ -92,6 +97,15 @@ record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
 		return number(this.clients.producer(), ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEFAULT_REQUEST_SIZE);
 	}
 
+	/**
+	 * Return where a group begins that has no position.
+	 * @return what the user set as {@code auto.offset.reset}, or {@code null}
+	 */
+	@Nullable String newGroupsBegin() {
+		Object begin = this.clients.consumer().get(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG);
+		return (begin != null) ? begin.toString() : null;
+	}
+
 	Map<String, Object> admin() {
 		return client(this.clients.admin());
 	}
@@ -119,7 +133,8 @@ record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
 
 	/**
 	 * Return the properties of a consumer. Positions are committed when a group is
-	 * declared; a partition without one was added since, so its start is the beginning.
+	 * declared, see {@link #newGroupsBegin()}; a partition without one was added since,
+	 * so its start is the beginning.
 	 * @param groupId the Kafka group
 	 * @return the properties
 	 */
@@ -134,7 +149,7 @@ record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
 		consumer.computeIfPresent(ConsumerConfig.CLIENT_ID_CONFIG, (name, id) -> id + "-" + groupId);
 		consumer.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
 		consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-		consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+		consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, EARLIEST);
 		consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
 		consumer.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
 		consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

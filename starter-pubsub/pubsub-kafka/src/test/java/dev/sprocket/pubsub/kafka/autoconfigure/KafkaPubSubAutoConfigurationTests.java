@@ -9,6 +9,7 @@ import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -93,7 +94,6 @@ class KafkaPubSubAutoConfigurationTests {
 					spring.kafka.producer.properties[enable.idempotence]=false | enable.idempotence=false of the producer: a lost answer would double messages and change their order
 					spring.kafka.producer.properties[transactional.id]=mine | transactional.id=mine of the producer: messages are stored without transactions of Kafka
 					spring.kafka.consumer.enable-auto-commit=true | enable.auto.commit=true of the consumer: a message would count as handled before its handler returned
-					spring.kafka.consumer.auto-offset-reset=latest | auto.offset.reset=latest of the consumer: messages of partitions that are added to a topic would be skipped
 					""")
 	void whenASettingWouldLoseMessagesThenTheStartIsRefusedInWords(String property, String words) {
 		FailureAnalysis analysis = failureOf(property);
@@ -107,6 +107,24 @@ class KafkaPubSubAutoConfigurationTests {
 		assertThat(failureOf("spring.kafka.producer.acks=1").getAction())
 			.isEqualTo("Remove it: spring.kafka.producer.* or spring.kafka.properties sets acks, "
 					+ "and pub/sub needs its own, all.");
+	}
+
+	@Test
+	void whenANewGroupIsToBeginNowhereThenTheStartIsRefusedInWords() {
+		FailureAnalysis analysis = failureOf("spring.kafka.consumer.auto-offset-reset=none");
+		assertThat(analysis.getDescription())
+			.isEqualTo("Pub/sub on Kafka cannot work with auto.offset.reset=none of the consumer: "
+					+ "a new group begins at either end of its topic.");
+		assertThat(analysis.getAction())
+			.isEqualTo("Set spring.kafka.consumer.auto-offset-reset to earliest or latest, or remove it: the first "
+					+ "group of a topic then begins with what the topic has, and others with what is published next.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "earliest", "latest" })
+	void whenANewGroupIsToBeginAtAnEndThenTheApplicationStarts(String begin) {
+		this.runner.withPropertyValues("spring.kafka.consumer.auto-offset-reset=" + begin)
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
