@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.LaneListener;
+import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
 import dev.sprocket.pubsub.spi.Settlement;
 
@@ -45,6 +48,8 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 
 	/** A topic written in small transactions would have a commit for each. */
 	private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(1);
+
+	private final ReceiverSpec spec;
 
 	private final String who;
 
@@ -71,6 +76,7 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 
 	KafkaLanes(KafkaSettings settings, ReceiverSpec spec, WakeableConsumer consumer, Supplier<Uuid> topicId,
 			LaneListener listener) {
+		this.spec = spec;
 		this.who = "Topic " + spec.topic() + ", group " + spec.group();
 		this.consumer = consumer;
 		this.topicId = topicId;
@@ -239,6 +245,31 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 		this.consumer.consumer().resume(partitions.stream().filter(this::owns).toList());
 	}
 
+	/**
+	 * Return whether the order of the topic is asked for and there is none any more: its
+	 * partitions are assigned one by one, and known to who has another of them later.
+	 * @return {@code true} if it has got a second partition
+	 */
+	boolean isWithoutOrder() {
+		if (this.spec.ordering() != Ordering.TOPIC) {
+			return false;
+		}
+		return Stream.concat(this.owned.keySet().stream(), this.unannounced.stream())
+			.anyMatch((partition) -> partition.partition() > 0) || (!this.owned.isEmpty() && hasGrown());
+	}
+
+	// By what the client knows: nothing is asked.
+
+	private boolean hasGrown() {
+		try {
+			return this.consumer.consumer().partitionsFor(this.spec.topic(), Duration.ZERO).size() > 1;
+		}
+		catch (TimeoutException ex) {
+			// the topic is gone
+			return false;
+		}
+	}
+
 	@Override
 	public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
 		this.unannounced.addAll(partitions);
@@ -255,7 +286,7 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 	 * Tell of the partitions that were assigned and not told of yet.
 	 */
 	void announce() {
-		if (this.unannounced.isEmpty()) {
+		if (this.unannounced.isEmpty() || isWithoutOrder()) {
 			return;
 		}
 		Set<TopicPartition> partitions = Set.copyOf(this.unannounced);

@@ -93,8 +93,9 @@ final class KafkaReceiver implements Receiver {
 		try {
 			requireOpen();
 			this.lanes.announce();
-			if (max == 0) {
+			if (max == 0 || this.lanes.isWithoutOrder()) {
 				awaitRoom(wait);
+				requireOrder();
 				return List.of();
 			}
 			if (!this.lanes.hasFetched()) {
@@ -104,6 +105,7 @@ final class KafkaReceiver implements Receiver {
 				stayMember(Duration.ZERO);
 			}
 			requireOpen();
+			requireOrder();
 			List<Delivery> taken = this.lanes.take(max);
 			if (taken.isEmpty()) {
 				this.reach.require();
@@ -305,6 +307,17 @@ final class KafkaReceiver implements Receiver {
 		if (this.closed || this.shutDown) {
 			throw new BackendException(ErrorKind.CLOSED,
 					"The receiver of group '" + this.spec.group() + "' on topic '" + this.spec.topic() + "' is closed",
+					null);
+		}
+	}
+
+	private void requireOrder() {
+		if (this.lanes.isWithoutOrder()) {
+			throw new BackendException(ErrorKind.INVALID,
+					"Topic '" + this.spec.topic()
+							+ "' has got more than one partition, and Kafka keeps no order between "
+							+ "them, but group '" + this.spec.group() + "' asks for ordering TOPIC: it handles nothing "
+							+ "more. Use ordering KEY, or a topic with one partition.",
 					null);
 		}
 	}
