@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the status
  * @param retryAfter when to send it again at the earliest, or {@code null}
- * @param untried whether no handler has begun to work on it
+ * @param attempted whether it is to be sent again after a handler has begun to work on
+ * it: then, and only then, the request counts as an attempt
  * @param detail why it is not done, or {@code null}
  */
-public record Answer(int status, @Nullable Duration retryAfter, boolean untried, @Nullable String detail) {
+public record Answer(int status, @Nullable Duration retryAfter, boolean attempted, @Nullable String detail) {
 
 	/** Done with. */
 	static final Answer DONE = new Answer(204, null, false, null);
@@ -37,26 +38,26 @@ public record Answer(int status, @Nullable Duration retryAfter, boolean untried,
 		if (this.retryAfter != null) {
 			headers.putAll(RetryAfter.headers(this.retryAfter));
 		}
-		if (this.untried) {
-			headers.put(HttpPoster.UNTRIED, "true");
+		if (this.attempted) {
+			headers.put(HttpPoster.ATTEMPTED, "true");
 		}
 		return headers;
 	}
 
 	static Answer refused(int status, String detail) {
-		return new Answer(status, null, true, detail);
+		return new Answer(status, null, false, detail);
 	}
 
 	static Answer released(Duration delay, boolean attempted) {
-		return new Answer(503, delay, !attempted, "not handled");
+		return new Answer(503, delay, attempted, "not handled");
 	}
 
 	static Answer away(String detail) {
-		return new Answer(503, SOON, true, detail);
+		return new Answer(503, SOON, false, detail);
 	}
 
 	static Answer full() {
-		return new Answer(429, SOON, true, "too many messages wait here");
+		return new Answer(429, SOON, false, "too many messages wait here");
 	}
 
 }

@@ -2,12 +2,18 @@
 
 package dev.sprocket.pubsub.http;
 
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import javax.net.ssl.SSLHandshakeException;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
@@ -23,7 +29,7 @@ import dev.sprocket.pubsub.spi.PercentText;
  */
 public final class HttpPoster {
 
-	static final String UNTRIED = "Sprocket-Untried";
+	static final String ATTEMPTED = "Sprocket-Attempted";
 
 	private final RestClient client;
 
@@ -34,6 +40,8 @@ public final class HttpPoster {
 	private final Function<String, CloudEventPolicy> policies;
 
 	private final Clock clock;
+
+	private final BegunAttempts begun = new BegunAttempts();
 
 	/**
 	 * Create a poster.
@@ -54,33 +62,61 @@ public final class HttpPoster {
 	}
 
 	/**
-	 * Post a message.
+	 * Post a message. The receiver is told how many attempts have begun there: by what it
+	 * said itself, and by requests that were sent and got no answer, of which nobody
+	 * knows. What a proxy answers for it is none, nor is a request that was not sent.
 	 * @param url where to
 	 * @param topic its topic
 	 * @param id its id
-	 * @param attempt which attempt this is, from 1
+	 * @param attempt which attempt this is for the sender, from 1; more than that have
+	 * not begun
 	 * @param delivery the message
 	 * @return the answer
 	 * @throws BackendException {@link ErrorKind#UNAVAILABLE} if it was not sent or the
 	 * connection broke, {@link ErrorKind#TIMEOUT} if there is no answer in time
 	 */
 	public PostAnswer post(URI url, String topic, String id, int attempt, Delivery delivery) {
-		Event event = new Event(id, delivery.key(), attempt, delivery.headers(), delivery.body());
+		int told = Math.min(attempt, this.begun.count(url, id) + 1);
+		Event event = new Event(id, delivery.key(), told, delivery.headers(), delivery.body());
 		HttpMessage request = CloudEvents.write(event, this.policies.apply(topic), topic, this.format);
+		AtomicBoolean connected = new AtomicBoolean();
 		try {
 			PostAnswer answer = this.client.post()
 				.uri(url)
 				.headers((headers) -> write(headers, id, request))
-				.body((output) -> output.write(request.body()))
+				.body((output) -> {
+					connected.set(true);
+					output.write(request.body());
+				})
 				.exchange((sent, response) -> read(response.getStatusCode().value(), response.getHeaders()));
-			return (answer != null) ? answer : new PostAnswer(502, null, false);
+			return noted(url, id, (answer != null) ? answer : new PostAnswer(502, null, false));
 		}
 		catch (ResourceAccessException ex) {
+			if (connected.get() && !isNotSent(ex.getCause())) {
+				this.begun.add(url, id);
+			}
 			boolean timeout = ex.getCause() instanceof HttpTimeoutException
 					|| ex.getCause() instanceof SocketTimeoutException;
 			throw new BackendException(timeout ? ErrorKind.TIMEOUT : ErrorKind.UNAVAILABLE,
 					"POST " + url + (timeout ? " was not answered in time: " : " failed: ") + ex.getCause(), ex);
 		}
+	}
+
+	private PostAnswer noted(URI url, String id, PostAnswer answer) {
+		if (answer.isDone() || answer.isRejected()) {
+			this.begun.forget(url, id);
+		}
+		else if (answer.attempted()) {
+			this.begun.add(url, id);
+		}
+		return answer;
+	}
+
+	// A client with interceptors asks for the body before it connects.
+
+	private static boolean isNotSent(@Nullable Throwable failure) {
+		return failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException
+				|| failure instanceof SSLHandshakeException;
 	}
 
 	private void write(HttpHeaders headers, String id, HttpMessage request) {
@@ -92,7 +128,7 @@ public final class HttpPoster {
 	private PostAnswer read(int status, HttpHeaders headers) {
 		return new PostAnswer(status,
 				RetryAfter.read(headers.getFirst(RetryAfter.SECONDS), headers.getFirst(RetryAfter.MILLIS), this.clock),
-				headers.containsHeader(UNTRIED));
+				headers.containsHeader(ATTEMPTED));
 	}
 
 }

@@ -14,9 +14,9 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  * @param status the status
  * @param retryAfter when to send it again at the earliest, or {@code null} if the answer
  * does not say
- * @param untried whether the receiver says that no handler has begun to work on it
+ * @param attempted whether the receiver says that a handler has begun to work on it
  */
-public record PostAnswer(int status, @Nullable Duration retryAfter, boolean untried) {
+public record PostAnswer(int status, @Nullable Duration retryAfter, boolean attempted) {
 
 	/**
 	 * Return whether the receiver has taken the message over.

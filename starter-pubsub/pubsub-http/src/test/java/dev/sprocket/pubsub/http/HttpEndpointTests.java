@@ -97,10 +97,11 @@ class HttpEndpointTests {
 		settle(new Settlement.Release(receive(), Duration.ofMillis(1500), true));
 		assertThat(now(answer).status()).isEqualTo(503);
 		assertThat(now(answer).headers()).containsExactly(Map.entry("Retry-After", "2"),
-				Map.entry("Retry-After-Ms", "1500"));
+				Map.entry("Retry-After-Ms", "1500"), Map.entry("Sprocket-Attempted", "true"));
 		CompletionStage<Answer> untried = post(this.open, "hello", null);
 		settle(new Settlement.Release(receive(), Duration.ZERO, false));
-		assertThat(now(untried).headers()).containsEntry("Sprocket-Untried", "true").containsEntry("Retry-After", "0");
+		assertThat(now(untried).headers()).containsExactly(Map.entry("Retry-After", "0"),
+				Map.entry("Retry-After-Ms", "0"));
 	}
 
 	@Test
@@ -116,7 +117,8 @@ class HttpEndpointTests {
 		receive();
 		CompletionStage<Answer> waiting = post(this.open, "two", null);
 		this.receiver.close();
-		assertThat(List.of(now(taken), now(waiting))).allMatch((answer) -> answer.status() == 503 && answer.untried());
+		assertThat(List.of(now(taken), now(waiting)))
+			.allMatch((answer) -> answer.status() == 503 && !answer.attempted());
 		assertThat(now(post(this.open, "three", null)).status()).isEqualTo(503);
 	}
 
@@ -124,17 +126,18 @@ class HttpEndpointTests {
 	void whenNobodySubscribesThenItIsNotFound() {
 		assertThat(now(new HttpEndpoint(this.requests, this.open, Duration.ofSeconds(5), Clock.systemUTC())
 			.post("orders", "shipping", new HttpMessage(Map.of(), new byte[0]), null)))
-			.isEqualTo(new Answer(404, null, true, "nobody here subscribes to that topic with that group"));
+			.isEqualTo(new Answer(404, null, false, "nobody here subscribes to that topic with that group"));
 	}
 
 	@Test
 	void whenTheSenderIsUnknownThenItIsRefused() {
 		Admission strict = admission("s3cret", "Bearer good"::endsWith, false);
 		assertThat(now(post(strict, PUSH, null)))
-			.isEqualTo(new Answer(401, null, true, "it is neither signed nor has it a token"));
-		assertThat(now(post(strict, PUSH, "guess"))).isEqualTo(new Answer(401, null, true, "the token is another one"));
+			.isEqualTo(new Answer(401, null, false, "it is neither signed nor has it a token"));
+		assertThat(now(post(strict, PUSH, "guess")))
+			.isEqualTo(new Answer(401, null, false, "the token is another one"));
 		assertThat(now(post(strict, PUSH, null, "authorization", "Bearer bad")))
-			.isEqualTo(new Answer(401, null, true, "the bearer token is refused"));
+			.isEqualTo(new Answer(401, null, false, "the bearer token is refused"));
 		assertThat(now(post(strict, PUSH, null, "webhook-signature", "v1,AAAA")).status()).isEqualTo(401);
 		assertThat(this.receiver.receive(10, Duration.ZERO)).isEmpty();
 	}

@@ -2,7 +2,6 @@
 
 package dev.sprocket.pubsub.http.autoconfigure;
 
-import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
@@ -34,8 +33,6 @@ final class HttpDeliveries {
 
 	private final RetryPolicy retry;
 
-	private final UntriedAttempts untried = new UntriedAttempts();
-
 	HttpDeliveries(HttpPoster poster, Duration giveUpAfter) {
 		this(poster, new RetryPolicy(Integer.MAX_VALUE, FIRST_PAUSE, 2, LONGEST_PAUSE, 0.2, giveUpAfter, Set.of(),
 				Set.of()));
@@ -59,13 +56,9 @@ final class HttpDeliveries {
 	}
 
 	void deliver(URI url, Message<Delivery> message) {
-		PostAnswer answer = post(url, message);
+		PostAnswer answer = this.poster.post(url, message.topic(), message.id(), message.attempt(), message.payload());
 		if (answer.isDone()) {
-			this.untried.forget(url, message.id());
 			return;
-		}
-		if (answer.untried()) {
-			this.untried.add(url, message.id());
 		}
 		String what = "POST " + url + " was answered " + answer.status();
 		if (answer.isRejected()) {
@@ -75,19 +68,6 @@ final class HttpDeliveries {
 			throw new RetryLaterException(answer.retryAfter());
 		}
 		throw new BackendException(answer.kind(), what, null);
-	}
-
-	private PostAnswer post(URI url, Message<Delivery> message) {
-		int attempt = Math.max(1, message.attempt() - this.untried.count(url, message.id()));
-		try {
-			return this.poster.post(url, message.topic(), message.id(), attempt, message.payload());
-		}
-		catch (BackendException ex) {
-			if (ex.getCause() != null && ex.getCause().getCause() instanceof ConnectException) {
-				this.untried.add(url, message.id());
-			}
-			throw ex;
-		}
 	}
 
 }

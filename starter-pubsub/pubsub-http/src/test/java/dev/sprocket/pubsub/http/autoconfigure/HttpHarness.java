@@ -142,7 +142,7 @@ final class HttpHarness implements BackendHarness {
 
 	private CompletionStage<Answer> balance(String topic, String group, HttpMessage request, @Nullable String token) {
 		CompletionStage<Answer> answer = CompletableFuture
-			.completedFuture(new Answer(503, Duration.ofMillis(100), true, "no instance"));
+			.completedFuture(new Answer(503, Duration.ofMillis(100), false, "no instance"));
 		List<ReceivingInstance> alive = List.copyOf(this.balanced);
 		int first = this.turn.getAndIncrement() & Integer.MAX_VALUE;
 		for (int i = 0; i < alive.size(); i++) {
@@ -155,8 +155,8 @@ final class HttpHarness implements BackendHarness {
 	}
 
 	private static boolean receivesNothing(CompletionStage<Answer> answer) {
-		Answer now = answer.toCompletableFuture().getNow(new Answer(0, null, false, null));
-		return now.untried() && (now.status() == 404 || now.status() == 503);
+		Answer now = answer.toCompletableFuture().getNow(new Answer(0, null, true, null));
+		return !now.attempted() && (now.status() == 404 || now.status() == 503);
 	}
 
 	@Override

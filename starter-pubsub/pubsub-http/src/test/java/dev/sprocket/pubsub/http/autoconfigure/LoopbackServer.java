@@ -73,7 +73,7 @@ final class LoopbackServer {
 	private CompletionStage<Answer> post(String topic, String group, HttpMessage request, @Nullable String token) {
 		HttpRoutes.Posts service = this.services.get(topic);
 		return (service != null) ? service.post(topic, group, request, token)
-				: CompletableFuture.completedFuture(new Answer(404, null, true, null));
+				: CompletableFuture.completedFuture(new Answer(404, null, false, null));
 	}
 
 	URI url(String topic, String group, HttpRoutes.Posts service) {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.sprocket.pubsub.http.autoconfigure;
+package dev.sprocket.pubsub.http;
 
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How often a message was sent and no handler began to work on it, for those sent lately:
- * such attempts do not count for the receiver. After a restart of the sender they do.
+ * How often a handler over there has begun to work on a message, or may have, for those
+ * sent lately: only such attempts count for the receiver. Thread-safe.
  */
-final class UntriedAttempts {
+final class BegunAttempts {
 
 	private static final int MOST = 10_000;
 
