@@ -4,6 +4,8 @@ package dev.sprocket.pubsub;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown by a handler: this attempt failed, and the next one makes sense after that
  * delay. Counts as an attempt.
@@ -19,7 +21,22 @@ public class RetryLaterException extends RuntimeException {
 	 * @param delay instead of the delay of the policy
 	 */
 	public RetryLaterException(Duration delay) {
-		super("Retry after " + delay);
+		this("Retry after " + delay, delay, null);
+	}
+
+	/**
+	 * Create an exception for something that failed and said when to come again. For the
+	 * {@linkplain CircuitBreakerPolicy circuit} of the subscription that is a failure as
+	 * if the cause had been thrown.
+	 * @param delay instead of the delay of the policy
+	 * @param cause what failed
+	 */
+	public RetryLaterException(Duration delay, Throwable cause) {
+		this("Retry after " + delay + ": " + cause.getMessage(), delay, cause);
+	}
+
+	private RetryLaterException(String message, Duration delay, @Nullable Throwable cause) {
+		super(message, cause);
 		this.delay = delay;
 	}
 

@@ -104,7 +104,7 @@ sealed interface Verdict {
 
 		@Override
 		public @Nullable Throwable failure() {
-			return (this.error instanceof RetryLaterException) ? null : this.error;
+			return (this.error instanceof RetryLaterException later) ? later.getCause() : this.error;
 		}
 
 	}

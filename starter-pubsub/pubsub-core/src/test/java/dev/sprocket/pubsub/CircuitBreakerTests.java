@@ -64,6 +64,16 @@ class CircuitBreakerTests {
 	}
 
 	@Test
+	void whenWhatFailedSaysWhenToComeAgainThenItIsAFailureAllTheSame() {
+		Throwable away = new IOException("503");
+		for (String id : List.of("a", "b", "c")) {
+			this.breaker.observe(attempt(id,
+					new Verdict.Retry(Duration.ZERO, new RetryLaterException(Duration.ofSeconds(10), away))));
+		}
+		assertThat(this.breaker.failure()).contains("the last with java.io.IOException: 503");
+	}
+
+	@Test
 	void whenDifferentMessagesFailInARowThenItOpensAndHoldsThemBack() {
 		open();
 		assertThat(this.breaker.failure())

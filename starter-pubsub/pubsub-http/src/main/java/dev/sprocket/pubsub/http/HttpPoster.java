@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -89,7 +90,7 @@ public final class HttpPoster {
 					output.write(request.body());
 				})
 				.exchange((sent, response) -> read(response.getStatusCode().value(), response.getHeaders()));
-			return noted(url, id, (answer != null) ? answer : new PostAnswer(502, null, false));
+			return noted(url, id, (answer != null) ? answer : new PostAnswer(502, null, false, false));
 		}
 		catch (ResourceAccessException ex) {
 			if (connected.get() && !isNotSent(ex.getCause())) {
@@ -126,9 +127,9 @@ public final class HttpPoster {
 	}
 
 	private PostAnswer read(int status, HttpHeaders headers) {
-		return new PostAnswer(status,
-				RetryAfter.read(headers.getFirst(RetryAfter.SECONDS), headers.getFirst(RetryAfter.MILLIS), this.clock),
-				headers.containsHeader(ATTEMPTED));
+		Duration exact = RetryAfter.millis(headers.getFirst(RetryAfter.MILLIS));
+		Duration pause = (exact != null) ? exact : RetryAfter.seconds(headers.getFirst(RetryAfter.SECONDS), this.clock);
+		return new PostAnswer(status, pause, exact != null, headers.containsHeader(ATTEMPTED));
 	}
 
 }

@@ -14,9 +14,11 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  * @param status the status
  * @param retryAfter when to send it again at the earliest, or {@code null} if the answer
  * does not say
+ * @param exact whether that is to the millisecond, as a Sprocket receiver says it: it
+ * knows when, others are asked again with growing pauses
  * @param attempted whether the receiver says that a handler has begun to work on it
  */
-public record PostAnswer(int status, @Nullable Duration retryAfter, boolean attempted) {
+public record PostAnswer(int status, @Nullable Duration retryAfter, boolean exact, boolean attempted) {
 
 	/**
 	 * Return whether the receiver has taken the message over.

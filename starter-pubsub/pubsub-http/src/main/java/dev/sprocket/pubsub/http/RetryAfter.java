@@ -32,11 +32,17 @@ final class RetryAfter {
 		return headers;
 	}
 
-	static @Nullable Duration read(@Nullable String seconds, @Nullable String millis, Clock clock) {
+	static @Nullable Duration millis(@Nullable String millis) {
 		try {
-			if (millis != null) {
-				return notNegative(Duration.ofMillis(Long.parseLong(millis.trim())));
-			}
+			return (millis != null) ? notNegative(Duration.ofMillis(Long.parseLong(millis.trim()))) : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	static @Nullable Duration seconds(@Nullable String seconds, Clock clock) {
+		try {
 			return (seconds != null) ? notNegative(Duration.ofSeconds(Long.parseLong(seconds.trim()))) : null;
 		}
 		catch (NumberFormatException ex) {

@@ -25,7 +25,7 @@ class PostAnswerTests {
 			"410,NOT_FOUND,false", "408,TIMEOUT,false", "425,UNAVAILABLE,false", "429,UNAVAILABLE,false",
 			"500,UNAVAILABLE,false", "503,UNAVAILABLE,false", "504,TIMEOUT,false", "302,UNAVAILABLE,false" })
 	void statusSaysWhetherTheMessageIsAtFault(int status, ErrorKind kind, boolean rejected) {
-		PostAnswer answer = new PostAnswer(status, null, false);
+		PostAnswer answer = new PostAnswer(status, null, false, false);
 		assertThat(answer.isDone()).isFalse();
 		assertThat(answer.kind()).isEqualTo(kind);
 		assertThat(answer.isRejected()).isEqualTo(rejected);
@@ -33,19 +33,21 @@ class PostAnswerTests {
 
 	@Test
 	void everySuccessIsDone() {
-		assertThat(new PostAnswer(200, null, false).isDone()).isTrue();
-		assertThat(new PostAnswer(202, null, false).isDone()).isTrue();
+		assertThat(new PostAnswer(200, null, false, false).isDone()).isTrue();
+		assertThat(new PostAnswer(202, null, false, false).isDone()).isTrue();
 	}
 
 	@Test
 	void pauseIsReadInSecondsMillisecondsAndAsADate() {
-		assertThat(RetryAfter.read("120", null, CLOCK)).isEqualTo(Duration.ofMinutes(2));
-		assertThat(RetryAfter.read("1", "250", CLOCK)).isEqualTo(Duration.ofMillis(250));
-		assertThat(RetryAfter.read("Wed, 21 Oct 2026 07:29:00 GMT", null, CLOCK)).isEqualTo(Duration.ofMinutes(1));
-		assertThat(RetryAfter.read("Wed, 21 Oct 2026 07:27:00 GMT", null, CLOCK)).isEqualTo(Duration.ZERO);
-		assertThat(RetryAfter.read("-3", null, CLOCK)).isEqualTo(Duration.ZERO);
-		assertThat(RetryAfter.read("soon", null, CLOCK)).isNull();
-		assertThat(RetryAfter.read(null, null, CLOCK)).isNull();
+		assertThat(RetryAfter.seconds("120", CLOCK)).isEqualTo(Duration.ofMinutes(2));
+		assertThat(RetryAfter.seconds("Wed, 21 Oct 2026 07:29:00 GMT", CLOCK)).isEqualTo(Duration.ofMinutes(1));
+		assertThat(RetryAfter.seconds("Wed, 21 Oct 2026 07:27:00 GMT", CLOCK)).isEqualTo(Duration.ZERO);
+		assertThat(RetryAfter.seconds("-3", CLOCK)).isEqualTo(Duration.ZERO);
+		assertThat(RetryAfter.seconds("soon", CLOCK)).isNull();
+		assertThat(RetryAfter.seconds(null, CLOCK)).isNull();
+		assertThat(RetryAfter.millis("250")).isEqualTo(Duration.ofMillis(250));
+		assertThat(RetryAfter.millis("soon")).isNull();
+		assertThat(RetryAfter.millis(null)).isNull();
 	}
 
 }

@@ -4,6 +4,8 @@ package dev.sprocket.pubsub.http.autoconfigure;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 
 import dev.sprocket.pubsub.Message;
@@ -26,6 +28,9 @@ import dev.sprocket.pubsub.spi.Delivery;
 final class HttpDeliveries {
 
 	private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+	/** Whatever others say: now may be what they always say. */
+	private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
 	private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
@@ -64,10 +69,22 @@ final class HttpDeliveries {
 		if (answer.isRejected()) {
 			throw new RejectMessageException(what);
 		}
-		if (answer.retryAfter() != null) {
-			throw new RetryLaterException(answer.retryAfter());
+		BackendException failure = new BackendException(answer.kind(), what, null);
+		Duration asked = answer.retryAfter();
+		if (asked == null) {
+			throw failure;
 		}
-		throw new BackendException(answer.kind(), what, null);
+		throw answer.exact() ? new RetryLaterException(asked)
+				: new RetryLaterException(longest(SHORTEST_PAUSE, asked, pauseAfter(message.attempt())), failure);
+	}
+
+	private Duration pauseAfter(int attempt) {
+		double nanos = this.retry.backoff().toNanos() * Math.pow(this.retry.multiplier(), attempt - 1);
+		return Duration.ofNanos((long) Math.min(nanos, this.retry.maxBackoff().toNanos()));
+	}
+
+	private static Duration longest(Duration... some) {
+		return Collections.max(List.of(some));
 	}
 
 }
