@@ -57,10 +57,10 @@ final class ReceivingInstance {
 		return this.endpoint.post(topic, group, request, token).applyToEither(this.killed, Function.identity());
 	}
 
-	// What a load balancer answers for an instance that is gone.
+	// The sender sees a broken connection, which counts: there is none to break here.
 
 	void kill() {
-		this.killed.complete(new Answer(502, null, false, null));
+		this.killed.complete(new Answer(502, null, true, null));
 	}
 
 }
