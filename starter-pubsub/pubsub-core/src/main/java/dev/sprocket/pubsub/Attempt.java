@@ -42,6 +42,9 @@ final class Attempt implements Acknowledgment {
 	/** The engine thread's, as what follows. */
 	long leaseUntil;
 
+	/** Whether the lease can be extended no more. */
+	boolean leaseFinal;
+
 	int index;
 
 	int settleFailures;
@@ -91,6 +94,7 @@ final class Attempt implements Acknowledgment {
 	Attempt again(int number) {
 		Attempt again = new Attempt(this.topic, this.delivery, number, this.queue, this.decisions);
 		again.leaseUntil = this.leaseUntil;
+		again.leaseFinal = this.leaseFinal;
 		again.parkedBy = this.parkedBy;
 		again.keptHere = this.keptHere;
 		return again;
@@ -160,6 +164,14 @@ final class Attempt implements Acknowledgment {
 	long overrunsAt(long limit) {
 		long start = this.startedAt;
 		return (start != NEVER) ? start + limit : NEVER;
+	}
+
+	/**
+	 * Return whether it waits for a handler.
+	 * @return {@code false} once one has begun, and while it waits for its next attempt
+	 */
+	boolean isWaiting() {
+		return this.startedAt == NEVER && !this.waitsForRetry;
 	}
 
 	boolean isRunning() {

@@ -2,20 +2,29 @@
 
 package dev.sprocket.pubsub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.Support;
 
 /**
  * Extends the leases of messages that wait or are at work, a handler's up to the longest
- * processing time, and forgets those whose lease has run out. Belongs to the engine
- * thread.
+ * processing time, and forgets those whose lease has run out. Where a lease cannot be
+ * extended any more its message is given back while no handler has begun it. Belongs to
+ * the engine thread.
  */
 final class LeaseKeeper {
 
 	private static final long NEVER = Long.MAX_VALUE;
+
+	/** So much before the end of its lease a message is given back, in milliseconds. */
+	private static final long MOST_LEAD = 1_000;
 
 	private final SubscriptionContext context;
 
@@ -24,6 +33,8 @@ final class LeaseKeeper {
 	private final boolean ours;
 
 	private final long lease;
+
+	private final long lead;
 
 	private final long maxProcessing;
 
@@ -41,6 +52,7 @@ final class LeaseKeeper {
 		this.extensible = extension != Support.NONE;
 		this.ours = extension == Support.EMULATED;
 		this.lease = context.spec().lease().toMillis();
+		this.lead = Math.min(MOST_LEAD, this.lease / 10);
 		this.maxProcessing = context.spec().maxProcessingTime().toMillis();
 	}
 
@@ -83,6 +95,7 @@ final class LeaseKeeper {
 		}
 		this.nextCheck = NEVER;
 		List<Attempt> lost = new ArrayList<>();
+		giveBackEnding(now);
 		this.context.outstanding().forEach((attempt) -> check(attempt, now, lost));
 		// several of a key may be with one handler: they are to come again in order
 		lost.sort(Comparator.comparingLong((attempt) -> attempt.delivery().position()));
@@ -91,6 +104,36 @@ final class LeaseKeeper {
 			// some come again here
 			this.context.outstanding().forEach(this::watch);
 		}
+	}
+
+	// Nobody would wait for what its handler does. Those behind it must not overtake it.
+
+	private void giveBackEnding(long now) {
+		Set<Attempt> ending = new HashSet<>();
+		Set<String> keys = new HashSet<>();
+		this.context.outstanding().forEach((attempt) -> {
+			if (attempt.leaseFinal && attempt.isWaiting() && now >= attempt.leaseUntil - this.lead) {
+				ending.add(attempt);
+				String key = key(attempt);
+				if (key != null) {
+					keys.add(key);
+				}
+			}
+		});
+		if (!ending.isEmpty()) {
+			this.context.queue()
+				.removeWaiting((attempt) -> ending.contains(attempt) || isOf(keys, attempt))
+				.forEach((attempt) -> this.context.settling().release(attempt, Duration.ZERO, false));
+		}
+	}
+
+	private @Nullable String key(Attempt attempt) {
+		return KeyLane.keyOf(this.context.spec().ordering(), attempt.delivery());
+	}
+
+	private boolean isOf(Set<String> keys, Attempt attempt) {
+		String key = key(attempt);
+		return key != null && keys.contains(key);
 	}
 
 	// Their handlers still have what waits behind them.
@@ -129,18 +172,26 @@ final class LeaseKeeper {
 		boolean kept = isKept(attempt, now);
 		if (kept && now >= attempt.leaseUntil - this.lease / 2) {
 			this.context.settling().extend(attempt, this.context.spec().lease());
-			this.nextCheck = Math.min(this.nextCheck, now + Math.max(1, this.lease / 2));
+			this.nextCheck = Math.min(this.nextCheck, Math.min(now + Math.max(1, this.lease / 2), end(attempt, now)));
 		}
 		else if (now >= attempt.leaseUntil) {
 			lost.add(attempt);
 		}
 		else {
-			this.nextCheck = Math.min(this.nextCheck, attempt.leaseUntil - (kept ? this.lease / 2 : 0));
+			this.nextCheck = Math.min(this.nextCheck, kept ? attempt.leaseUntil - this.lease / 2 : end(attempt, now));
 		}
 	}
 
+	private long end(Attempt attempt, long now) {
+		long early = attempt.leaseUntil - this.lead;
+		if (early > now) {
+			return early;
+		}
+		return (attempt.leaseUntil > now) ? attempt.leaseUntil : NEVER;
+	}
+
 	private boolean isKept(Attempt attempt, long now) {
-		if (!this.extensible || attempt.isRunningFor(this.maxProcessing, now)) {
+		if (!this.extensible || attempt.leaseFinal || attempt.isRunningFor(this.maxProcessing, now)) {
 			return false;
 		}
 		// a message that a handler kept after it returned is the handler's to extend

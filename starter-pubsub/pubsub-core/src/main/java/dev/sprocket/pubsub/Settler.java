@@ -4,6 +4,7 @@ package dev.sprocket.pubsub;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -140,18 +141,21 @@ final class Settler {
 
 	private void outcome(Settlement settlement, @Nullable Attempt attempt, SettleOutcome outcome) {
 		switch (outcome.status()) {
-			case DONE -> done(settlement, attempt);
+			case DONE -> done(settlement, attempt, outcome);
 			case STALE -> stale(settlement, attempt);
 			default -> failed(settlement, attempt, outcome);
 		}
 	}
 
-	private void done(Settlement settlement, @Nullable Attempt attempt) {
+	private void done(Settlement settlement, @Nullable Attempt attempt, SettleOutcome outcome) {
 		if (attempt == null) {
 			return;
 		}
 		if (settlement instanceof Settlement.Extend extend) {
-			attempt.leaseUntil = this.clock.millis() + extend.lease().toMillis();
+			Instant until = outcome.leaseUntil();
+			attempt.leaseFinal = until != null;
+			attempt.leaseUntil = (until != null) ? until.toEpochMilli()
+					: this.clock.millis() + extend.lease().toMillis();
 			attempt.settleFailures = 0;
 		}
 		else if (settlement instanceof Settlement.Release) {

@@ -2,7 +2,10 @@
 
 package dev.sprocket.pubsub;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +28,8 @@ final class RecordingReceiver implements Receiver {
 
 	final Map<Lane, String> notes = new HashMap<>();
 
+	final List<Settlement> settled = new ArrayList<>();
+
 	int refusals;
 
 	/** How many calls meet an error of the backend's own. */
@@ -35,6 +40,19 @@ final class RecordingReceiver implements Receiver {
 
 	/** How many commits nobody waited for. */
 	int sent;
+
+	/** Beyond when leases cannot be extended, by the position of the message. */
+	final Map<Long, Instant> leaseEnds = new HashMap<>();
+
+	private final Clock clock;
+
+	RecordingReceiver() {
+		this(Clock.systemUTC());
+	}
+
+	RecordingReceiver(Clock clock) {
+		this.clock = clock;
+	}
 
 	@Override
 	public List<Delivery> receive(int max, Duration wait) {
@@ -59,13 +77,23 @@ final class RecordingReceiver implements Receiver {
 			this.refusals--;
 			throw new BackendException(ErrorKind.UNAVAILABLE, "The group shares its lanes out anew", null);
 		}
+		this.settled.addAll(settlements);
 		for (Settlement settlement : settlements) {
 			if (settlement instanceof Settlement.AckThrough done) {
 				this.committed.put(done.lane(), done.position());
 				this.notes.put(done.lane(), String.valueOf(done.note()));
 			}
 		}
-		return settlements.stream().map((settlement) -> SettleOutcome.DONE).toList();
+		return settlements.stream().map(this::outcome).toList();
+	}
+
+	private SettleOutcome outcome(Settlement settlement) {
+		if (settlement instanceof Settlement.Extend extend) {
+			Instant end = this.leaseEnds.getOrDefault(extend.delivery().position(), Instant.MAX);
+			return (this.clock.instant().plus(extend.lease()).isAfter(end)) ? SettleOutcome.extendedUntil(end)
+					: SettleOutcome.DONE;
+		}
+		return SettleOutcome.DONE;
 	}
 
 	@Override

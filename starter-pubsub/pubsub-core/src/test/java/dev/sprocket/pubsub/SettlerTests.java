@@ -20,7 +20,7 @@ class SettlerTests {
 
 	private final SteppingClock clock = new SteppingClock();
 
-	private final RecordingReceiver receiver = new RecordingReceiver();
+	private final RecordingReceiver receiver = new RecordingReceiver(this.clock);
 
 	private final Outstanding outstanding = new Outstanding();
 
@@ -58,6 +58,24 @@ class SettlerTests {
 		assertThat(this.settler.flush(this.receiver)).as("settled").isZero();
 		assertThat(this.settler.hasUnreleased()).isFalse();
 		assertThat(this.outstanding.isEmpty()).isTrue();
+	}
+
+	@Test
+	void whenALeaseCannotBeExtendedAsFarAsAskedThenItEndsWhenTheBackendSays() {
+		Attempt attempt = Queues.attempt(this.queue, 1, null);
+		this.outstanding.add(attempt);
+		extend(attempt);
+		assertThat(attempt.leaseUntil).isEqualTo(this.clock.millis() + 30_000);
+		assertThat(attempt.leaseFinal).isFalse();
+		this.receiver.leaseEnds.put(1L, this.clock.instant().plusSeconds(20));
+		extend(attempt);
+		assertThat(attempt.leaseUntil).isEqualTo(this.clock.millis() + 20_000);
+		assertThat(attempt.leaseFinal).isTrue();
+	}
+
+	private void extend(Attempt attempt) {
+		this.settler.add(new Settlement.Extend(attempt.delivery(), Duration.ofSeconds(30)), attempt);
+		this.settler.flush(this.receiver);
 	}
 
 	private void runAgenda() {

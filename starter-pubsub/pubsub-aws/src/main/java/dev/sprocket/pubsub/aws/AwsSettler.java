@@ -4,6 +4,7 @@ package dev.sprocket.pubsub.aws;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -111,12 +112,18 @@ record AwsSettler(Clock clock, Executor threads) {
 			Step step = batch.get(i);
 			outcomes[step.index()] = answers.get(i);
 			if (answers.get(i).status() == Status.DONE && kind == Kind.EXTEND) {
-				step.receipt().extended(now, seconds.get(i));
+				outcomes[step.index()] = extended(step, now, seconds.get(i));
 			}
 			else if (answers.get(i).status() != Status.FAILED) {
 				step.receipt().settled();
 			}
 		}
+	}
+
+	private static SettleOutcome extended(Step step, long now, int seconds) {
+		step.receipt().extended(now, seconds);
+		return (Duration.ofSeconds(seconds).compareTo(step.time()) < 0)
+				? SettleOutcome.extendedUntil(Instant.ofEpochMilli(step.receipt().leaseUntil())) : SettleOutcome.DONE;
 	}
 
 	// What one request does not do says nothing about the others, unless nobody answers:

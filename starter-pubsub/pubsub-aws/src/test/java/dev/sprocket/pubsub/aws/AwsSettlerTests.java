@@ -23,6 +23,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 import dev.sprocket.pubsub.spi.BackendException;
@@ -84,6 +85,20 @@ class AwsSettlerTests {
 		}
 	}
 
+	@Test
+	void whenALeaseReachesTwelveHoursThenItSaysThatItEndsThere() {
+		Instant now = Instant.parse("2026-11-30T12:00:00Z");
+		Instant received = now.minus(Duration.ofHours(12)).plusSeconds(90);
+		GroupQueue queue = new GroupQueue(new WillingQueue(), "q", NOWHERE + "/q");
+		Receipt receipt = new Receipt(queue, "handle", received.toEpochMilli(), 43_200);
+		Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, 1, receipt, 1, null, null, Map.of(), new byte[0], null);
+		AwsSettler settler = new AwsSettler(Clock.fixed(now, ZoneOffset.UTC), Runnable::run);
+		assertThat(settler.settle(List.of(new Settlement.Extend(delivery, MINUTE))))
+			.containsExactly(SettleOutcome.DONE);
+		assertThat(settler.settle(List.of(new Settlement.Extend(delivery, Duration.ofMinutes(2)))))
+			.containsExactly(SettleOutcome.extendedUntil(now.plusSeconds(90)));
+	}
+
 	private static List<SettleOutcome> settle(Requests requests) {
 		try (SqsClient sqs = Emulator.sqs(NOWHERE, requests)) {
 			GroupQueue queue = new GroupQueue(sqs, "q", NOWHERE + "/q");
@@ -104,6 +119,28 @@ class AwsSettlerTests {
 	private static Delivery delivery(GroupQueue queue, int position) {
 		Receipt receipt = new Receipt(queue, "handle", Clock.systemUTC().millis(), 3_600);
 		return new Delivery(Lane.WHOLE_QUEUE, position, receipt, 1, null, null, Map.of(), new byte[0], null);
+	}
+
+	/**
+	 * Does what it is asked to.
+	 */
+	private static final class WillingQueue implements SqsClient {
+
+		@Override
+		public ChangeMessageVisibilityBatchResponse changeMessageVisibilityBatch(
+				ChangeMessageVisibilityBatchRequest request) {
+			return ChangeMessageVisibilityBatchResponse.builder().failed(List.of()).build();
+		}
+
+		@Override
+		public String serviceName() {
+			return SERVICE_NAME;
+		}
+
+		@Override
+		public void close() {
+		}
+
 	}
 
 	/**

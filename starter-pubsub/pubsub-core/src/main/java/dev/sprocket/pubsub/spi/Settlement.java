@@ -63,7 +63,8 @@ public sealed interface Settlement {
 	}
 
 	/**
-	 * Still at work: keep the lease for longer.
+	 * Still at work: keep the lease for longer. Where it cannot be kept for as long the
+	 * outcome is {@link SettleOutcome#extendedUntil}.
 	 *
 	 * @param delivery the delivery
 	 * @param lease from now

@@ -132,16 +132,21 @@ final class HttpReceiver implements Receiver {
 	}
 
 	private SettleOutcome settle(OpenRequest request, Settlement settlement) {
-		boolean done;
 		if (settlement instanceof Settlement.Extend extend) {
-			done = request.isOpen();
-			request.lease(extend.lease(), this.clock.instant());
+			return extend(request, extend.lease());
 		}
-		else {
-			this.held.remove(request);
-			done = request.answer(answer(settlement));
+		this.held.remove(request);
+		return request.answer(answer(settlement)) ? SettleOutcome.DONE : SettleOutcome.STALE;
+	}
+
+	private SettleOutcome extend(OpenRequest request, Duration lease) {
+		Instant now = this.clock.instant();
+		Instant until = request.lease(lease, now);
+		if (!request.isOpen()) {
+			return SettleOutcome.STALE;
 		}
-		return done ? SettleOutcome.DONE : SettleOutcome.STALE;
+		return (Duration.between(now, until).compareTo(lease) < 0) ? SettleOutcome.extendedUntil(until)
+				: SettleOutcome.DONE;
 	}
 
 	private static Answer answer(Settlement settlement) {
