@@ -120,15 +120,21 @@ final class WireFormat {
 		if (wrapped != null) {
 			headers.putAll(wrapped.attributes());
 			unpack(headers);
-			headers.putIfAbsent(ReservedHeaders.ID, wrapped.messageId());
-			return received(wrapped.message(), headers);
+			if (headers.containsKey(ReservedHeaders.ID)) {
+				return received(wrapped.message(), headers);
+			}
+			return foreign(message, wrapped.messageId(), wrapped.message(), headers);
 		}
-		headers.put(ReservedHeaders.ID, message.messageId());
+		return foreign(message, message.messageId(), message.body(), headers);
+	}
+
+	private static Received foreign(Message message, String id, String body, Map<String, String> headers) {
+		headers.put(ReservedHeaders.ID, id);
 		String group = message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
 		if (group != null) {
 			headers.putIfAbsent(KEY, group);
 		}
-		return received(message.body(), headers);
+		return received(body, headers);
 	}
 
 	private static void unpack(Map<String, String> headers) {

@@ -143,6 +143,23 @@ class WireFormatTests {
 	}
 
 	@Test
+	void whenASubscriptionToAFifoTopicIsNotRawThenTheFifoGroupOfAForeignMessageIsItsKey() {
+		assertThat(wrapped("").key()).isEqualTo("group");
+		String ours = "\"sprocket-id\":{\"Type\":\"String\",\"Value\":\"id-1\"}";
+		assertThat(wrapped(ours).key()).as("without a key it has a group all the same").isNull();
+	}
+
+	private static Received wrapped(String attributes) {
+		return WireFormat.read(Message.builder()
+			.messageId("sqs-1")
+			.attributes(Map.of(MessageSystemAttributeName.MESSAGE_GROUP_ID, "group"))
+			.body("""
+					{"Type":"Notification","MessageId":"sns-1","TopicArn":"arn:aws:sns:x:1:t.fifo","Message":"x",
+					"MessageAttributes":{%s}}""".formatted(attributes))
+			.build());
+	}
+
+	@Test
 	void whenAMessageOnlyLooksLikeANotificationThenItIsLeftAsItIs() {
 		for (String body : new String[] { "{\"Notification\" \"TopicArn\"", "{\"x\":\"Notification\",\"TopicArn\":1}",
 				"{\"Type\":\"Notification\",\"TopicArn\":\"a\",\"Message\":1}" }) {
