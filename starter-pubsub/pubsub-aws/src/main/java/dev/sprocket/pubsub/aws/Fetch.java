@@ -48,6 +48,8 @@ final class Fetch {
 
 	private volatile GroupQueue queue;
 
+	private volatile boolean failing;
+
 	/**
 	 * Create what asks for the messages of a group.
 	 * @param queues finds its queue, and makes it where that is permitted
@@ -68,9 +70,12 @@ final class Fetch {
 
 	List<Delivery> deliveries(int max) {
 		try {
-			return deliveries(this.queue, max);
+			List<Delivery> deliveries = deliveries(this.queue, max);
+			this.failing = false;
+			return deliveries;
 		}
 		catch (BackendException ex) {
+			this.failing = true;
 			if (AwsErrors.isMissing(ex)) {
 				this.queue = this.queues.get();
 			}
@@ -82,7 +87,8 @@ final class Fetch {
 		List<Delivery> deliveries = new ArrayList<>();
 		List<Receipt> early = new ArrayList<>();
 		List<Integer> seconds = new ArrayList<>();
-		for (Leased each : receive(queue, max, this.waitSeconds)) {
+		// after a failure an answer is wanted soon, if there is one
+		for (Leased each : receive(queue, max, this.failing ? 0 : this.waitSeconds)) {
 			Received received = WireFormat.read(each.message());
 			Instant due = received.deliverAt();
 			long now = this.clock.millis();

@@ -37,7 +37,10 @@ final class Polls {
 
 	private final Deque<Delivery> fetched = new ArrayDeque<>();
 
+	/** Of the last poll that failed, if none has succeeded since. */
 	private @Nullable BackendException failure;
+
+	private boolean told;
 
 	private final int most;
 
@@ -69,6 +72,8 @@ final class Polls {
 	 * @param max how many at most; 0 to wait only, until there is more than there was
 	 * @param wait how long to wait when there is nothing
 	 * @return the messages; empty after the wait, a wake-up or the end
+	 * @throws BackendException if a poll fails, and after the wait or a wake-up if one
+	 * failed and none has succeeded since: the one under way may fail as slowly
 	 */
 	List<Delivery> take(int max, Duration wait) {
 		long end = System.nanoTime() + wait.toNanos();
@@ -81,6 +86,9 @@ final class Polls {
 				boolean isNews = !taken.isEmpty() || this.fetched.size() > before;
 				if (isNews || this.woken || this.closed || left <= 0) {
 					this.woken = false;
+					if (max > 0 && taken.isEmpty() && this.failure != null && !this.closed) {
+						throw this.failure;
+					}
 					return taken;
 				}
 				await(left);
@@ -97,22 +105,15 @@ final class Polls {
 			taken.add(this.fetched.remove());
 		}
 		if (max > 0 && !this.closed) {
-			if (taken.isEmpty()) {
-				rethrow();
+			if (taken.isEmpty() && this.failure != null && !this.told) {
+				this.told = true;
+				throw this.failure;
 			}
-			if (this.failure == null) {
+			if (this.failure == null || this.told) {
 				start(max - taken.size() - this.fetched.size() - this.asked, taken.isEmpty());
 			}
 		}
 		return taken;
-	}
-
-	private void rethrow() {
-		BackendException failed = this.failure;
-		this.failure = null;
-		if (failed != null) {
-			throw failed;
-		}
 	}
 
 	// A request for a few messages costs as much as one for ten.
@@ -143,7 +144,8 @@ final class Polls {
 		try {
 			this.polling--;
 			this.asked -= max;
-			this.failure = (failed != null) ? failed : this.failure;
+			this.failure = failed;
+			this.told = false;
 			adapt(deliveries.size(), max);
 			this.fetched.addAll(deliveries);
 			this.news.signalAll();
