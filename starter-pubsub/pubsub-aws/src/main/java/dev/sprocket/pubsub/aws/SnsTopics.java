@@ -101,6 +101,8 @@ final class SnsTopics implements Topics {
 			return url;
 		}
 		try {
+			// what is there goes ahead of what comes: keys keep their order
+			this.unclaimed.move(topic, group, url);
 			this.subscriptions.subscribe(topic, group, arn, name, url);
 			this.unclaimed.claim(topic, group, arn, url);
 			return url;

@@ -3,9 +3,12 @@
 package dev.sprocket.pubsub.aws;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,6 +103,20 @@ final class Unclaimed {
 	}
 
 	/**
+	 * Give a group what is kept so far, if it is the first.
+	 * @param topic the topic
+	 * @param group the group
+	 * @param target the URL of the queue of the group
+	 */
+	void move(String topic, String group, String target) {
+		String name = this.names.unclaimed(topic);
+		String url = this.queues.find(name);
+		if (url != null && isFirst(name, url, group)) {
+			move(name, url, target, 0);
+		}
+	}
+
+	/**
 	 * Give a group what is kept, if it is the first; its queue is subscribed already.
 	 * @param topic the topic
 	 * @param group the group
@@ -139,13 +156,28 @@ final class Unclaimed {
 
 	private void move(GroupQueue source, String target, List<Message> messages) {
 		try {
-			Batches.of(messages, Unclaimed::bytes, this.settings.messageBytes())
+			inTurns(messages).stream()
+				.flatMap((turn) -> Batches.of(turn, Unclaimed::bytes, this.settings.messageBytes()).stream())
 				.forEach((some) -> moveBatch(source, target, some));
 		}
 		catch (BackendException ex) {
 			giveBack(source, messages);
 			throw ex;
 		}
+	}
+
+	// No two of a FIFO group in one request, which may store the second and not the
+	// first.
+
+	static Collection<List<Message>> inTurns(List<Message> messages) {
+		Map<Integer, List<Message>> turns = new TreeMap<>();
+		Map<String, Integer> ofGroups = new HashMap<>();
+		for (Message message : messages) {
+			String group = fifo(message, MessageSystemAttributeName.MESSAGE_GROUP_ID);
+			int turn = (group != null) ? ofGroups.merge(group, 1, Integer::sum) : 1;
+			turns.computeIfAbsent(turn, (first) -> new ArrayList<>()).add(message);
+		}
+		return turns.values();
 	}
 
 	// So that whoever tries again finds them.

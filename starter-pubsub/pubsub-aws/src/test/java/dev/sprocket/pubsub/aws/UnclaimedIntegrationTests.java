@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
+import dev.sprocket.pubsub.aws.AwsSettings.FanOut;
+import dev.sprocket.pubsub.aws.AwsSettings.Missing;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
@@ -96,6 +100,37 @@ class UnclaimedIntegrationTests {
 		assertThat(received(backend, 3)).containsExactlyInAnyOrderElementsOf(published);
 	}
 
+	@Test
+	void whenAKeyIsPublishedToWhileItIsTakenOverThenItKeepsItsOrder() {
+		SqsClient plain = Emulator.sqs(this.endpoint);
+		this.open.add(plain);
+		Backend others = fifo(plain);
+		SqsClient sqs = Emulator.sqs(this.endpoint,
+				new Meanwhile(this.topic + "_unclaimed", () -> publishKey(others, "m2")));
+		this.open.add(sqs);
+		publishKey(others, "m1");
+		assertThat(received(fifo(sqs), 2)).containsExactly("m1", "m2");
+	}
+
+	private Backend fifo(SqsClient sqs) {
+		Backend backend = new AwsBackendFactory(Emulator.settings(true, FanOut.SNS, Missing.CREATE), () -> sqs,
+				() -> this.sns)
+			.create();
+		this.open.add(0, backend);
+		return backend;
+	}
+
+	private void publishKey(Backend backend, String... ids) {
+		try (Sender sender = backend.openSender()) {
+			sender
+				.send(Stream.of(ids)
+					.map((id) -> new OutboundMessage(this.topic, id, "k", Map.of("number", id, "sprocket-id", id),
+							new byte[] { 'x' }, null, null, null))
+					.toList())
+				.join();
+		}
+	}
+
 	private Backend open(SqsClient sqs) {
 		Backend backend = Emulator.backend(() -> sqs, () -> this.sns);
 		this.open.add(0, backend);
@@ -129,6 +164,29 @@ class UnclaimedIntegrationTests {
 			});
 		}
 		return ids;
+	}
+
+	/**
+	 * Does something before the first look at a queue.
+	 *
+	 * @param queue how its name begins
+	 * @param action what to do
+	 * @param done whether that is done
+	 */
+	private record Meanwhile(String queue, Runnable action, AtomicBoolean done) implements ExecutionInterceptor {
+
+		Meanwhile(String queue, Runnable action) {
+			this(queue, action, new AtomicBoolean());
+		}
+
+		@Override
+		public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+			if (context.request() instanceof ReceiveMessageRequest request && request.queueUrl().contains(this.queue)
+					&& this.done.compareAndSet(false, true)) {
+				this.action.run();
+			}
+		}
+
 	}
 
 	/**
