@@ -77,7 +77,7 @@ final class AwsSender implements Sender {
 		Map<String, List<Entry>> byTopic = new LinkedHashMap<>();
 		for (int i = 0; i < outcomes.length; i++) {
 			OutboundMessage message = batch.get(i);
-			WireMessage written = WireFormat.write(message, this.settings.fifo());
+			WireMessage written = WireFormat.write(message, this.settings);
 			int bytes = written.bytes();
 			if (bytes > this.settings.messageBytes()) {
 				outcomes[i] = SendOutcome.failed(new BackendException(ErrorKind.TOO_LARGE, "Topic " + message.topic()

@@ -5,6 +5,7 @@ package dev.sprocket.pubsub.aws;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -21,7 +22,8 @@ import dev.sprocket.pubsub.spi.ReservedHeaders;
 /**
  * How a message travels. A body that is text goes as it is, so that anybody can read it,
  * another in base64. Headers are attributes; a message has ten, and those that do not fit
- * or that AWS does not take go together in one.
+ * or that AWS does not take go together in one: those that a filter names last, and ours
+ * first.
  */
 final class WireFormat {
 
@@ -45,7 +47,8 @@ final class WireFormat {
 	private WireFormat() {
 	}
 
-	static WireMessage write(OutboundMessage message, boolean fifo) {
+	static WireMessage write(OutboundMessage message, AwsSettings settings) {
+		boolean fifo = settings.fifo();
 		Map<String, String> headers = new LinkedHashMap<>();
 		String body = body(message.body(), headers);
 		if (message.key() != null) {
@@ -55,8 +58,8 @@ final class WireFormat {
 			headers.put(DELIVER_AT, String.valueOf(message.deliverAt().toEpochMilli()));
 		}
 		headers.putAll(message.headers());
-		return new WireMessage(body, attributes(headers), fifo ? groupId(message) : null,
-				fifo ? deduplicationId(message) : null);
+		return new WireMessage(body, attributes(byNeed(headers, message.topic(), settings)),
+				fifo ? groupId(message) : null, fifo ? deduplicationId(message) : null);
 	}
 
 	private static String body(byte[] body, Map<String, String> headers) {
@@ -70,6 +73,30 @@ final class WireFormat {
 		}
 		headers.put(BODY, BASE64);
 		return Base64.getEncoder().encodeToString(body);
+	}
+
+	// Of what is redriven the headers have lost their order, and gained some of ours.
+
+	private static Map<String, String> byNeed(Map<String, String> headers, String topic, AwsSettings settings) {
+		if (headers.size() <= MAX_ATTRIBUTES) {
+			return headers;
+		}
+		Map<String, String> sorted = new LinkedHashMap<>();
+		headers.entrySet()
+			.stream()
+			.sorted(Comparator.comparingInt((header) -> need(header.getKey(), topic, settings)))
+			.forEach((header) -> sorted.put(header.getKey(), header.getValue()));
+		return sorted;
+	}
+
+	private static int need(String name, String topic, AwsSettings settings) {
+		String quoted = '"' + name + '"';
+		if (settings.filters()
+			.stream()
+			.anyMatch((filter) -> filter.topic().equals(topic) && filter.policy().contains(quoted))) {
+			return 0;
+		}
+		return name.startsWith(ReservedHeaders.PREFIX) ? 2 : 1;
 	}
 
 	private static Map<String, String> attributes(Map<String, String> headers) {

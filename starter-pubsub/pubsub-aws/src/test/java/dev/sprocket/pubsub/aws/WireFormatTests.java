@@ -3,9 +3,11 @@
 package dev.sprocket.pubsub.aws;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
+import dev.sprocket.pubsub.aws.AwsSettings.FanOut;
+import dev.sprocket.pubsub.aws.AwsSettings.Missing;
+import dev.sprocket.pubsub.aws.AwsSettings.QueueDeadLetters;
 import dev.sprocket.pubsub.aws.WireFormat.Received;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 
@@ -26,10 +31,14 @@ class WireFormatTests {
 
 	private static final Map<String, String> OURS = Map.of("sprocket-id", "id-1");
 
+	private static final AwsSettings STANDARD = Emulator.settings(false, FanOut.SNS, Missing.CREATE);
+
+	private static final AwsSettings FIFO = Emulator.settings(true, FanOut.SNS, Missing.CREATE);
+
 	@Test
 	void whenTheBodyIsTextThenItTravelsAsItIs() {
 		WireMessage wire = WireFormat.write(message("{\"ü\":\"😀\"}\r\n\t".getBytes(StandardCharsets.UTF_8), OURS),
-				false);
+				STANDARD);
 		assertThat(wire.body()).isEqualTo("{\"ü\":\"😀\"}\r\n\t");
 		assertThat(wire.attributes()).isEqualTo(OURS);
 	}
@@ -38,7 +47,7 @@ class WireFormatTests {
 	@ValueSource(strings = { "\0", "a\u001bb", "\uFFFE", "\uFFFF", "\b" })
 	void whenTheBodyHoldsACharacterThatXmlForbidsThenItTravelsInBase64(String body) {
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-		WireMessage wire = WireFormat.write(message(bytes, OURS), false);
+		WireMessage wire = WireFormat.write(message(bytes, OURS), STANDARD);
 		assertThat(wire.attributes()).containsEntry("sprocket-body", "base64");
 		assertThat(read(wire).body()).isEqualTo(bytes);
 	}
@@ -46,7 +55,7 @@ class WireFormatTests {
 	@Test
 	void whenTheBodyIsBinaryOrEmptyThenItComesBackByteForByte() {
 		for (byte[] body : new byte[][] { {}, { -1 }, { 0, 127, -128 }, { (byte) 0xC3 }, { (byte) 0xED, -96, -128 } }) {
-			WireMessage wire = WireFormat.write(message(body, OURS), false);
+			WireMessage wire = WireFormat.write(message(body, OURS), STANDARD);
 			assertThat(wire.body()).isNotEmpty();
 			assertThat(read(wire).body()).isEqualTo(body);
 		}
@@ -54,16 +63,32 @@ class WireFormatTests {
 
 	@Test
 	void whenThereAreTenHeadersThenEachIsAnAttribute() {
-		WireMessage wire = WireFormat.write(message(new byte[] { 'x' }, numbered(10)), false);
+		WireMessage wire = WireFormat.write(message(new byte[] { 'x' }, numbered(10)), STANDARD);
 		assertThat(wire.attributes()).isEqualTo(numbered(10));
 	}
 
 	@Test
 	void whenThereAreMoreHeadersThenTheLastTravelTogetherInOneAttribute() {
-		WireMessage wire = WireFormat.write(message(new byte[] { 'x' }, numbered(50)), false);
-		assertThat(wire.attributes()).hasSize(10).containsEntry("h8", "v8").doesNotContainKey("h9");
-		assertThat(wire.attributes().get("sprocket-headers")).startsWith("h9:v9\nh10:v10\n");
+		WireMessage wire = WireFormat.write(message(new byte[] { 'x' }, numbered(50)), STANDARD);
+		assertThat(wire.attributes()).hasSize(10).containsEntry("h9", "v9").doesNotContainKey("h10");
+		assertThat(wire.attributes().get("sprocket-headers")).startsWith("h10:v10\nh11:v11\n");
 		assertThat(read(wire).headers()).isEqualTo(numbered(50));
+	}
+
+	@Test
+	void whenThereAreMoreHeadersThenThoseThatAFilterNamesAreAttributesAndOursAreNot() {
+		AwsSettings filtered = new AwsSettings(false, FanOut.SNS, Missing.CREATE, Duration.ofSeconds(1),
+				AwsSettings.DEFAULT_MESSAGE_BYTES,
+				List.of(new AwsSettings.Filter("t", "g", "{\"$or\":[{\"tenant\":[\"a\"]},{\"region\":[\"eu\"]}]}"),
+						new AwsSettings.Filter("other", "g", "{\"h11\":[\"v11\"]}")),
+				QueueDeadLetters.LEAVE, Map.of());
+		Map<String, String> headers = numbered(12);
+		headers.putAll(Map.of("sprocket-redrive-group", "g", "sprocket-redrives", "1"));
+		headers.putAll(Map.of("tenant", "a", "region", "eu"));
+		WireMessage wire = WireFormat.write(message(new byte[] { 'x' }, headers), filtered);
+		assertThat(wire.attributes()).containsOnlyKeys("tenant", "region", "h1", "h2", "h3", "h4", "h5", "h6", "h7",
+				"sprocket-headers");
+		assertThat(read(wire).headers()).isEqualTo(headers);
 	}
 
 	@Test
@@ -74,7 +99,7 @@ class WireFormatTests {
 		}
 		headers.put("empty", "");
 		headers.put("control", "\uFFFF");
-		WireMessage wire = WireFormat.write(message(new byte[] { 'x' }, headers), false);
+		WireMessage wire = WireFormat.write(message(new byte[] { 'x' }, headers), STANDARD);
 		assertThat(wire.attributes()).containsOnlyKeys("sprocket-id", "sprocket-headers");
 		assertThat(read(wire).headers()).isEqualTo(headers);
 	}
@@ -83,7 +108,7 @@ class WireFormatTests {
 	void whenTheMessageHasAKeyAndIsDelayedThenBothComeBack() {
 		Instant due = Instant.parse("2030-01-02T03:04:05.678Z");
 		OutboundMessage message = new OutboundMessage("t", "id-1", "key ü", OURS, new byte[] { 'x' }, due, null, null);
-		Received received = read(WireFormat.write(message, false));
+		Received received = read(WireFormat.write(message, STANDARD));
 		assertThat(received.key()).isEqualTo("key ü");
 		assertThat(received.deliverAt()).isEqualTo(due);
 		assertThat(received.headers()).isEqualTo(OURS);
@@ -179,7 +204,7 @@ class WireFormatTests {
 	private static WireMessage fifo(@Nullable String key, @Nullable String deduplicationId,
 			Map<String, String> headers) {
 		return WireFormat.write(
-				new OutboundMessage("t", "id-1", key, headers, new byte[] { 'x' }, null, null, deduplicationId), true);
+				new OutboundMessage("t", "id-1", key, headers, new byte[] { 'x' }, null, null, deduplicationId), FIFO);
 	}
 
 	private static OutboundMessage message(byte[] body, Map<String, String> headers) {
