@@ -89,13 +89,17 @@ final class Unclaimed {
 	}
 
 	/**
-	 * Keep for the next group what is published after the last one is gone.
+	 * Keep for the next group what is published after the last one is gone, unless
+	 * nothing may be created: then that is refused, as before the first.
 	 * @param topic the topic
 	 * @param topicArn its ARN
 	 * @param leaving the name of the queue that goes
 	 * @param leavingUrl its URL
 	 */
 	void reopenAfter(String topic, String topicArn, String leaving, String leavingUrl) {
+		if (this.settings.missing() == Missing.FAIL) {
+			return;
+		}
 		List<String> endpoints = this.subscriptions.endpoints(topicArn);
 		if (endpoints.equals(List.of(this.subscriptions.queueArn(leaving, leavingUrl)))) {
 			subscribe(topic, topicArn, this.names.unclaimed(topic));

@@ -115,6 +115,15 @@ class SnsSqsBackendIntegrationTests {
 	}
 
 	@Test
+	void whenNothingMayBeCreatedThenTheLastGroupCanBeRemovedAllTheSame() {
+		open(Missing.CREATE).declareGroup(this.topic, "g");
+		Backend using = open(Missing.FAIL);
+		assertThat(using.removeGroup(this.topic, "g")).isTrue();
+		assertThat(using.removeGroup(this.topic, "g")).isFalse();
+		assertThat(send(using, message("lost?", null)).failure()).hasMessageContaining("nothing is subscribed to");
+	}
+
+	@Test
 	void whenTopicAndQueueAreDeletedByOthersThenTheyAreMadeAgain() {
 		Backend backend = open(Missing.CREATE);
 		try (Receiver receiver = receiver(backend, "g")) {
