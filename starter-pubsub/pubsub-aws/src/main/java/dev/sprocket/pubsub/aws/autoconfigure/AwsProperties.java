@@ -13,11 +13,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import dev.sprocket.pubsub.aws.AwsSettings;
+import dev.sprocket.pubsub.spi.SettingRules;
 
 /**
  * Settings of the backends aws and aws-fifo.
@@ -100,9 +100,7 @@ record AwsProperties(@DefaultValue("sns") AwsSettings.FanOut fanOut,
 	}
 
 	private static void require(boolean valid, String name, @Nullable Object value, String rule) {
-		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, value, rule);
-		}
+		SettingRules.require(valid, PREFIX + "." + name, value, rule);
 	}
 
 	/**

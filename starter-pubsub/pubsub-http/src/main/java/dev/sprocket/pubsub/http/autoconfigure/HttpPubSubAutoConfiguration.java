@@ -57,6 +57,8 @@ public final class HttpPubSubAutoConfiguration {
 
 	@Bean
 	Admission pubSubHttpAdmission(HttpPubSubProperties properties, ObjectProvider<PushVerifier> verifier) {
+		// whatever uses other settings depends on this one
+		properties.check();
 		return new Admission(SigningKeys.of(properties.signingKeys(), Clock.systemUTC()), properties.pushToken(),
 				verifier.getIfAvailable(), properties.unsigned());
 	}

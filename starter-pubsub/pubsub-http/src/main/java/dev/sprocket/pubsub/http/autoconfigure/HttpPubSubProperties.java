@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
 import dev.sprocket.pubsub.http.EventFormat;
 import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.SettingRules;
 
 /**
  * Settings of pub/sub over HTTP.
@@ -46,14 +46,14 @@ record HttpPubSubProperties(@DefaultValue Map<String, List<TargetProperties>> to
 
 	static final String PREFIX = "sprocket.pubsub.http";
 
-	HttpPubSubProperties {
-		require(answerWithin.toMillis() > 0, "answer-within", answerWithin, "It must be positive.");
-		require(!giveUpAfter.isNegative(), "give-up-after", giveUpAfter, "It must not be negative.");
-		require(maxBodySize.toBytes() > 0 && maxBodySize.toBytes() < Integer.MAX_VALUE, "max-body-size", maxBodySize,
-				"It must be positive and less than 2GB.");
-		require(path.startsWith("/") && !path.endsWith("/"), "path", path,
+	void check() {
+		require(this.answerWithin.toMillis() > 0, "answer-within", this.answerWithin, "It must be positive.");
+		require(!this.giveUpAfter.isNegative(), "give-up-after", this.giveUpAfter, "It must not be negative.");
+		require(this.maxBodySize.toBytes() > 0 && this.maxBodySize.toBytes() < Integer.MAX_VALUE, "max-body-size",
+				this.maxBodySize, "It must be positive and less than 2GB.");
+		require(this.path.startsWith("/") && !this.path.endsWith("/"), "path", this.path,
 				"It must begin with a slash and not end with one.");
-		topics.forEach((topic, targets) -> {
+		this.topics.forEach((topic, targets) -> {
 			for (int i = 0; i < targets.size(); i++) {
 				targets.get(i).check("topics." + topic + "[" + i + "].");
 			}
@@ -61,9 +61,7 @@ record HttpPubSubProperties(@DefaultValue Map<String, List<TargetProperties>> to
 	}
 
 	private static void require(boolean valid, String name, @Nullable Object value, String rule) {
-		if (!valid) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "." + name, value, rule);
-		}
+		SettingRules.require(valid, PREFIX + "." + name, value, rule);
 	}
 
 	/**

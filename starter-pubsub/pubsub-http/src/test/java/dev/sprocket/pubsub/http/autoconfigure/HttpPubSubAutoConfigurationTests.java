@@ -6,13 +6,20 @@ import java.time.Clock;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.function.RouterFunction;
 
 import dev.sprocket.pubsub.PubSub;
@@ -27,6 +34,7 @@ import dev.sprocket.pubsub.memory.autoconfigure.MemoryPubSubAutoConfiguration;
 import dev.sprocket.pubsub.spi.SetupException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class HttpPubSubAutoConfigurationTests {
@@ -162,6 +170,17 @@ class HttpPubSubAutoConfigurationTests {
 	}
 
 	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void whenASettingIsWrongThenBootPrintsWhereItIsSet(CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+				.run("--sprocket.pubsub.backend=http", "--sprocket.pubsub.http.answerWithin=0"));
+		assertThat(output).contains("Invalid value '0' for configuration property 'sprocket.pubsub.http.answer-within'")
+			.contains("commandLineArgs")
+			.contains("It must be positive.");
+	}
+
+	@Test
 	void whenAUrlIsNoneThenItIsNamed() {
 		for (String url : new String[] { "billing", "ftp://billing/", "/hook" }) {
 			this.runner
@@ -188,6 +207,12 @@ class HttpPubSubAutoConfigurationTests {
 
 	private static FailureAnalysis analysis(AssertableApplicationContext context) {
 		return FailureAnalyses.of(context.getStartupFailure());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
 	}
 
 }
