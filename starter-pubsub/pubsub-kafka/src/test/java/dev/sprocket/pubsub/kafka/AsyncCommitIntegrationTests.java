@@ -63,6 +63,11 @@ class AsyncCommitIntegrationTests {
 	void whenTheBrokerIsAwayThenTheThirdPositionWaitsAndSaysSo() {
 		try (KafkaServer server = KafkaServer.prepare()) {
 			server.launch();
+			try (KafkaBackend patient = new KafkaBackend(
+					TestBroker.settings(Map.of(), server.bootstrapServers(), KafkaTopicPolicy.CREATE))) {
+				// a new broker first makes the topic of the positions
+				patient.declareGroup("away", "group");
+			}
 			try (KafkaBackend backend = new KafkaBackend(KafkaFaults.impatient(server.bootstrapServers()));
 					Member member = new Member(backend, "away", "group")) {
 				Messages.publish(backend, "away", null, 0, 5);
