@@ -84,7 +84,7 @@ final class CloudEventLayer {
 	}
 
 	private static Content structured(Content content, String contentType) {
-		if (!CloudEventDocument.is(contentType)) {
+		if (!CloudEventDocument.isDocument(contentType)) {
 			throw new UndecodableException("A CloudEvent as '" + contentType + "' is not read, only as "
 					+ CloudEventDocument.CONTENT_TYPE + " or in binary mode", null);
 		}

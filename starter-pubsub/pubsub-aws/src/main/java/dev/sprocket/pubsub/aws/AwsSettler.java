@@ -41,9 +41,6 @@ record AwsSettler(Clock clock, Executor threads) {
 	private static final BackendException CUMULATIVE = new BackendException(ErrorKind.UNSUPPORTED,
 			"SQS settles each message by itself", null);
 
-	private static final BackendException NO_TIME = new BackendException(ErrorKind.INVALID,
-			"A lease or a pause must be some time, not null", null);
-
 	List<SettleOutcome> settle(List<Settlement> settlements) {
 		SettleOutcome[] outcomes = new SettleOutcome[settlements.size()];
 		Arrays.fill(outcomes, SettleOutcome.failed(CUMULATIVE));
@@ -51,16 +48,16 @@ record AwsSettler(Clock clock, Executor threads) {
 		for (int i = 0; i < outcomes.length; i++) {
 			Settlement settlement = settlements.get(i);
 			if (settlement instanceof Settlement.Extend each) {
-				add(steps, Kind.EXTEND, i, each.delivery(), each.lease(), outcomes);
+				add(steps, Kind.EXTEND, i, each.delivery(), each.lease());
 			}
 			else if (settlement instanceof Settlement.Release each) {
-				add(steps, Kind.RELEASE, i, each.delivery(), each.delay(), outcomes);
+				add(steps, Kind.RELEASE, i, each.delivery(), each.delay());
 			}
 			else if (settlement instanceof Settlement.Ack each) {
-				add(steps, Kind.DELETE, i, each.delivery(), Duration.ZERO, outcomes);
+				add(steps, Kind.DELETE, i, each.delivery(), Duration.ZERO);
 			}
 			else if (settlement instanceof Settlement.Reject each) {
-				add(steps, Kind.DELETE, i, each.delivery(), Duration.ZERO, outcomes);
+				add(steps, Kind.DELETE, i, each.delivery(), Duration.ZERO);
 			}
 		}
 		AtomicReference<@Nullable BackendException> unreachable = new AtomicReference<>();
@@ -68,12 +65,7 @@ record AwsSettler(Clock clock, Executor threads) {
 		return List.of(outcomes);
 	}
 
-	private static void add(Map<Kind, List<Step>> steps, Kind kind, int index, Delivery delivery,
-			@Nullable Duration time, SettleOutcome[] outcomes) {
-		if (time == null) {
-			outcomes[index] = SettleOutcome.failed(NO_TIME);
-			return;
-		}
+	private static void add(Map<Kind, List<Step>> steps, Kind kind, int index, Delivery delivery, Duration time) {
 		steps.computeIfAbsent(kind, (first) -> new ArrayList<>())
 			.add(new Step(index, (Receipt) delivery.token(), time));
 	}

@@ -51,7 +51,7 @@ public record CloudEventDocument(Map<String, String> attributes, @Nullable Strin
 	 * @param contentType its media type, or {@code null}
 	 * @return {@code true} if it says so
 	 */
-	public static boolean is(@Nullable String contentType) {
+	public static boolean isDocument(@Nullable String contentType) {
 		MimeType type = parse(contentType);
 		return type != null && type.equalsTypeAndSubtype(TYPE);
 	}

@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.spi;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,10 @@ public sealed interface Settlement {
 	 */
 	record Release(Delivery delivery, Duration delay, boolean attempted) implements Settlement {
 
+		public Release {
+			Objects.requireNonNull(delay, "A message is given back after some time, not null");
+		}
+
 	}
 
 	/**
@@ -70,6 +75,10 @@ public sealed interface Settlement {
 	 * @param lease from now
 	 */
 	record Extend(Delivery delivery, Duration lease) implements Settlement {
+
+		public Extend {
+			Objects.requireNonNull(lease, "A lease is kept for some time, not null");
+		}
 
 	}
 

@@ -64,7 +64,7 @@ final class CloudEvents {
 	// A document that cannot be read is no event, but what a message holds.
 
 	private static byte @Nullable [] document(Event event) {
-		if (!CloudEventDocument.is(event.headers().get(ReservedHeaders.CONTENT_TYPE))) {
+		if (!CloudEventDocument.isDocument(event.headers().get(ReservedHeaders.CONTENT_TYPE))) {
 			return null;
 		}
 		try {
@@ -92,7 +92,7 @@ final class CloudEvents {
 	 */
 	static Event read(HttpMessage request) {
 		String contentType = request.header(ReservedHeaders.CONTENT_TYPE);
-		if (CloudEventDocument.is(contentType)) {
+		if (CloudEventDocument.isDocument(contentType)) {
 			return readStructured(request.body());
 		}
 		Map<String, String> attributes = new LinkedHashMap<>();

@@ -250,7 +250,7 @@ class CloudEventsTests {
 
 	private static Map<String, String> attributes(HttpMessage request) {
 		Map<String, String> attributes = new LinkedHashMap<>();
-		if (CloudEventDocument.is(request.header("content-type"))) {
+		if (CloudEventDocument.isDocument(request.header("content-type"))) {
 			return CloudEventDocument.read(request.body()).attributes();
 		}
 		request.headers().forEach((name, value) -> {
