@@ -282,9 +282,6 @@ final class HandlerQueue {
 		locked(() -> this.reports.pause(timeout.toNanos(), orReport));
 	}
 
-	/**
-	 * Let the engine pause no longer.
-	 */
 	void wake() {
 		update(this.reports::wake);
 	}
@@ -362,6 +359,10 @@ final class HandlerQueue {
 
 	int buffered() {
 		return locked(this.runs::buffered);
+	}
+
+	int blocked() {
+		return locked(this.waiting::blocked);
 	}
 
 	int running() {

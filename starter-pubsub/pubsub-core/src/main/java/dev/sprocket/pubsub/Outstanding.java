@@ -63,6 +63,14 @@ final class Outstanding {
 		return this.attempts.size();
 	}
 
+	/**
+	 * Return how many wait for their next attempt.
+	 * @return those of which nothing is ready
+	 */
+	int waiting() {
+		return (int) this.attempts.stream().filter((attempt) -> attempt.waitsForRetry).count();
+	}
+
 	long bytes() {
 		return this.bytes;
 	}

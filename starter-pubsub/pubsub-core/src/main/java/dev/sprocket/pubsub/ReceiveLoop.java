@@ -78,7 +78,7 @@ final class ReceiveLoop implements Runnable {
 			CircuitBreaker breaker, RateLimit rateLimit, Runnable interruptRest) {
 		this.breaker = breaker;
 		this.rateLimit = rateLimit;
-		this.room = new Room(context, breaker, rateLimit, backend.capabilities().limits().receiveBatch());
+		this.room = new Room(context, breaker, rateLimit, backend.capabilities());
 		this.interruptRest = interruptRest;
 		this.backend = backend;
 		this.context = context;

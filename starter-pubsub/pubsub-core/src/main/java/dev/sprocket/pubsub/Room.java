@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub;
 
+import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Ordering;
 
 /**
@@ -10,9 +11,9 @@ import dev.sprocket.pubsub.spi.Ordering;
  * @param context what the parts of the subscription share
  * @param breaker what lets through fewer while everything fails
  * @param rateLimit how many a second
- * @param receiveBatch how many the backend hands out at a time
+ * @param capabilities those of the backend
  */
-record Room(SubscriptionContext context, CircuitBreaker breaker, RateLimit rateLimit, int receiveBatch) {
+record Room(SubscriptionContext context, CircuitBreaker breaker, RateLimit rateLimit, Capabilities capabilities) {
 
 	private static final long MAX_BYTES = 8L * 1024 * 1024;
 
@@ -22,7 +23,7 @@ record Room(SubscriptionContext context, CircuitBreaker breaker, RateLimit rateL
 		}
 		int allowed = Math.min(Math.min(free(), this.breaker.allowance()),
 				this.rateLimit.available(this.context.clock().millis()));
-		return Math.max(0, Math.min(allowed, this.receiveBatch));
+		return Math.max(0, Math.min(allowed, this.capabilities.limits().receiveBatch()));
 	}
 
 	/**
@@ -34,7 +35,19 @@ record Room(SubscriptionContext context, CircuitBreaker breaker, RateLimit rateL
 	}
 
 	private int free() {
-		return this.context.queue().prefetch() - this.context.outstanding().size();
+		return this.context.queue().prefetch() - this.context.outstanding().size() + idle();
+	}
+
+	// What is fetched from a lane has no lease that runs, and nobody else could have it.
+	// There a key that waits keeps no other from being fetched, up to the window of its
+	// lane.
+
+	private int idle() {
+		if (!this.capabilities.cumulative() || this.context.spec().ordering() == Ordering.TOPIC) {
+			return 0;
+		}
+		int blocked = (this.context.spec().batch() == null) ? this.context.queue().blocked() : 0;
+		return blocked + (this.context.agenda().isEmpty() ? 0 : this.context.outstanding().waiting());
 	}
 
 	private boolean isOverweight() {

@@ -38,6 +38,14 @@ final class WaitingMessages {
 		return this.size;
 	}
 
+	/**
+	 * Return how many wait for another of their key.
+	 * @return none of those that are ready
+	 */
+	int blocked() {
+		return this.size - this.ready.size();
+	}
+
 	boolean hasReady() {
 		return !this.ready.isEmpty();
 	}
