@@ -65,7 +65,8 @@ final class CircuitBreaker {
 			tryAnother(attempt);
 			return null;
 		}
-		if (!isOpen()) {
+		boolean wasOpen = isOpen();
+		if (!wasOpen) {
 			this.failed.add(attempt.id());
 			if (this.failed.size() < this.policy.failures()) {
 				return null;
@@ -73,7 +74,15 @@ final class CircuitBreaker {
 			open(error);
 		}
 		this.failure = describe(error);
-		return this.pause;
+		return (wasOpen && verdict instanceof Verdict.Dead dead && dead.late()) ? null : pauseOf(verdict);
+	}
+
+	// What says when to come again is not asked before.
+
+	private Duration pauseOf(Verdict verdict) {
+		Duration asked = (verdict instanceof Verdict.Retry retry && retry.error() instanceof RetryLaterException)
+				? retry.delay() : Duration.ZERO;
+		return (asked.compareTo(this.pause) > 0) ? asked : this.pause;
 	}
 
 	// What no handler was given says nothing, and is not what was to be tried.

@@ -7,10 +7,10 @@ import java.time.Duration;
 /**
  * When a subscription takes it that not its messages are at fault but what their handler
  * depends on. While the circuit is open no message becomes a dead letter for having
- * failed too often and no attempt counts; one message is tried now and then, and the
- * first that is handled closes the circuit. What a handler rejects or asks to get later
- * without saying that something failed, and what cannot be retried or decoded, is no sign
- * of that.
+ * failed too often, only where {@link RetryPolicy#maxElapsed()} is over, and no attempt
+ * counts; one message is tried now and then, and the first that is handled closes the
+ * circuit. What a handler rejects or asks to get later without saying that something
+ * failed, and what cannot be retried or decoded, is no sign of that.
  *
  * @param failures how many different messages have failed in a row when the circuit
  * opens, without one that was handled; 0 for never

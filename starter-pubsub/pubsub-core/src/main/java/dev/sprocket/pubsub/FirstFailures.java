@@ -8,6 +8,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.sprocket.pubsub.spi.ReservedHeaders;
+
 /**
  * When messages failed first, as far as this process saw it: the last 10,000 that failed
  * and are not settled. After a restart, or when another member takes over, the clock
@@ -28,17 +30,24 @@ final class FirstFailures {
 
 	};
 
-	synchronized Instant note(String messageId, Instant now) {
-		Instant first = this.failures.putIfAbsent(messageId, now);
+	synchronized Instant note(Attempt attempt, Instant now) {
+		Instant first = this.failures.putIfAbsent(life(attempt), now);
 		return (first != null) ? first : now;
 	}
 
-	synchronized @Nullable Instant get(String messageId) {
-		return this.failures.get(messageId);
+	synchronized @Nullable Instant get(Attempt attempt) {
+		return this.failures.get(life(attempt));
 	}
 
-	synchronized void forget(String messageId) {
-		this.failures.remove(messageId);
+	synchronized void forget(Attempt attempt) {
+		this.failures.remove(life(attempt));
+	}
+
+	// Another member may have made a dead letter of it: once redriven it begins anew.
+
+	private static String life(Attempt attempt) {
+		String redrives = attempt.delivery().headers().get(ReservedHeaders.REDRIVES);
+		return (redrives != null) ? attempt.id() + "/" + redrives : attempt.id();
 	}
 
 	synchronized boolean isEmpty() {

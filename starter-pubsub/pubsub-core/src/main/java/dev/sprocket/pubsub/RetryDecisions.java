@@ -41,7 +41,7 @@ final class RetryDecisions {
 	}
 
 	private Verdict rejected(Attempt attempt, @Nullable String reason, @Nullable Throwable error) {
-		this.firstFailures.note(attempt.id(), this.clock.instant());
+		this.firstFailures.note(attempt, this.clock.instant());
 		return new Verdict.Dead("rejected", (reason != null) ? reason : "no reason was given", error);
 	}
 
@@ -52,7 +52,7 @@ final class RetryDecisions {
 		}
 		RetryPolicy own = this.policy.forError(error);
 		if (own == null) {
-			this.firstFailures.note(attempt.id(), this.clock.instant());
+			this.firstFailures.note(attempt, this.clock.instant());
 			return new Verdict.Dead("not-retryable", error.toString(), error);
 		}
 		RetryLaterException later = RetryPolicy.cause(error, RetryLaterException.class);
@@ -68,17 +68,17 @@ final class RetryDecisions {
 		if (!(error instanceof UndecodableException)) {
 			return afterError(attempt, error);
 		}
-		this.firstFailures.note(attempt.id(), this.clock.instant());
+		this.firstFailures.note(attempt, this.clock.instant());
 		return new Verdict.Dead("undecodable", String.valueOf(error.getMessage()), error);
 	}
 
 	private Verdict decide(RetryPolicy own, Attempt attempt, @Nullable Throwable error, @Nullable Duration override) {
 		Instant now = this.clock.instant();
-		Instant first = this.firstFailures.note(attempt.id(), now);
+		Instant first = this.firstFailures.note(attempt, now);
 		Duration delay = (override != null) ? bounded(override) : backoff(own, attempt.number());
 		if (attempt.number() >= own.attempts() || isPast(own, first, now.plus(delay))) {
 			return new Verdict.Dead(Verdict.Dead.EXHAUSTED,
-					(error != null) ? error.toString() : "the handler said nack", error);
+					(error != null) ? error.toString() : "the handler said nack", error, isPast(own, first, now));
 		}
 		return new Verdict.Retry(delay, error);
 	}

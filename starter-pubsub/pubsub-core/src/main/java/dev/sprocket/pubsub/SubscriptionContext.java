@@ -39,7 +39,7 @@ record SubscriptionContext(SubscriptionSpec<?> spec, String who, Clock clock, Ha
 
 	void dead(Attempt attempt, Verdict.Dead verdict) {
 		this.meters.dead(verdict.reason());
-		this.firstFailures.forget(attempt.id());
+		this.firstFailures.forget(attempt);
 		if (this.parkedKeys != null && !verdict.reason().equals(Verdict.Dead.PARKED)) {
 			this.queue.parkBehind(attempt, parkedBy(attempt));
 		}

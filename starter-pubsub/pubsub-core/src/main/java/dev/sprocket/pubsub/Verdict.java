@@ -115,14 +115,19 @@ sealed interface Verdict {
 	 * @param reason as in {@link DeadLetterHeaders#REASON}
 	 * @param detail what a person should read
 	 * @param error what was thrown, if anything
+	 * @param late whether its time is over, even if it is not to blame
 	 */
-	record Dead(String reason, String detail, @Nullable Throwable error) implements Verdict {
+	record Dead(String reason, String detail, @Nullable Throwable error, boolean late) implements Verdict {
 
 		/** Of a message that failed as often as it may. */
 		static final String EXHAUSTED = "exhausted";
 
 		/** Of a message that follows another of its key. */
 		static final String PARKED = "parked";
+
+		Dead(String reason, String detail, @Nullable Throwable error) {
+			this(reason, detail, error, false);
+		}
 
 		@Override
 		public @Nullable Throwable failure() {

@@ -74,6 +74,25 @@ class CircuitBreakerTests {
 	}
 
 	@Test
+	void whenItIsOpenThenAMessageIsNotTriedBeforeTheTimeThatWasAsked() {
+		open();
+		RetryLaterException later = new RetryLaterException(Duration.ofHours(1), new IOException("503"));
+		assertThat(this.breaker.observe(attempt("d", new Verdict.Retry(Duration.ofHours(1), later))))
+			.isEqualTo(Duration.ofHours(1));
+		assertThat(this.breaker.observe(attempt("e", new Verdict.Retry(Duration.ZERO, later))))
+			.isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void whenItIsOpenThenAMessageWhoseTimeIsOverIsADeadLetterAllTheSame() {
+		open();
+		assertThat(this.breaker
+			.observe(attempt("d", new Verdict.Dead(Verdict.Dead.EXHAUSTED, "no", new IOException("503"), true))))
+			.isNull();
+		assertThat(this.breaker.failure()).contains("the last with java.io.IOException: 503");
+	}
+
+	@Test
 	void whenDifferentMessagesFailInARowThenItOpensAndHoldsThemBack() {
 		open();
 		assertThat(this.breaker.failure())

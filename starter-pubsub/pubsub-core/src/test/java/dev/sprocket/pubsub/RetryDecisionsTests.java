@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.ReservedHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,8 +36,12 @@ class RetryDecisionsTests {
 	}
 
 	private static Attempt attempt(int number) {
+		return attempt(number, Map.of());
+	}
+
+	private static Attempt attempt(int number, Map<String, String> headers) {
 		HandlerQueue queue = Queues.single(Ordering.NONE, 1);
-		Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, 1, "token", number, null, null, Map.of(), new byte[0], null);
+		Delivery delivery = new Delivery(Lane.WHOLE_QUEUE, 1, "token", number, null, null, headers, new byte[0], null);
 		return new Attempt("topic", delivery, number, queue,
 				new RetryDecisions(RetryPolicy.DEFAULT, CLOCK, () -> 0.5, new FirstFailures()));
 	}
@@ -64,6 +69,21 @@ class RetryDecisionsTests {
 		assertThat(decisions(RetryPolicy.DEFAULT, 1).backoff(RetryPolicy.DEFAULT, 7)).isEqualTo(Duration.ofSeconds(60));
 		assertThat(decisions(RetryPolicy.DEFAULT, 0).backoff(RetryPolicy.DEFAULT, 500))
 			.isEqualTo(Duration.ofSeconds(60));
+	}
+
+	@Test
+	void whenAMessageWasRedrivenThenItsTimeBeginsAnew() {
+		RetryPolicy day = new RetryPolicy(9, Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0, Duration.ofDays(1),
+				Set.of(), Set.of());
+		SteppingClock clock = new SteppingClock();
+		RetryDecisions decisions = new RetryDecisions(day, clock, () -> 0.5, this.failures);
+		IOException error = new IOException("away");
+		assertThat(decisions.afterError(attempt(1), error)).isInstanceOf(Verdict.Retry.class);
+		clock.millis += Duration.ofDays(2).toMillis();
+		assertThat(decisions.afterError(attempt(2), error))
+			.isEqualTo(new Verdict.Dead(Verdict.Dead.EXHAUSTED, "java.io.IOException: away", error, true));
+		assertThat(decisions.afterError(attempt(1, Map.of(ReservedHeaders.REDRIVES, "1")), error))
+			.isInstanceOf(Verdict.Retry.class);
 	}
 
 	@Test
