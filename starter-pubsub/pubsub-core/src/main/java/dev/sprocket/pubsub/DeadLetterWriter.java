@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import dev.sprocket.pubsub.spi.AtomicForward;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.LetterIndex;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.SendOutcome;
@@ -79,7 +81,7 @@ final class DeadLetterWriter {
 			return;
 		}
 		store(receiver, Letter.of(attempt, verdict, this.messages.of(attempt, verdict,
-				this.context.firstFailures().get(attempt.id()), this.context.clock().instant())));
+				this.context.firstFailures().get(attempt), this.context.clock().instant())));
 	}
 
 	private void store(Receiver receiver, Letter letter) {
@@ -206,8 +208,14 @@ final class DeadLetterWriter {
 	// What was refused may be so whatever it is, such as by a topic that cannot be
 	// created: if nothing is left to leave out, all of it is tried again later.
 
-	private void refusedOrFailed(Letter letter, @Nullable BackendException failure, Consumer<Letter> again) {
+	private void refusedOrFailed(Letter sent, @Nullable BackendException failure, Consumer<Letter> again) {
 		if (failure == null || !RefusedLetters.isRefusal(failure)) {
+			failed(sent, failure, () -> again.accept(sent));
+			return;
+		}
+		Instant now = this.context.clock().instant();
+		Letter letter = sent.refused(now);
+		if (failure.kind() != ErrorKind.TOO_LARGE && letter.isInDoubt(now)) {
 			failed(letter, failure, () -> again.accept(letter));
 			return;
 		}
@@ -223,7 +231,12 @@ final class DeadLetterWriter {
 	}
 
 	private void failed(Letter letter, @Nullable BackendException failure, Runnable again) {
-		this.context.agenda().add(this.context.clock().millis() + this.outage.failed(failure), letter.attempt(), again);
+		Attempt attempt = letter.attempt();
+		attempt.waitsForRetry = true;
+		this.context.agenda().add(this.context.clock().millis() + this.outage.failed(failure), attempt, () -> {
+			attempt.waitsForRetry = false;
+			again.run();
+		});
 	}
 
 	private void report(Attempt attempt, Verdict.Dead verdict) {

@@ -4,7 +4,6 @@ package dev.sprocket.pubsub.memory;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +25,7 @@ import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.RedriveResult;
 import dev.sprocket.pubsub.RejectMessageException;
+import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.content.ClaimCheck;
 import dev.sprocket.pubsub.content.FolderClaimStore;
@@ -47,7 +47,9 @@ class RefusedLetterTests {
 
 	private final List<String> handled = new CopyOnWriteArrayList<>();
 
-	private FaultyBackend backend = new FaultyBackend(new MemoryBackend(Clock.systemUTC()));
+	private final VirtualClock clock = new VirtualClock();
+
+	private FaultyBackend backend = new FaultyBackend(new MemoryBackend(this.clock));
 
 	private @Nullable PubSub pubSub;
 
@@ -74,8 +76,27 @@ class RefusedLetterTests {
 	}
 
 	@Test
+	void whenItIsRefusedForAMomentOnlyThenItLacksNothing() {
+		this.backend.failSends(3, ErrorKind.INVALID, RefusedLetterTests::isLetter);
+		FailedMessage letter = only(publishWhatDies(null));
+		assertThat(letter.missing()).isNull();
+		assertThat(new String(letter.message().payload(), StandardCharsets.UTF_8)).contains("dies");
+	}
+
+	@Test
+	void whenItCannotBeStoredThenADrainDoesNotWaitForIt() {
+		this.backend.failSends(ALWAYS, ErrorKind.UNAVAILABLE, RefusedLetterTests::isLetter);
+		PubSub engine = engine(null);
+		Subscription subscription = subscribe(engine);
+		engine.publisher().publish("orders", "dies");
+		await().until(() -> this.backend.lag("orders", "group").due() == 0);
+		assertThat(subscription.drain(Duration.ofMinutes(5))).isTrue();
+		assertThat(this.backend.lag("orders", "group").messages()).isOne();
+	}
+
+	@Test
 	void whenTheBackendForwardsInOneStepThenTheSameIsSo() {
-		this.backend = FaultyBackend.without(new MemoryBackend(Clock.systemUTC()), Capability.ATOMIC_FORWARD);
+		this.backend = FaultyBackend.without(new MemoryBackend(this.clock), Capability.ATOMIC_FORWARD);
 		this.backend.failSends(ALWAYS, ErrorKind.TOO_LARGE,
 				(message) -> isLetter(message) && message.body().length > 0);
 		assertThat(only(publishWhatDies(null)).missing()).startsWith("its body of 4 bytes");
@@ -127,9 +148,10 @@ class RefusedLetterTests {
 	@Test
 	void whenItIsRefusedWhateverItIsThenAllOfItIsKeptUntilItIsTaken() {
 		AtomicInteger refused = new AtomicInteger();
-		// each round is the letter, then without its body, then without its headers
+		// after half a minute each round is the letter, without its body, without its
+		// headers
 		this.backend.failSends(ALWAYS, ErrorKind.INVALID,
-				(message) -> isLetter(message) && refused.incrementAndGet() <= 6);
+				(message) -> isLetter(message) && refused.incrementAndGet() <= 12);
 		FailedMessage letter = only(publishWhatDies(null));
 		assertThat(letter.missing()).isNull();
 		assertThat(new String(letter.message().payload(), StandardCharsets.UTF_8)).contains("dies");
@@ -141,19 +163,31 @@ class RefusedLetterTests {
 	}
 
 	private DeadLetterQueue publishWhatDies(@Nullable ClaimCheck claims) {
-		PubSub engine = new PubSubBuilder(this.backend).claimCheck(claims).build();
+		PubSub engine = engine(claims);
+		subscribe(engine);
+		engine.publisher().publish(OutgoingMessage.of("orders", "dies").key("key").header("mine", "1"));
+		engine.publisher().publish("orders", "lives");
+		await().until(() -> this.handled.contains("lives"));
+		await().until(() -> {
+			this.clock.advance(Duration.ofSeconds(5));
+			return this.backend.lag("orders", "group").messages() == 0;
+		});
+		return engine.deadLetters("orders", "group");
+	}
+
+	private PubSub engine(@Nullable ClaimCheck claims) {
+		PubSub engine = new PubSubBuilder(this.backend).clock(this.clock).claimCheck(claims).build();
 		this.pubSub = engine;
-		engine.subscribe(SubscriptionSpec.of("orders", "group", String.class), (message, ack) -> {
+		return engine;
+	}
+
+	private Subscription subscribe(PubSub engine) {
+		return engine.subscribe(SubscriptionSpec.of("orders", "group", String.class), (message, ack) -> {
 			if (message.payload().equals("dies") && !this.healed) {
 				throw new RejectMessageException("on purpose");
 			}
 			this.handled.add(message.payload());
 		});
-		engine.publisher().publish(OutgoingMessage.of("orders", "dies").key("key").header("mine", "1"));
-		engine.publisher().publish("orders", "lives");
-		await().until(() -> this.handled.contains("lives"));
-		await().until(() -> this.backend.lag("orders", "group").messages() == 0);
-		return engine.deadLetters("orders", "group");
 	}
 
 	private static FailedMessage only(DeadLetterQueue letters) {
