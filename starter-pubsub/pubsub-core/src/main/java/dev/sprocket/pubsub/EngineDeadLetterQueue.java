@@ -3,10 +3,10 @@
 package dev.sprocket.pubsub;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -119,12 +119,15 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 		// found before the first is sent: one that dies again meanwhile is not sent again
 		RedriveSelection selected = new RedriveSelection(query.max());
 		read(query, selected);
-		Set<String> keys = new HashSet<>();
+		Map<String, Boolean> keysSent = new HashMap<>();
 		int redriven = 0;
+		int left = selected.left();
 		int gone = 0;
 		for (RedriveSelection.Selected one : selected.letters()) {
-			if (one.parked() != null && keys.contains(one.parked())) {
-				// went with the first of its key
+			Boolean sent = (one.parked() != null) ? keysSent.get(one.parked()) : null;
+			if (sent != null) {
+				// it is where the first of its key is
+				left += sent ? 0 : 1;
 				continue;
 			}
 			Delivery letter = letter(one.position());
@@ -132,36 +135,44 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 				gone++;
 			}
 			else if (KeyLetters.parks(letter)) {
-				keys.add(letter.key());
-				redriven += redriveKey(letter, this::message, pace::await);
+				boolean whole = asking(() -> this.keys.mayGo(String.valueOf(letter.key())));
+				keysSent.put(String.valueOf(letter.key()), whole);
+				redriven += whole ? redriveKey(letter, this::message, pace::await) : 0;
+				left += whole ? 0 : 1;
 			}
 			else {
 				pace.await();
-				boolean sent = redrive(letter, message(letter));
-				redriven += sent ? 1 : 0;
-				gone += sent ? 0 : 1;
+				boolean moved = redrive(letter, message(letter));
+				redriven += moved ? 1 : 0;
+				gone += moved ? 0 : 1;
 			}
 		}
-		return new RedriveResult(redriven, selected.capped(), gone);
+		return new RedriveResult(redriven, left, gone);
 	}
 
 	@Override
 	public int redrive(long position) {
-		return redriveOne(position, this::message);
+		return redriveOne(position, false, this::message);
 	}
 
 	@Override
 	public int redrive(long position, UnaryOperator<OutgoingMessage> edit) {
-		return redriveOne(position, (other) -> (other.position() == position)
+		return redriveOne(position, true, (other) -> (other.position() == position)
 				? this.messages.edited(this.topic, this.group, other, edit) : message(other));
 	}
 
-	private int redriveOne(long position, Function<Delivery, OutboundMessage> messages) {
+	private int redriveOne(long position, boolean edited, Function<Delivery, OutboundMessage> messages) {
 		Delivery letter = letter(position);
 		if (letter == null) {
 			return 0;
 		}
 		if (KeyLetters.parks(letter)) {
+			// before the first of them is sent
+			for (Delivery other : asking(() -> this.keys.letters().of(String.valueOf(letter.key())))) {
+				if (!edited || other.position() != position) {
+					requireWhole(other);
+				}
+			}
 			return redriveKey(letter, messages, () -> {
 			});
 		}
@@ -169,6 +180,11 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 	}
 
 	private OutboundMessage message(Delivery letter) {
+		requireWhole(letter);
+		return RedrivenMessages.of(this.topic, this.group, letter);
+	}
+
+	private void requireWhole(Delivery letter) {
 		String missing = letter.headers().get(DeadLetterHeaders.MISSING);
 		if (missing != null) {
 			throw new PubSubException(ErrorKind.INVALID,
@@ -177,7 +193,6 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 							+ " of its topic: redrive the letter edited, with what is missing, or discard it.",
 					null);
 		}
-		return RedrivenMessages.of(this.topic, this.group, letter);
 	}
 
 	private int redriveKey(Delivery letter, Function<Delivery, OutboundMessage> messages, Runnable pace) {

@@ -108,6 +108,15 @@ record KeyLetters(String source, String group, String topic, Browser browser) {
 		return failed;
 	}
 
+	/**
+	 * Return whether a letter has all of its message.
+	 * @param letter the letter
+	 * @return {@code false} if nothing but an edited one can go back
+	 */
+	static boolean isWhole(Delivery letter) {
+		return !letter.headers().containsKey(DeadLetterHeaders.MISSING);
+	}
+
 	static long marks(List<Delivery> letters) {
 		return letters.stream().filter(KeyLetters::isMark).count();
 	}

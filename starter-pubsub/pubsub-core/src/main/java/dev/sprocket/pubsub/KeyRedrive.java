@@ -31,6 +31,18 @@ import dev.sprocket.pubsub.spi.Sender;
 record KeyRedrive(KeyLetters letters, Browser browser, Sender sender) {
 
 	/**
+	 * Return whether all letters of a key may go back.
+	 * @param key the key
+	 * @return {@code false} if one was redriven too often, or lacks a part of its message
+	 */
+	boolean mayGo(String key) {
+		return this.letters.of(key)
+			.stream()
+			.allMatch((letter) -> KeyLetters.isWhole(letter)
+					&& DeadLetters.redrives(letter.headers()) < DeadLetterQueue.MAX_REDRIVES);
+	}
+
+	/**
 	 * Send all letters of a key back.
 	 * @param key the key
 	 * @param messages makes the message again

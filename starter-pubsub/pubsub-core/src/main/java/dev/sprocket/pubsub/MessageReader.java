@@ -62,7 +62,8 @@ final class MessageReader<T> {
 			attempt.decide(Verdict.SKIPPED);
 			return null;
 		}
-		if (attempt.delivery().headers().containsKey(ReservedHeaders.REDRIVE_END) && !this.decoder.isRelay()) {
+		if (attempt.delivery().headers().containsKey(ReservedHeaders.REDRIVE_END)
+				&& (this.parkedKeys != null || !this.decoder.isRelay())) {
 			attempt.decide((this.parkedKeys != null) ? Verdict.REDRIVEN : Verdict.SKIPPED);
 			return null;
 		}

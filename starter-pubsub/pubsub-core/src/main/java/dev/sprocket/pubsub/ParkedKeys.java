@@ -132,8 +132,9 @@ final class ParkedKeys {
 
 	/**
 	 * Go on with a key whose letters were redriven and are through by now. What was
-	 * parked meanwhile follows, and the key stays parked until that is through, too. For
-	 * the engine thread.
+	 * parked meanwhile follows, and the key stays parked until that is through, too; or,
+	 * where a letter lacks a part of its message, until somebody deals with that. For the
+	 * engine thread.
 	 * @param end the message behind what was redriven
 	 * @return whether the key is not parked any more
 	 * @throws BackendException if the letters cannot be asked or moved
@@ -146,12 +147,13 @@ final class ParkedKeys {
 		if (mark == null) {
 			return all.isEmpty();
 		}
-		boolean others = KeyLetters.failedSinceRedrive(all) != null || KeyLetters.marks(all) > 1;
 		List<Delivery> parked = KeyLetters.messages(all);
+		boolean others = KeyLetters.failedSinceRedrive(all) != null || KeyLetters.marks(all) > 1
+				|| (!parked.isEmpty() && !KeyLetters.isWhole(parked.get(0)));
 		if (!others && (!parked.isEmpty() || !end.isFirst())) {
 			// not for the first time: some may have been moved then
 			KeyRedrive redrive = new KeyRedrive(this.letters, this.browser, this.sender);
-			parked.stream().limit(AT_A_TIME).forEach(redrive::move);
+			parked.stream().takeWhile(KeyLetters::isWhole).limit(AT_A_TIME).forEach(redrive::move);
 			redrive.end(key, mark);
 			return false;
 		}

@@ -21,9 +21,9 @@ final class RedriveSelection implements Predicate<FailedMessage> {
 
 	private final List<Selected> letters = new ArrayList<>();
 
-	private final Set<String> cappedKeys = new HashSet<>();
+	private final Set<String> keysLeft = new HashSet<>();
 
-	private int capped;
+	private int left;
 
 	RedriveSelection(@Nullable Integer max) {
 		this.max = (max != null) ? max : Integer.MAX_VALUE;
@@ -38,13 +38,13 @@ final class RedriveSelection implements Predicate<FailedMessage> {
 	public boolean test(FailedMessage letter) {
 		String parked = (letter.parkedBy() != null) ? letter.message().key() : null;
 		if (letter.redrives() < DeadLetterQueue.MAX_REDRIVES && letter.missing() == null
-				&& !this.cappedKeys.contains(parked)) {
+				&& !this.keysLeft.contains(parked)) {
 			this.letters.add(new Selected(letter.position(), parked));
 			return this.letters.size() < this.max;
 		}
-		this.capped++;
+		this.left++;
 		if (parked != null) {
-			this.cappedKeys.add(parked);
+			this.keysLeft.add(parked);
 		}
 		return true;
 	}
@@ -53,8 +53,8 @@ final class RedriveSelection implements Predicate<FailedMessage> {
 		return this.letters;
 	}
 
-	int capped() {
-		return this.capped;
+	int left() {
+		return this.left;
 	}
 
 	/**

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.memory;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -15,12 +16,16 @@ import dev.sprocket.pubsub.DeadLetterHeaders;
 import dev.sprocket.pubsub.DeadLetterPolicy;
 import dev.sprocket.pubsub.DeadLetterQuery;
 import dev.sprocket.pubsub.DeadLetterQueue;
+import dev.sprocket.pubsub.FailedMessage;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.PubSubException;
+import dev.sprocket.pubsub.RedriveResult;
 import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -28,6 +33,7 @@ import dev.sprocket.pubsub.spi.ReservedHeaders;
 import dev.sprocket.pubsub.test.FaultyBackend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -44,6 +50,8 @@ class ParkedKeyTests {
 	private final PubSub pubSub = new PubSubBuilder(this.backend).clock(this.clock).build();
 
 	private final List<String> handled = new CopyOnWriteArrayList<>();
+
+	private volatile boolean failing;
 
 	@AfterEach
 	void close() {
@@ -73,16 +81,90 @@ class ParkedKeyTests {
 		assertThat(this.handled).containsExactly("one", "two", "three");
 	}
 
+	@Test
+	void whenALetterLacksItsBodyThenAllOfItsKeyStayUntilItIsMended() {
+		this.backend.failSends(Integer.MAX_VALUE, ErrorKind.TOO_LARGE, (message) -> message.topic().equals(LETTERS)
+				&& new String(message.body(), StandardCharsets.UTF_8).contains("large"));
+		DeadLetterQueue letters;
+		try (Subscription first = subscribe(true)) {
+			publish("one");
+			publish("large");
+			letters = this.pubSub.deadLetters(first.topic(), first.group());
+			await().until(() -> letters.size() == 2);
+		}
+		assertThat(letters.redrive(DeadLetterQuery.all(), 0)).isEqualTo(new RedriveResult(0, 2, 0));
+		List<FailedMessage> found = letters.find(DeadLetterQuery.all());
+		assertThat(found).extracting((letter) -> letter.missing() == null).containsExactly(true, false);
+		for (FailedMessage letter : found) {
+			assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> letters.redrive(letter.position()))
+				.withMessageContaining("letter " + found.get(1).position()
+						+ " cannot be redriven as it is, because it lacks its body");
+		}
+		assertThat(letters.size()).isEqualTo(2);
+		assertThat(letters.redrive(found.get(1).position(),
+				(message) -> OutgoingMessage.of("orders", "mended").key("key")))
+			.isEqualTo(2);
+		subscribe(false);
+		await().until(() -> this.handled.contains("mended"));
+		assertThat(this.handled).containsExactly("one", "one", "mended");
+	}
+
+	@Test
+	void whenWhatFollowsARedriveLacksItsBodyThenItsKeyStaysParked() {
+		this.backend.failSends(Integer.MAX_VALUE, ErrorKind.TOO_LARGE, (message) -> message.topic().equals(LETTERS)
+				&& new String(message.body(), StandardCharsets.UTF_8).contains("large"));
+		DeadLetterQueue letters;
+		try (Subscription first = subscribe(true)) {
+			publish("one");
+			letters = this.pubSub.deadLetters(first.topic(), first.group());
+			await().until(() -> letters.size() == 1);
+		}
+		// fetched before what is redriven, so parked while that is under way
+		publish("large");
+		publish("three");
+		assertThat(letters.redrive(DeadLetterQuery.all(), 0)).isEqualTo(new RedriveResult(1, 0, 0));
+		subscribe(false);
+		await().until(() -> letters.size() == 2 && this.handled.size() == 2);
+		assertThat(letters.find(DeadLetterQuery.all())).extracting(FailedMessage::reason)
+			.containsExactly("parked", "parked");
+		publish("four");
+		await().until(() -> letters.size() == 3);
+		assertThat(this.handled).containsExactly("one", "one");
+	}
+
+	@Test
+	void whenTheHandlerTakesDeliveriesThenAKeyThatWasRedrivenGoesOn() {
+		this.failing = true;
+		this.pubSub.subscribe(parking(Delivery.class), (message, ack) -> {
+			this.handled.add(new String(message.payload().body(), StandardCharsets.UTF_8));
+			if (this.failing) {
+				throw new IllegalStateException("on purpose");
+			}
+		});
+		publish("one");
+		DeadLetterQueue letters = this.pubSub.deadLetters("orders", "group");
+		await().until(() -> letters.size() == 1);
+		this.failing = false;
+		assertThat(letters.redrive(DeadLetterQuery.all(), 0)).isEqualTo(new RedriveResult(1, 0, 0));
+		publish("two");
+		await().until(() -> letters.size() == 0 && this.handled.size() == 3);
+		assertThat(this.handled).allMatch((body) -> body.contains("one") || body.contains("two"));
+	}
+
 	private Subscription subscribe(boolean fails) {
-		SubscriptionSpec<String> spec = SubscriptionSpec.of("orders", "group", String.class);
-		return this.pubSub.subscribe(
-				spec.ordering(Ordering.KEY).deadLetter(DeadLetterPolicy.DEFAULT.parkKey(100)).retry(RetryPolicy.NONE),
-				(message, ack) -> {
-					this.handled.add(message.payload());
-					if (fails) {
-						throw new IllegalStateException("on purpose");
-					}
-				});
+		return this.pubSub.subscribe(parking(String.class), (message, ack) -> {
+			this.handled.add(message.payload());
+			if (fails) {
+				throw new IllegalStateException("on purpose");
+			}
+		});
+	}
+
+	private static <T> SubscriptionSpec<T> parking(Class<T> type) {
+		return SubscriptionSpec.of("orders", "group", type)
+			.ordering(Ordering.KEY)
+			.deadLetter(DeadLetterPolicy.DEFAULT.parkKey(100))
+			.retry(RetryPolicy.NONE);
 	}
 
 	private void publish(String payload) {

@@ -189,14 +189,14 @@ class PubSubEndpointsIntegrationTests {
 		this.handler.healed.set(true);
 		long first = get("deadletters/orders/billing").at("/letters/0/position").asLong();
 		JsonNode one = post("deadletters/orders/billing/" + first, "{\"body\":\"edited\"}");
-		assertThat(one).hasToString("{\"redriven\":1,\"capped\":0,\"gone\":0}");
+		assertThat(one).hasToString("{\"redriven\":1,\"left\":0,\"gone\":0}");
 		JsonNode rest = post("deadletters/orders/billing",
 				"{\"where\":\"reason=exhausted,header.tenant=a\",\"perSecond\":1000}");
-		assertThat(rest).hasToString("{\"redriven\":2,\"capped\":0,\"gone\":0}");
+		assertThat(rest).hasToString("{\"redriven\":2,\"left\":0,\"gone\":0}");
 		await().until(() -> this.handler.handled.size() == 3);
 		assertThat(this.handler.handled).contains("edited");
 		assertThat(post("deadletters/orders/billing/" + first, "{}"))
-			.hasToString("{\"redriven\":0,\"capped\":0,\"gone\":1}");
+			.hasToString("{\"redriven\":0,\"left\":0,\"gone\":1}");
 	}
 
 	@Test
@@ -213,7 +213,7 @@ class PubSubEndpointsIntegrationTests {
 		await().until(() -> get("deadletters/parcels/billing").at("/letters").size() == 3);
 		long last = get("deadletters/parcels/billing").at("/letters/2/position").asLong();
 		assertThat(post("deadletters/parcels/billing/" + last, "{}"))
-			.hasToString("{\"redriven\":3,\"capped\":0,\"gone\":0}");
+			.hasToString("{\"redriven\":3,\"left\":0,\"gone\":0}");
 	}
 
 	@Test
