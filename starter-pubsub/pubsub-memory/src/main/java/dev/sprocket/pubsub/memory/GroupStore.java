@@ -231,6 +231,10 @@ final class GroupStore {
 		}
 		else {
 			settle(entry);
+			// nobody may ever poll it, as among dead letters
+			if (!this.fresh.remove(entry)) {
+				this.returned.remove(entry);
+			}
 		}
 	}
 
