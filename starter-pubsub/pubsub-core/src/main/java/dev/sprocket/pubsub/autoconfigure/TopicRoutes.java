@@ -39,8 +39,13 @@ final class TopicRoutes {
 		this.declared = declared;
 	}
 
-	PubSub of(String topic) {
-		String next = TopicNames.check(topic);
+	/**
+	 * Return the engine of a topic.
+	 * @param topic its name
+	 * @return the default one also for what is no name: that one says so
+	 */
+	PubSub of(@Nullable String topic) {
+		String next = topic;
 		for (int i = 0; next != null && i < MAX_STEPS; i++) {
 			PubSub named = this.byTopic.get(next);
 			if (named != null) {

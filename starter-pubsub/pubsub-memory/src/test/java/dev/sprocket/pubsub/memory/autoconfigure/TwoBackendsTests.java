@@ -139,6 +139,18 @@ class TwoBackendsTests {
 	}
 
 	@Test
+	void whenOneTopicHasAnImpossibleNameThenTheOthersArePublishedAndItsFutureFails() {
+		run((pubSub) -> {
+			BatchResult result = pubSub.publisher()
+				.publishAll(Stream.of("orders", "no name", "bills").map(TwoBackendsTests::message).toList());
+			assertThat(result.entries()).extracting((entry) -> entry.failure() == null)
+				.containsExactly(true, false, true);
+			assertThat(result.entries().get(1).failure()).hasMessageStartingWith("Invalid topic name 'no name': ");
+			assertThat(pubSub.publisher().publishAsync(message("no name"))).isCompletedExceptionally();
+		});
+	}
+
+	@Test
 	void publishAllOfAViewIsOneBatchABackend() {
 		RecordingOutbox outbox = new RecordingOutbox(new CopyOnWriteArrayList<>());
 		this.runner.withBean(OutboxFactory.class, () -> (backend, sender) -> outbox).run((context) -> {
