@@ -41,6 +41,8 @@ final class EngineSubscription implements Subscription {
 
 	private volatile int runningAtStop;
 
+	private volatile int runningAtEnd;
+
 	EngineSubscription(SubscriptionSpec<?> spec, Backend backend, ReceiveLoop loop, HandlerQueue queue, Workers workers,
 			Progress progress, RateLimit rateLimit) {
 		this.rateLimit = rateLimit;
@@ -122,7 +124,7 @@ final class EngineSubscription implements Subscription {
 	}
 
 	long drained() {
-		return Math.max(0, this.runningAtStop - this.loop.abandoned());
+		return Math.max(0, this.runningAtStop - this.runningAtEnd);
 	}
 
 	long released() {
@@ -144,15 +146,20 @@ final class EngineSubscription implements Subscription {
 			if (this.loop.awaitEnd(timeout)) {
 				return true;
 			}
-			this.loop.abandonRest();
+			abandonRest();
 			this.loop.awaitEnd(GRACE);
 			return false;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			this.loop.abandonRest();
+			abandonRest();
 			return false;
 		}
+	}
+
+	private void abandonRest() {
+		this.runningAtEnd = this.queue.running();
+		this.loop.abandonRest();
 	}
 
 	@Override

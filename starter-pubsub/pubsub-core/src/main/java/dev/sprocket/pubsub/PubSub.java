@@ -9,9 +9,9 @@ import dev.sprocket.lifecycle.LifecycleParticipant;
 import dev.sprocket.pubsub.batch.BatchPolicy;
 
 /**
- * The engine over one backend: makes the publisher and runs subscriptions. In a Boot
- * application inject it to subscribe with a function instead of {@link Subscribe};
- * elsewhere make one with {@link PubSubBuilder}. Thread-safe.
+ * Makes the publisher and runs subscriptions. In a Boot application inject it to
+ * subscribe with a function instead of {@link Subscribe}; it knows the backend of each
+ * topic. Elsewhere make one for a backend with {@link PubSubBuilder}. Thread-safe.
  */
 public interface PubSub extends AutoCloseable {
 
@@ -64,8 +64,9 @@ public interface PubSub extends AutoCloseable {
 	 * @return {@code false} if there is no such group; {@code true} also where the
 	 * backend cannot tell, as of a queue that was made by others
 	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#INVALID} for a
-	 * name that cannot be, or while it is subscribed to here; otherwise what the backend
-	 * says, some of which refuse it while another instance has the group
+	 * name that cannot be, for {@link DeadLetterQueue#GROUP}, or while it is subscribed
+	 * to here; otherwise what the backend says, some of which refuse it while another
+	 * instance has the group
 	 */
 	boolean removeGroup(String topic, String group);
 

@@ -111,6 +111,11 @@ final class PubSubEngine implements PubSub {
 	public boolean removeGroup(String topic, String group) {
 		TopicNames.check(topic);
 		TopicNames.checkGroup(group);
+		if (group.equals(DeadLetterQueue.GROUP)) {
+			throw new PubSubException(ErrorKind.INVALID, "Topic " + topic + ", group " + group
+					+ ": not removed, because letters that are stored from now on would be kept for nobody; discard them instead",
+					null);
+		}
 		if (find(topic, group).filter((subscription) -> !subscription.isClosed()).isPresent()) {
 			throw new PubSubException(ErrorKind.INVALID, "Topic " + topic + ", group " + group
 					+ ": not removed, because it is subscribed to here; close the subscription first", null);

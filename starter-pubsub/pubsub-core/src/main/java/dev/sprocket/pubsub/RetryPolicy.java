@@ -81,7 +81,11 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
 		return (this.otherwise != null) ? this.otherwise.forError(error) : null;
 	}
 
-	int mostAttempts() {
+	/**
+	 * Return how often a message is tried at most, whatever its handler throws.
+	 * @return the number of attempts, the first included
+	 */
+	public int mostAttempts() {
 		return (this.otherwise != null) ? Math.max(this.attempts, this.otherwise.mostAttempts()) : this.attempts;
 	}
 

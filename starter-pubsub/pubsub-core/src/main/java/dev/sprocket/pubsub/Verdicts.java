@@ -105,7 +105,7 @@ final class Verdicts {
 
 	private void done(Attempt attempt) {
 		if (!this.context.firstFailures().isEmpty()) {
-			this.context.firstFailures().forget(attempt.id());
+			this.context.firstFailures().forget(attempt);
 		}
 		this.context.settling().done(attempt);
 		if (attempt.verdict() != Verdict.DONE) {
@@ -208,21 +208,22 @@ final class Verdicts {
 
 	/**
 	 * Give everything back that is not handled, and interrupt handlers.
-	 * @return how many messages
+	 * @return how many messages are given back
 	 */
 	int abandon() {
-		List<Attempt> rest = this.context.outstanding().all();
-		for (Attempt attempt : rest) {
+		int givenBack = 0;
+		for (Attempt attempt : this.context.outstanding().all()) {
 			this.context.queue().abandon(attempt);
 			if (attempt.verdict() == Verdict.DONE) {
 				this.context.settling().done(attempt);
 			}
 			else {
 				releaseUntried(attempt);
+				givenBack++;
 			}
 			this.context.outstanding().remove(attempt);
 		}
-		return rest.size();
+		return givenBack;
 	}
 
 	/**

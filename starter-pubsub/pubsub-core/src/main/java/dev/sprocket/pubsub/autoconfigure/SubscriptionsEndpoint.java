@@ -155,7 +155,7 @@ final class SubscriptionsEndpoint {
 					status.state().name(), status.concurrency(), status.rateLimit(), status.inFlight(),
 					status.buffered(), known(lag.messages()), known(lag.due()), lag.oldest(), status.lastSettledAt(),
 					status.stalledSince(), status.failure(), spec.ordering().name(), spec.ackMode().name(),
-					spec.inbox(), spec.retry().attempts(), spec.deadLetter().enabled());
+					spec.inbox(), spec.retry().mostAttempts(), spec.deadLetter().enabled());
 		}
 
 		private static Lag lag(Subscription subscription) {

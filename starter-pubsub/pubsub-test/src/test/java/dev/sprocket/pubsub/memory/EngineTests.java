@@ -16,9 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import dev.sprocket.lifecycle.Deadline;
+import dev.sprocket.lifecycle.DrainResult;
+import dev.sprocket.lifecycle.LifecycleParticipant;
 import dev.sprocket.pubsub.AckMode;
 import dev.sprocket.pubsub.Acknowledgment;
 import dev.sprocket.pubsub.DeadLetterHeaders;
+import dev.sprocket.pubsub.DeadLetterQueue;
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
@@ -167,6 +171,42 @@ class EngineTests {
 		this.pubSub.subscribe(spec("orders"), (message, ack) -> attempts.add(message.attempt()));
 		await().until(() -> attempts.size() == 1);
 		assertThat(attempts).containsExactly(1);
+	}
+
+	@Test
+	void whenMessagesAreKeptByHandThenTheReportTellsThemFromWhatHandlersFinish() throws Exception {
+		CountDownLatch ending = new CountDownLatch(1);
+		CountDownLatch atWork = new CountDownLatch(2);
+		List<Acknowledgment> kept = new CopyOnWriteArrayList<>();
+		Subscription subscription = this.pubSub.subscribe(spec("orders").ackMode(AckMode.MANUAL), (message, ack) -> {
+			if (message.payload().equals("kept")) {
+				kept.add(ack);
+				return;
+			}
+			atWork.countDown();
+			ending.await();
+			ack.ack();
+		});
+		List.of("kept", "kept", "kept", "ends", "ends")
+			.forEach((one) -> this.pubSub.publisher().publish("orders", one));
+		await().until(() -> kept.size() == 3);
+		atWork.await();
+		LifecycleParticipant lifecycle = this.pubSub.lifecycle();
+		lifecycle.stopIntake();
+		ending.countDown();
+		await().until(() -> this.backend.lag("orders", "group").messages() == 3);
+		DrainResult result = lifecycle.drain(Deadline.after(Duration.ofMillis(50)));
+		assertThat(result).isEqualTo(new DrainResult("messages", 2, 0, 3));
+		assertThat(subscription.status().state()).isEqualTo(State.CLOSED);
+	}
+
+	@Test
+	void whenTheGroupOfDeadLettersIsToBeRemovedThenRefusedWithWhatToDoInstead() {
+		assertThatExceptionOfType(PubSubException.class)
+			.isThrownBy(() -> this.pubSub.removeGroup("orders.group.dlq", DeadLetterQueue.GROUP))
+			.withMessage("Topic orders.group.dlq, group dead-letters: not removed, because letters that are stored"
+					+ " from now on would be kept for nobody; discard them instead")
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID));
 	}
 
 	@Test
