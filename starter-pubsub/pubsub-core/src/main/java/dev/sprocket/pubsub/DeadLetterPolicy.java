@@ -57,7 +57,8 @@ public record DeadLetterPolicy(boolean enabled, @Nullable String topic, boolean 
 		/**
 		 * They follow it into the dead letters, in order and untried, until the key is
 		 * redriven, or no letter of it is left. Needs order by key, and a backend that
-		 * can look at what it stores.
+		 * can look at what it stores and keep a letter and settle its message in one
+		 * step.
 		 */
 		PARK_KEY
 

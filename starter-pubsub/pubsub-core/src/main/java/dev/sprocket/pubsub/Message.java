@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param headers the user's headers
  * @param payload the decoded payload
  * @param contentType the media type it came as, or {@code null} if the producer said none
- * @param publishedAt when it was published
- * @param attempt which attempt of this group this is, from 1
+ * @param publishedAt when it was published; {@link Instant#EPOCH} if its producer did not
+ * say and the broker does not know
+ * @param attempt which attempt of this group this is, from 1; 0 for one that no handler
+ * was given, as among dead letters
  * @param <T> the type of the payload
  */
 public record Message<T>(String id, String topic, @Nullable String key, Map<String, String> headers, T payload,

@@ -17,7 +17,8 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  *
  * @param topic where to; a name of 1 to 200 letters, digits, dots, dashes and underscores
  * @param payload the payload: a {@code byte[]} and a {@code String} travel as they are,
- * anything else as JSON unless the content type says otherwise
+ * anything else as the {@link Codec} of its class or of the content type has it, JSON if
+ * there is no other
  * @param key messages with the same key stay in order for subscriptions that ask for it,
  * or {@code null}
  * @param headers the user's headers, in order
@@ -77,8 +78,8 @@ public record OutgoingMessage(String topic, Object payload, @Nullable String key
 	}
 
 	/**
-	 * Deliver later. In the past means at once.
-	 * @param delay from the moment of publishing
+	 * Deliver later.
+	 * @param delay from the moment of publishing; zero or less means at once
 	 * @return a copy with it
 	 */
 	public OutgoingMessage deliverAfter(Duration delay) {
@@ -87,8 +88,8 @@ public record OutgoingMessage(String topic, Object payload, @Nullable String key
 	}
 
 	/**
-	 * Deliver later. In the past means at once.
-	 * @param moment the moment
+	 * Deliver later.
+	 * @param moment the moment; in the past means at once
 	 * @return a copy with it
 	 */
 	public OutgoingMessage deliverAt(Instant moment) {

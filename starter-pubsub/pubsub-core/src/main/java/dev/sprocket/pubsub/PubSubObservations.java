@@ -21,7 +21,7 @@ public final class PubSubObservations {
 	/** Counter: messages that were fetched. */
 	public static final String CONSUMED_MESSAGES = "messaging.client.consumed.messages";
 
-	/** Timer: one call of a handler, a batch or not; also the name of its span. */
+	/** Timer: one call of a handler, a batch or not. */
 	public static final String PROCESS_DURATION = "messaging.process.duration";
 
 	/** Counter: messages that became dead letters. */

@@ -11,9 +11,9 @@ import java.lang.annotation.Target;
 
 /**
  * Changes the retry policy of a {@link Subscribe} method; what is not given stays as
- * {@link RetryPolicy} has it. Durations are written as Boot reads them: {@code 200ms},
- * {@code 60s}. Of several the first holds whose {@link #on()} the exception is; one
- * without comes last and holds for all others.
+ * {@link RetryPolicy} has it. Durations are written as Boot reads them, {@code 200ms} or
+ * {@code 60s}, and may hold placeholders. Of several the first holds whose {@link #on()}
+ * the exception is; one without comes last and holds for all others.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -14,9 +14,9 @@ import dev.sprocket.pubsub.spi.Ordering;
 /**
  * Makes a method of a bean handle the messages of a topic. Its parameters are found by
  * type: the payload, a {@link Message} of it, an {@link Acknowledgment}. A normal return
- * acknowledges the message; an exception retries it, by default five times with growing
- * pauses, then keeps it as a dead letter. See {@link Retry}, {@link DeadLetter} and
- * {@link Batch}. <pre>
+ * acknowledges the message; an exception retries it, by default up to four times with
+ * growing pauses, then keeps it as a dead letter. See {@link Retry}, {@link DeadLetter}
+ * and {@link Batch}. <pre>
  * &#064;Subscribe(topic = "orders", group = "billing")
  * void bill(Order order) { ... }
  * </pre>

@@ -5,9 +5,9 @@
  * {@link dev.sprocket.pubsub.Subscribe}.
  * <p>
  * A message that is reported as stored is delivered at least once to every group of its
- * topic. A handler that fails is called again, by default five times with growing pauses;
- * then the message is kept as a dead letter with its reason. Messages with the same key
- * are handled in order where a subscription asks for it. To write a backend see
+ * topic. A handler that fails is called again, by default up to four times with growing
+ * pauses; then the message is kept as a dead letter with its reason. Messages with the
+ * same key are handled in order where a subscription asks for it. To write a backend see
  * {@link dev.sprocket.pubsub.spi.Backend}.
  */
 @NullMarked

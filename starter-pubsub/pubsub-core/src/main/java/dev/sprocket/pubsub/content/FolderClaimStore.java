@@ -25,8 +25,9 @@ import dev.sprocket.pubsub.spi.ErrorKind;
 /**
  * Keeps large bodies as files in a folder, one folder a day. Instances on several
  * machines need it on a file system that they share. A file {@code .sprocket-claims}
- * marks the folder: where it is missing, as in the empty folder that a lost mount leaves
- * behind, nothing is there to be read or stored, and messages wait until it is back.
+ * marks the folder: where it goes missing, as in the empty folder that a lost mount
+ * leaves behind, nothing is there to be read or stored, and messages wait until it is
+ * back. A new store makes the mark: see to it that the file system is mounted before.
  */
 public final class FolderClaimStore implements ClaimStore {
 

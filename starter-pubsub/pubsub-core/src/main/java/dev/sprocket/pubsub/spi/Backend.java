@@ -36,7 +36,7 @@ public interface Backend extends AutoCloseable {
 	 * that what is published from now on is kept for it.
 	 * @param spec what to receive
 	 * @param listener told about lanes that come and go, on the engine thread inside
-	 * {@link Receiver#receive}
+	 * {@link Receiver#receive} and {@link Receiver#close}
 	 * @return a receiver that the engine closes
 	 * @throws BackendException if the topic or group cannot be used
 	 */
@@ -59,7 +59,8 @@ public interface Backend extends AutoCloseable {
 	boolean removeGroup(String topic, String group);
 
 	/**
-	 * Return what waits for a group; asked twice a minute for each subscription.
+	 * Return what waits for a group; asked for each subscription every
+	 * {@code sprocket.pubsub.lag-interval}, by default twice a minute.
 	 * @param topic the topic
 	 * @param group the group
 	 * @return the lag, or {@link Lag#UNKNOWN} where {@link Capability#LAG} is

@@ -13,7 +13,7 @@ public enum Support {
 	/** The engine, with the same guarantee to the user. */
 	EMULATED,
 
-	/** Nobody: asking for it fails at start, in words. */
+	/** Nobody: a subscription, a publish or a look that needs it is refused in words. */
 	NONE
 
 }
