@@ -25,6 +25,7 @@ import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.RedriveResult;
 import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.spi.ErrorKind;
 
 /**
  * Shows dead letters, has them tried again and discards them.
@@ -70,7 +71,13 @@ final class DeadLettersEndpoint {
 
 	@ReadOperation
 	WebEndpointResponse<Object> letter(@Selector String topic, @Selector String group, @Selector long position) {
-		return Requests.answer(() -> of(topic, group).get(position).map(LetterWithBody::of).orElse(null));
+		return Requests.answer(() -> {
+			DeadLetterQueue letters = of(topic, group);
+			return letters.get(position)
+				.map(LetterWithBody::of)
+				.orElseThrow(() -> new PubSubException(ErrorKind.NOT_FOUND,
+						letters + ": there is no letter at position " + position, null));
+		});
 	}
 
 	@WriteOperation

@@ -113,9 +113,15 @@ public final class PubSubAutoConfiguration {
 	}
 
 	@Bean
-	SubscriptionStarter subscriptionStarter(ApplicationContext context, SubscribeAnnotations annotations, PubSub pubSub,
-			Backends backends, Outboxes outboxes) {
-		return new SubscriptionStarter(context, annotations, pubSub, backends, outboxes);
+	SubscriptionStarter subscriptionStarter(ApplicationContext context, SubscribeAnnotations annotations,
+			PubSub pubSub) {
+		return new SubscriptionStarter(context, annotations, pubSub);
+	}
+
+	@Bean
+	SubscriptionReporter subscriptionReporter(ApplicationContext context, PubSub pubSub, Backends backends,
+			Outboxes outboxes) {
+		return new SubscriptionReporter(context, pubSub, backends, outboxes);
 	}
 
 }

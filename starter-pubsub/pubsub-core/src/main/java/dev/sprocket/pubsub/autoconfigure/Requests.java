@@ -5,7 +5,6 @@ package dev.sprocket.pubsub.autoconfigure;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.util.MimeType;
 
@@ -27,14 +26,12 @@ final class Requests {
 
 	/**
 	 * Answer a request, or say what is wrong with it.
-	 * @param answer the answer; {@code null} if there is no such thing
+	 * @param answer the answer
 	 * @return what the endpoint returns
 	 */
-	static WebEndpointResponse<Object> answer(Supplier<@Nullable Object> answer) {
+	static WebEndpointResponse<Object> answer(Supplier<Object> answer) {
 		try {
-			Object body = answer.get();
-			return (body != null) ? new WebEndpointResponse<>(body)
-					: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+			return new WebEndpointResponse<>(answer.get());
 		}
 		catch (PubSubException ex) {
 			if (MISTAKES.contains(ex.kind())) {

@@ -32,7 +32,6 @@ import dev.sprocket.pubsub.MessageHandler;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.Retry;
 import dev.sprocket.pubsub.Subscribe;
-import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.batch.Batch;
 import dev.sprocket.pubsub.spi.Backend;
@@ -149,23 +148,22 @@ final class SubscribeAnnotations implements SmartInitializingSingleton {
 		return specs;
 	}
 
-	List<Subscription> start(PubSub pubSub) {
-		List<Subscription> started = new ArrayList<>();
+	void start(PubSub pubSub) {
 		for (AnnotatedSubscription subscription : this.subscriptions) {
 			Object bean = this.beans.getBean(subscription.beanName());
-			started.add(start(pubSub, subscription.spec(), bean, subscription.handler()));
+			start(pubSub, subscription.spec(), bean, subscription.handler());
 		}
-		return started;
 	}
 
-	private static <T> Subscription start(PubSub pubSub, SubscriptionSpec<T> spec, Object bean, HandlerMethod method) {
+	private static <T> void start(PubSub pubSub, SubscriptionSpec<T> spec, Object bean, HandlerMethod method) {
 		Method invocable = AopUtils.selectInvocableMethod(method.method(), bean.getClass());
 		if (spec.batch() != null) {
 			BatchHandler<T> handler = method.batchHandler(bean, invocable);
-			return pubSub.subscribeBatch(spec, handler);
+			pubSub.subscribeBatch(spec, handler);
+			return;
 		}
 		MessageHandler<T> handler = method.handler(bean, invocable);
-		return pubSub.subscribe(spec, handler);
+		pubSub.subscribe(spec, handler);
 	}
 
 }

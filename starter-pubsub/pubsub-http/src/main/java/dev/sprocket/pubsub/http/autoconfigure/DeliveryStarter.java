@@ -29,7 +29,7 @@ record DeliveryStarter(ApplicationContext context, PubSub pubSub, HttpDeliveries
 
 	@Override
 	public int getOrder() {
-		return LOWEST_PRECEDENCE;
+		return LOWEST_PRECEDENCE - 10;
 	}
 
 	@Override

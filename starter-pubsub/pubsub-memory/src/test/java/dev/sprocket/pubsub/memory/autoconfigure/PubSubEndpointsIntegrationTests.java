@@ -118,7 +118,8 @@ class PubSubEndpointsIntegrationTests {
 			assertThat(mistake("DELETE", path, "")).startsWith(said);
 		}
 		assertThat(mistake("GET", "deadletters/orders/no%20group", "")).contains("'no group'");
-		assertThat(send("GET", "deadletters/orders/billing/4711", "").statusCode()).isEqualTo(404);
+		assertThat(missing("GET", "deadletters/orders/billing/4711", "")).isEqualTo(
+				"Topic orders, group billing, dead letters on orders.billing.dlq: there is no letter at position 4711");
 	}
 
 	@Test
