@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -57,34 +56,32 @@ final class SubscriptionFactory {
 		RetryDecisions decisions = new RetryDecisions(spec.retry(), this.settings.clock(),
 				() -> ThreadLocalRandom.current().nextDouble(), firstFailures);
 		Workers workers = new Workers(WorkerThreads.named("pubsub-" + spec.topic() + "-" + spec.group()));
-		AtomicReference<ReceiveLoop> loop = new AtomicReference<>();
-		AtomicReference<HandlerQueue> queue = new AtomicReference<>();
-		AtomicReference<Consumer<List<Attempt>>> call = new AtomicReference<>();
-		Runnable wake = () -> loop.get().wakeup();
-		queue.set(new HandlerQueue(spec.ordering(), (spec.batch() != null) ? spec.batch() : Batches.SINGLE,
-				this.settings.clock(), new HandlerPace(), wake, () -> workers.start(queue.get(), call.get())));
-		SubscriptionMeters meters = this.settings.meters().subscription(spec, queue.get());
+		EngineAlarm alarm = new EngineAlarm();
+		HandlerQueue queue = new HandlerQueue(spec.ordering(), (spec.batch() != null) ? spec.batch() : Batches.SINGLE,
+				this.settings.clock(), new HandlerPace(), alarm::wakeup, workers::start);
+		SubscriptionMeters meters = this.settings.meters().subscription(spec, queue);
 		String deadLetterTopic = TopicNames.deadLetterTopic(spec.topic(), spec.group(), spec.deadLetter());
 		ParkedKeys parkedKeys = parkedKeys(spec, who, deadLetterTopic);
-		call.set(calls.create(new MessageReader<>(spec, new MessageDecoder<>(spec.topic(), spec.type(), this.format),
-				decisions, parkedKeys, this.settings), decisions, meters));
+		MessageReader<T> reader = new MessageReader<>(spec,
+				new MessageDecoder<>(spec.topic(), spec.type(), this.format), decisions, parkedKeys, this.settings);
+		workers.serve(queue, calls.create(reader, decisions, meters));
 		Outstanding outstanding = new Outstanding();
 		Agenda agenda = new Agenda();
-		Settling settling = settling(spec, who, outstanding, queue.get(), agenda, meters);
-		SubscriptionContext context = new SubscriptionContext(spec, who, this.settings.clock(), queue.get(),
-				outstanding, agenda, settling, firstFailures, this.settings.reporters(), meters, parkedKeys);
+		Settling settling = settling(spec, who, outstanding, queue, agenda, meters);
+		SubscriptionContext context = new SubscriptionContext(spec, who, this.settings.clock(), queue, outstanding,
+				agenda, settling, firstFailures, this.settings.reporters(), meters, parkedKeys);
 		CircuitBreaker breaker = new CircuitBreaker(who, this.settings.supervision().circuitBreaker(),
-				this.settings.clock(), queue.get());
+				this.settings.clock(), queue);
 		DeadLetterWriter deadLetters = new DeadLetterWriter(context, refusedLetters(spec, deadLetterTopic),
-				this.settings.letters(), this.sender, () -> loop.get().wakeFromAnyWait());
+				this.settings.letters(), this.sender, alarm::wakeFromAnyWait);
 		RateLimit rateLimit = new RateLimit();
-		loop.set(new ReceiveLoop(backend, context, decisions, deadLetters, breaker, rateLimit, workers::interruptRest));
+		ReceiveLoop loop = new ReceiveLoop(backend, context, decisions, deadLetters, breaker, rateLimit,
+				workers::interruptRest);
+		alarm.set(loop);
 		Progress progress = new Progress(this.settings.letters(), spec, deadLetterTopic, this.settings.clock(),
 				this.settings.supervision().progressTimeout());
 		meters.progress(progress, breaker);
-		EngineSubscription subscription = new EngineSubscription(spec, backend, loop.get(), queue.get(), workers,
-				progress, rateLimit);
-		return run(subscription, loop.get(), spec);
+		return run(new EngineSubscription(spec, backend, loop, queue, workers, progress, rateLimit), loop, spec);
 	}
 
 	private @Nullable ParkedKeys parkedKeys(SubscriptionSpec<?> spec, String who, String deadLetterTopic) {

@@ -4,6 +4,7 @@ package dev.sprocket.pubsub;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
@@ -23,13 +24,25 @@ final class Workers {
 
 	private final Map<Thread, Work> running = new ConcurrentHashMap<>();
 
+	private volatile @Nullable Job job;
+
 	Workers(ThreadFactory threads) {
 		this.threads = threads;
 	}
 
-	void start(HandlerQueue queue, Consumer<List<Attempt>> call) {
+	/**
+	 * Say what is to be done, before the first is started.
+	 * @param queue has the messages
+	 * @param call calls the handler
+	 */
+	void serve(HandlerQueue queue, Consumer<List<Attempt>> call) {
+		this.job = new Job(queue, call);
+	}
+
+	void start() {
+		Job job = Objects.requireNonNull(this.job);
 		Work work = new Work();
-		Thread thread = this.threads.newThread(() -> work(work, queue, call));
+		Thread thread = this.threads.newThread(() -> work(work, job.queue(), job.call()));
 		this.running.put(thread, work);
 		try {
 			thread.start();
@@ -85,6 +98,16 @@ final class Workers {
 
 	private static boolean isAtWork(Attempt attempt, Thread thread) {
 		return attempt.runner == thread && attempt.verdict() != Verdict.ABANDONED;
+	}
+
+	/**
+	 * What all threads do.
+	 *
+	 * @param queue has the messages
+	 * @param call calls the handler
+	 */
+	private record Job(HandlerQueue queue, Consumer<List<Attempt>> call) {
+
 	}
 
 	/**

@@ -123,12 +123,14 @@ class RunTests {
 		queue.offer(attempts(queue, 2));
 		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
 		CountDownLatch handled = new CountDownLatch(2);
-		new Workers(Thread::new).start(queue, (batch) -> {
+		Workers workers = new Workers(Thread::new);
+		workers.serve(queue, (batch) -> {
 			interrupted.add(Thread.currentThread().isInterrupted());
 			Thread.currentThread().interrupt();
 			done(batch);
 			handled.countDown();
 		});
+		workers.start();
 		assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
 		queue.stop();
 		assertThat(interrupted).containsExactly(false, false);
