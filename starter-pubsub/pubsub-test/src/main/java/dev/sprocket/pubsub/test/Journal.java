@@ -22,8 +22,19 @@ final class Journal {
 
 	void add(Entry entry) {
 		synchronized (this.entries) {
-			this.entries.add(entry);
+			this.entries.add((entry instanceof Published published) ? placeOf(published) : this.entries.size(), entry);
 		}
+	}
+
+	// A handler may be faster than who is told that its message is stored.
+
+	private int placeOf(Published published) {
+		int place = 0;
+		while (place < this.entries.size() && !(this.entries.get(place) instanceof Attempted attempted
+				&& attempted.message().id().equals(published.message().id()))) {
+			place++;
+		}
+		return place;
 	}
 
 	void clear() {
