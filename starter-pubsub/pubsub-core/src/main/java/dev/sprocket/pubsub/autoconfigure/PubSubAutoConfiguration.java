@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 import dev.sprocket.lifecycle.LifecycleParticipant;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.Publisher;
+import dev.sprocket.pubsub.content.CloudEventPolicies;
 import dev.sprocket.pubsub.content.FolderClaimStore;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
@@ -65,9 +66,15 @@ public final class PubSubAutoConfiguration {
 
 	@Bean
 	ContentConfigurer pubSubContentConfigurer(PubSubProperties properties, ObjectProvider<ClaimStore> claimStore,
-			ResourceLoader resources, Environment environment) {
+			ResourceLoader resources, CloudEventPolicies events) {
 		return new ContentConfigurer(properties, claimStore.getIfAvailable(), TopicSchemas.of(properties, resources),
-				environment.getProperty("spring.application.name", "application"));
+				events);
+	}
+
+	@Bean
+	CloudEventPolicies cloudEventPolicies(PubSubProperties properties, Environment environment) {
+		return new EventSettings(properties, environment.getProperty("spring.application.name", "application"))
+			.policies();
 	}
 
 	@Bean

@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class JournalTests {
 
+	private static final byte[] NOTHING = {};
+
 	private final Journal journal = new Journal();
 
 	@Test
@@ -31,7 +33,7 @@ class JournalTests {
 	}
 
 	private static Journal.Entry published(String id) {
-		return new Journal.Published(new OutboundMessage("t", id, null, Map.of(), new byte[0], null, null, null));
+		return new Journal.Published(new OutboundMessage("t", id, null, Map.of(), NOTHING, null, null, null));
 	}
 
 	private static Journal.Entry handled(String id) {

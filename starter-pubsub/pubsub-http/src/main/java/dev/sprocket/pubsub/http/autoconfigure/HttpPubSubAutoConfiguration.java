@@ -16,13 +16,13 @@ import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
 
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
+import dev.sprocket.pubsub.content.CloudEventPolicies;
 import dev.sprocket.pubsub.http.Admission;
 import dev.sprocket.pubsub.http.HttpBackendFactory;
 import dev.sprocket.pubsub.http.HttpEndpoint;
@@ -71,7 +71,7 @@ public final class HttpPubSubAutoConfiguration {
 	}
 
 	@Bean
-	HttpDeliveries pubSubHttpDeliveries(HttpPubSubProperties properties, Admission admission, Environment environment,
+	HttpDeliveries pubSubHttpDeliveries(HttpPubSubProperties properties, Admission admission, CloudEventPolicies events,
 			ObjectProvider<RestClient.Builder> clients, ObjectProvider<ClientHttpRequestFactoryBuilder<?>> factories,
 			ObjectProvider<HttpClientSettings> settings) {
 		if (!properties.topics().isEmpty() && admission.keys().isEmpty() && !admission.unsigned()) {
@@ -87,8 +87,9 @@ public final class HttpPubSubAutoConfiguration {
 			.requestFactory(factories.getIfAvailable(ClientHttpRequestFactoryBuilder::detect)
 				.build(withDefaults(settings.getIfAvailable(HttpClientSettings::defaults))))
 			.build();
-		return new HttpDeliveries(new HttpPoster(client, admission.keys(), properties.format(),
-				EventPolicies.of(environment)::of, Clock.systemUTC()), properties.giveUpAfter());
+		return new HttpDeliveries(
+				new HttpPoster(client, admission.keys(), properties.format(), events::of, Clock.systemUTC()),
+				properties.giveUpAfter());
 	}
 
 	private static HttpClientSettings withDefaults(HttpClientSettings settings) {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.sprocket.pubsub.http.autoconfigure;
+package dev.sprocket.pubsub.autoconfigure;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.mock.env.MockEnvironment;
 
 import dev.sprocket.pubsub.content.CloudEventPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class EventPoliciesTests {
+class EventSettingsTests {
 
 	private final MockEnvironment environment = new MockEnvironment();
 
@@ -18,10 +19,12 @@ class EventPoliciesTests {
 		assertSourceAndType("orders", "/application", null);
 		this.environment.setProperty("spring.application.name", "my shop");
 		assertSourceAndType("orders", "/my%20shop", null);
+		this.environment.setProperty("spring.application.name", "team/größe");
+		assertSourceAndType("orders", "/team/gr%C3%B6%C3%9Fe", null);
 	}
 
 	@Test
-	void whenCloudEventsHaveASourceAndATypeThenSoHasWhatIsPosted() {
+	void whenCloudEventsHaveASourceAndATypeThenSoHaveTopics() {
 		this.environment.withProperty("sprocket.pubsub.cloudevents.source", "/eu")
 			.withProperty("sprocket.pubsub.cloudevents.type", "com.example.event")
 			.withProperty("sprocket.pubsub.topics[orders.eu].cloudevents.type", "com.example.placed")
@@ -34,7 +37,11 @@ class EventPoliciesTests {
 	}
 
 	private void assertSourceAndType(String topic, String source, String type) {
-		assertThat(EventPolicies.of(this.environment).of(topic)).returns(source, CloudEventPolicy::source)
+		PubSubProperties properties = Binder.get(this.environment)
+			.bindOrCreate(PubSubProperties.PREFIX, PubSubProperties.class);
+		String application = this.environment.getProperty("spring.application.name", "application");
+		assertThat(new EventSettings(properties, application).policies().of(topic))
+			.returns(source, CloudEventPolicy::source)
 			.returns(type, CloudEventPolicy::type);
 	}
 
