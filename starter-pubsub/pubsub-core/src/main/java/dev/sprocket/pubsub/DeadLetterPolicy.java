@@ -21,16 +21,27 @@ public record DeadLetterPolicy(boolean enabled, @Nullable String topic, boolean 
 	private static final int MAX_PARKED = 10_000;
 
 	/** Kept, under the default name, without stack trace; later messages are handled. */
-	public static final DeadLetterPolicy DEFAULT = new DeadLetterPolicy(true, null, false);
+	public static final DeadLetterPolicy DEFAULT = new DeadLetterPolicy(true, null, false, OnFailure.SKIP, MAX_PARKED);
+
+	/** Not kept: logged as an error and dropped. */
+	public static final DeadLetterPolicy NONE = new DeadLetterPolicy(false, null, false, OnFailure.SKIP, MAX_PARKED);
 
 	/**
-	 * Create a policy whose later messages are handled.
-	 * @param enabled whether a message is kept that nobody can handle
-	 * @param topic the topic of the dead letters, or {@code null} for the default
-	 * @param stackTrace whether the dead letter carries the stack trace
+	 * Set where dead letters go.
+	 * @param topic another topic than that of the messages, or {@code null} for
+	 * {@code <topic>.<group>.dlq}
+	 * @return a copy with it
 	 */
-	public DeadLetterPolicy(boolean enabled, @Nullable String topic, boolean stackTrace) {
-		this(enabled, topic, stackTrace, OnFailure.SKIP, MAX_PARKED);
+	public DeadLetterPolicy topic(@Nullable String topic) {
+		return new DeadLetterPolicy(this.enabled, topic, this.stackTrace, this.onFailure, this.maxParked);
+	}
+
+	/**
+	 * Let a dead letter carry the stack trace of the last error, at most 4 KiB of it.
+	 * @return a copy that does
+	 */
+	public DeadLetterPolicy withStackTrace() {
+		return new DeadLetterPolicy(this.enabled, this.topic, true, this.onFailure, this.maxParked);
 	}
 
 	/**

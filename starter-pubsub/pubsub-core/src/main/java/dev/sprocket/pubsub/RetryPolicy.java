@@ -33,26 +33,88 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
 
 	/** Five attempts with pauses of about 0.2, 0.6, 1.8 and 5.4 seconds. */
 	public static final RetryPolicy DEFAULT = new RetryPolicy(5, Duration.ofMillis(200), 3, Duration.ofSeconds(60), 0.2,
-			null, Set.of(), Set.of());
+			null, Set.of(), Set.of(), null);
 
 	/** One attempt. */
-	public static final RetryPolicy NONE = new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, 0, null, Set.of(),
-			Set.of());
+	public static final RetryPolicy NONE = fixed(1, Duration.ZERO);
+
+	public RetryPolicy {
+		on = Set.copyOf(on);
+		notOn = Set.copyOf(notOn);
+	}
 
 	/**
-	 * Create a policy; what it is not for is not retried.
+	 * Create a policy whose pauses are all the same, without jitter.
 	 * @param attempts see {@link #attempts()}
-	 * @param backoff see {@link #backoff()}
-	 * @param multiplier see {@link #multiplier()}
-	 * @param maxBackoff see {@link #maxBackoff()}
-	 * @param jitter see {@link #jitter()}
-	 * @param maxElapsed see {@link #maxElapsed()}
-	 * @param on see {@link #on()}
-	 * @param notOn see {@link #notOn()}
+	 * @param pause before each attempt but the first
+	 * @return a policy for all exceptions
 	 */
-	public RetryPolicy(int attempts, Duration backoff, double multiplier, Duration maxBackoff, double jitter,
-			@Nullable Duration maxElapsed, Set<Class<? extends Throwable>> on, Set<Class<? extends Throwable>> notOn) {
-		this(attempts, backoff, multiplier, maxBackoff, jitter, maxElapsed, on, notOn, null);
+	public static RetryPolicy fixed(int attempts, Duration pause) {
+		return new RetryPolicy(attempts, pause, 1, pause, 0, null, Set.of(), Set.of(), null);
+	}
+
+	/**
+	 * Set how often a message is tried.
+	 * @param attempts at most, the first attempt included; at least 1
+	 * @return a copy with it
+	 */
+	public RetryPolicy attempts(int attempts) {
+		return new RetryPolicy(attempts, this.backoff, this.multiplier, this.maxBackoff, this.jitter, this.maxElapsed,
+				this.on, this.notOn, this.otherwise);
+	}
+
+	/**
+	 * Set how pauses grow.
+	 * @param backoff before the second attempt
+	 * @param multiplier each pause is that many times the one before, at least 1
+	 * @param maxBackoff no pause is longer
+	 * @return a copy with it
+	 */
+	public RetryPolicy backoff(Duration backoff, double multiplier, Duration maxBackoff) {
+		return new RetryPolicy(this.attempts, backoff, multiplier, maxBackoff, this.jitter, this.maxElapsed, this.on,
+				this.notOn, this.otherwise);
+	}
+
+	/**
+	 * Set by how much pauses differ.
+	 * @param jitter the share of a pause by which it is longer or shorter at most, from 0
+	 * to 1
+	 * @return a copy with it
+	 */
+	public RetryPolicy jitter(double jitter) {
+		return new RetryPolicy(this.attempts, this.backoff, this.multiplier, this.maxBackoff, jitter, this.maxElapsed,
+				this.on, this.notOn, this.otherwise);
+	}
+
+	/**
+	 * Set how long a message is tried.
+	 * @param maxElapsed no attempt begins later than that after the first failure, or
+	 * {@code null} for no such limit
+	 * @return a copy with it
+	 */
+	public RetryPolicy maxElapsed(@Nullable Duration maxElapsed) {
+		return new RetryPolicy(this.attempts, this.backoff, this.multiplier, this.maxBackoff, this.jitter, maxElapsed,
+				this.on, this.notOn, this.otherwise);
+	}
+
+	/**
+	 * Set which exceptions this is for.
+	 * @param on these, their subclasses and what is caused by them; none for all
+	 * @return a copy with it
+	 */
+	public RetryPolicy on(Set<Class<? extends Throwable>> on) {
+		return new RetryPolicy(this.attempts, this.backoff, this.multiplier, this.maxBackoff, this.jitter,
+				this.maxElapsed, on, this.notOn, this.otherwise);
+	}
+
+	/**
+	 * Set which exceptions are never retried.
+	 * @param notOn these, their subclasses and what is caused by them
+	 * @return a copy with it
+	 */
+	public RetryPolicy notOn(Set<Class<? extends Throwable>> notOn) {
+		return new RetryPolicy(this.attempts, this.backoff, this.multiplier, this.maxBackoff, this.jitter,
+				this.maxElapsed, this.on, notOn, this.otherwise);
 	}
 
 	/**

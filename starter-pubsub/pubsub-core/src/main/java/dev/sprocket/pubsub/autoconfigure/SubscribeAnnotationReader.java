@@ -95,7 +95,7 @@ final class SubscribeAnnotationReader {
 				: duration("@Retry maxElapsed", retry.maxElapsed(), problems);
 		return new RetryPolicy(retry.attempts(), duration("@Retry backoff", retry.backoff(), problems),
 				retry.multiplier(), duration("@Retry maxBackoff", retry.maxBackoff(), problems), retry.jitter(),
-				maxElapsed, Set.copyOf(List.of(retry.on())), Set.copyOf(List.of(retry.notOn())));
+				maxElapsed, Set.copyOf(List.of(retry.on())), Set.copyOf(List.of(retry.notOn())), null);
 	}
 
 	private DeadLetterPolicy deadLetter(@Nullable DeadLetter deadLetter, List<String> problems) {

@@ -18,12 +18,17 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.sprocket.pubsub.DeadLetter;
+import dev.sprocket.pubsub.DeadLetterPolicy;
 import dev.sprocket.pubsub.Message;
+import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.Publisher;
 import dev.sprocket.pubsub.Retry;
+import dev.sprocket.pubsub.RetryPolicy;
 import dev.sprocket.pubsub.Subscribe;
+import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
 import dev.sprocket.pubsub.batch.Batch;
+import dev.sprocket.pubsub.batch.BatchPolicy;
 import dev.sprocket.pubsub.memory.MemoryBackend;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
@@ -59,6 +64,18 @@ class SubscribeMethodTests {
 	@Test
 	void whenARetryNamesAnExceptionTwiceThenAccepted() {
 		this.named.withBean(Twice.class).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenAnnotationsSayNothingThenTheDefaultsHold() {
+		this.named.withBean(Bare.class).run((context) -> {
+			context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0],
+					context.getSourceApplicationContext(ConfigurableApplicationContext.class), Duration.ZERO));
+			SubscriptionSpec<?> spec = context.getBean(PubSub.class).subscriptions().get(0).spec();
+			assertThat(spec.retry()).isEqualTo(RetryPolicy.DEFAULT);
+			assertThat(spec.deadLetter()).isEqualTo(DeadLetterPolicy.DEFAULT);
+			assertThat(spec.batch()).isEqualTo(BatchPolicy.DEFAULT);
+		});
 	}
 
 	@Test
@@ -166,6 +183,17 @@ class SubscribeMethodTests {
 
 		@Subscribe(topic = "bills")
 		void on(String bill) {
+		}
+
+	}
+
+	static final class Bare {
+
+		@Subscribe(topic = "orders")
+		@Retry
+		@DeadLetter
+		@Batch
+		void on(List<String> orders) {
 		}
 
 	}
