@@ -28,6 +28,12 @@ final class Subscriptions {
 
 	private static final Logger logger = LoggerFactory.getLogger(Subscriptions.class);
 
+	/** How a subscription begins that is not PendingConfirmation, nor Deleted. */
+	private static final String CONFIRMED = "arn:";
+
+	/** Protocols of subscribers that SNS delivers to until they have it. */
+	private static final Set<String> KEEPING = Set.of("sqs", "lambda", "firehose");
+
 	private final SnsClient sns;
 
 	private final QueueAdmin queues;
@@ -139,25 +145,33 @@ final class Subscriptions {
 		return String.valueOf(this.queues.attributes(name, url).get(QueueAttributeName.QUEUE_ARN));
 	}
 
-	// The ARNs of what is subscribed.
-
-	List<String> endpoints(String topicArn) {
-		return all(topicArn).stream().map(Subscription::endpoint).toList();
+	/**
+	 * Return who keeps what is published: neither people, whom a copy may reach, nor
+	 * whoever has not confirmed yet, who gets nothing.
+	 * @param topicArn the topic
+	 * @return the ARNs of queues, functions and streams that are subscribed
+	 */
+	List<String> keepers(String topicArn) {
+		return confirmed(topicArn).stream()
+			.filter((subscription) -> KEEPING.contains(subscription.protocol()))
+			.map(Subscription::endpoint)
+			.toList();
 	}
 
 	private @Nullable String find(String topicArn, String queueArn) {
-		return all(topicArn).stream()
+		return confirmed(topicArn).stream()
 			.filter((subscription) -> subscription.endpoint().equals(queueArn))
 			.map(Subscription::subscriptionArn)
 			.findFirst()
 			.orElse(null);
 	}
 
-	private List<Subscription> all(String topicArn) {
+	private List<Subscription> confirmed(String topicArn) {
 		try {
 			return this.sns.listSubscriptionsByTopicPaginator((request) -> request.topicArn(topicArn))
 				.subscriptions()
 				.stream()
+				.filter((subscription) -> subscription.subscriptionArn().startsWith(CONFIRMED))
 				.toList();
 		}
 		catch (SdkException ex) {

@@ -63,19 +63,19 @@ final class Unclaimed {
 	 * @param topicArn its ARN
 	 */
 	void open(String topic, String topicArn) {
-		if (!this.subscriptions.endpoints(topicArn).isEmpty()) {
+		if (!this.subscriptions.keepers(topicArn).isEmpty()) {
 			return;
 		}
 		if (this.settings.missing() == Missing.FAIL) {
 			throw new BackendException(ErrorKind.NOT_FOUND,
-					"Topic " + topic + ": nothing is subscribed to " + topicArn
-							+ ", and what is published would be lost; subscribe a queue, "
+					"Topic " + topic + ": no queue is subscribed to " + topicArn
+							+ ", and what is published would be lost; subscribe one, "
 							+ "or set sprocket.pubsub.aws.missing=create",
 					null);
 		}
 		String name = this.names.unclaimed(topic);
 		String url = subscribe(topic, topicArn, name);
-		if (this.subscriptions.endpoints(topicArn).size() > 1) {
+		if (this.subscriptions.keepers(topicArn).size() > 1) {
 			// a group came meanwhile, and may not have seen this queue
 			this.subscriptions.unsubscribe(topicArn, name, url);
 		}
@@ -100,8 +100,8 @@ final class Unclaimed {
 		if (this.settings.missing() == Missing.FAIL) {
 			return;
 		}
-		List<String> endpoints = this.subscriptions.endpoints(topicArn);
-		if (endpoints.equals(List.of(this.subscriptions.queueArn(leaving, leavingUrl)))) {
+		List<String> keepers = this.subscriptions.keepers(topicArn);
+		if (keepers.equals(List.of(this.subscriptions.queueArn(leaving, leavingUrl)))) {
 			subscribe(topic, topicArn, this.names.unclaimed(topic));
 		}
 	}

@@ -31,6 +31,9 @@ final class Emulator {
 	static final AwsCredentialsProvider CREDENTIALS = StaticCredentialsProvider
 		.create(AwsBasicCredentials.create("test", "test"));
 
+	/** Where nobody listens. */
+	static final URI NOWHERE = URI.create("http://127.0.0.1:9");
+
 	/** That of the clients that the starter makes. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 

@@ -77,8 +77,8 @@ class SnsSqsBackendIntegrationTests {
 						+ "; subscribe it, or set sprocket.pubsub.aws.missing=create");
 		assertThat(send(using, message("lost?", null)).failure()).satisfies((failure) -> {
 			assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
-			assertThat(failure).hasMessage("Topic " + this.topic + ": nothing is subscribed to " + arn
-					+ ", and what is published would be lost; subscribe a queue, or set "
+			assertThat(failure).hasMessage("Topic " + this.topic + ": no queue is subscribed to " + arn
+					+ ", and what is published would be lost; subscribe one, or set "
 					+ "sprocket.pubsub.aws.missing=create");
 		});
 		creating.declareGroup(this.topic, "g");
@@ -115,12 +115,24 @@ class SnsSqsBackendIntegrationTests {
 	}
 
 	@Test
+	void whenOnlyPeopleAreSubscribedThenTheFirstGroupAndTheNextGetWhatIsPublishedMeanwhile() {
+		String arn = this.sns.createTopic((request) -> request.name(this.topic)).topicArn();
+		this.sns.subscribe((request) -> request.topicArn(arn).protocol("email").endpoint("ops@example.com"));
+		Backend backend = open(Missing.CREATE);
+		send(backend, message("one", null));
+		assertThat(bodies(backend, "first", 1)).containsExactly("one");
+		backend.removeGroup(this.topic, "first");
+		send(backend, message("two", null));
+		assertThat(bodies(backend, "second", 1)).containsExactly("two");
+	}
+
+	@Test
 	void whenNothingMayBeCreatedThenTheLastGroupCanBeRemovedAllTheSame() {
 		open(Missing.CREATE).declareGroup(this.topic, "g");
 		Backend using = open(Missing.FAIL);
 		assertThat(using.removeGroup(this.topic, "g")).isTrue();
 		assertThat(using.removeGroup(this.topic, "g")).isFalse();
-		assertThat(send(using, message("lost?", null)).failure()).hasMessageContaining("nothing is subscribed to");
+		assertThat(send(using, message("lost?", null)).failure()).hasMessageContaining("no queue is subscribed to");
 	}
 
 	@Test
@@ -229,8 +241,7 @@ class SnsSqsBackendIntegrationTests {
 
 	@Test
 	void whenAwsCannotBeReachedThenHealthAndPublishSaySo() {
-		URI nowhere = URI.create("http://127.0.0.1:9");
-		Backend backend = Emulator.backend(() -> Emulator.sqs(nowhere), () -> Emulator.sns(nowhere));
+		Backend backend = Emulator.backend(() -> Emulator.sqs(Emulator.NOWHERE), () -> Emulator.sns(Emulator.NOWHERE));
 		this.backends.add(backend);
 		assertThatExceptionOfType(BackendException.class).isThrownBy(backend::check)
 			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
