@@ -19,10 +19,13 @@ final class Outstanding {
 
 	private long bytes;
 
+	private long meanBytes;
+
 	void add(Attempt attempt) {
 		attempt.index = this.attempts.size();
 		this.attempts.add(attempt);
 		this.bytes += attempt.bytes();
+		this.meanBytes = this.bytes / this.attempts.size();
 	}
 
 	void replace(Attempt old, Attempt replacement) {
@@ -73,6 +76,12 @@ final class Outstanding {
 
 	long bytes() {
 		return this.bytes;
+	}
+
+	// Return the mean size of what was here when something last came.
+
+	long meanBytes() {
+		return this.meanBytes;
 	}
 
 	boolean isEmpty() {

@@ -23,7 +23,15 @@ record Room(SubscriptionContext context, CircuitBreaker breaker, RateLimit rateL
 		}
 		int allowed = Math.min(Math.min(free(), this.breaker.allowance()),
 				this.rateLimit.available(this.context.clock().millis()));
-		return Math.max(0, Math.min(allowed, this.capabilities.limits().receiveBatch()));
+		return (int) Math.max(0, Math.min(Math.min(allowed, lightEnough()), this.capabilities.limits().receiveBatch()));
+	}
+
+	// If what comes weighs as much as what came: what is fetched beyond the bound would
+	// have to be given back, which brokers count as an attempt.
+
+	private long lightEnough() {
+		Outstanding outstanding = this.context.outstanding();
+		return Math.max(1, (MAX_BYTES - outstanding.bytes()) / Math.max(1, outstanding.meanBytes()));
 	}
 
 	/**
