@@ -20,8 +20,8 @@ import dev.sprocket.pubsub.spi.Sender;
 
 /**
  * Sends in as few requests as AWS takes: by topic, of 10 messages at most and not too
- * large. On standard topics, which keep no order, they go side by side; on FIFO topics
- * one after the other.
+ * large, a large message in one of its own. On standard topics, which keep no order, they
+ * go side by side; on FIFO topics one after the other.
  */
 final class AwsSender implements Sender {
 
@@ -52,7 +52,7 @@ final class AwsSender implements Sender {
 				throw new BackendException(ErrorKind.CLOSED, "This sender is closed", null);
 			}
 			byTopic(batch, outcomes).forEach((topic, entries) -> {
-				List<List<Entry>> requests = Batches.of(entries, Entry::bytes, this.settings.messageBytes());
+				List<List<Entry>> requests = Batches.of(entries, Entry::bytes, this.settings.requestBytes());
 				if (this.settings.fifo()) {
 					tasks.add(Batches.run(() -> requests.forEach((request) -> send(topic, request, outcomes)),
 							this.threads));
@@ -99,8 +99,13 @@ final class AwsSender implements Sender {
 			}
 		}
 		catch (RuntimeException ex) {
-			SendOutcome failed = SendOutcome.failed(AwsErrors.of("Topic " + topic, ex));
-			request.forEach((entry) -> outcomes[entry.index()] = failed);
+			BackendException failure = AwsErrors.of("Topic " + topic, ex);
+			if (failure.kind() == ErrorKind.TOO_LARGE && request.size() > 1) {
+				// together: somebody has lowered what the topic or queue takes
+				request.forEach((entry) -> send(topic, List.of(entry), outcomes));
+				return;
+			}
+			request.forEach((entry) -> outcomes[entry.index()] = SendOutcome.failed(failure));
 		}
 	}
 

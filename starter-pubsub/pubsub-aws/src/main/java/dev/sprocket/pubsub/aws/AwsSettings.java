@@ -16,7 +16,7 @@ import java.util.Map;
  * @param longPoll how long a request for messages waits when there are none, in whole
  * seconds from 1 to 20; closing a receiver takes as long at most
  * @param messageBytes how large a message may be, body and attributes together; 256 KiB
- * is what SNS takes unless a topic says more
+ * is what SNS takes unless a topic says more, as those do that are created
  * @param filters which messages single groups get
  * @param queueDeadLetters what becomes of messages that SQS itself moves to the
  * dead-letter queue of a group's queue
@@ -28,9 +28,30 @@ public record AwsSettings(boolean fifo, FanOut fanOut, Missing missing, Duration
 	/** What SNS takes of a topic that does not say. */
 	public static final int DEFAULT_MESSAGE_BYTES = 256 * 1024;
 
+	/** The largest message that a topic or queue can be made to take. */
+	private static final int LARGEST_MESSAGE_BYTES = 1024 * 1024;
+
 	public AwsSettings {
 		filters = List.copyOf(filters);
 		queues = Map.copyOf(queues);
+	}
+
+	/**
+	 * Return what says of a topic or queue that is created how large its messages may be.
+	 * @return the attribute and the most it can be, or nothing if the default is enough
+	 */
+	Map<String, String> sizeAttributes() {
+		return (this.messageBytes > DEFAULT_MESSAGE_BYTES)
+				? Map.of("MaximumMessageSize", String.valueOf(LARGEST_MESSAGE_BYTES)) : Map.of();
+	}
+
+	/**
+	 * Return how large a request with several messages may be: what every topic and queue
+	 * takes unless somebody has lowered it.
+	 * @return bytes of all messages together
+	 */
+	int requestBytes() {
+		return Math.min(this.messageBytes, DEFAULT_MESSAGE_BYTES);
 	}
 
 	int longPollSeconds() {

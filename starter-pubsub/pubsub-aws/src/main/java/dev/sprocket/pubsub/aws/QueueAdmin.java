@@ -90,6 +90,8 @@ final class QueueAdmin {
 	private String create(String name, Map<QueueAttributeName, String> more) {
 		Map<QueueAttributeName, String> attributes = new HashMap<>(more);
 		attributes.put(QueueAttributeName.MESSAGE_RETENTION_PERIOD, String.valueOf(RETENTION.toSeconds()));
+		this.settings.sizeAttributes()
+			.forEach((attribute, value) -> attributes.put(QueueAttributeName.fromValue(attribute), value));
 		if (this.settings.fifo()) {
 			attributes.put(QueueAttributeName.FIFO_QUEUE, "true");
 		}

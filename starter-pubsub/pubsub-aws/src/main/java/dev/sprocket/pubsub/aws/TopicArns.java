@@ -3,15 +3,20 @@
 package dev.sprocket.pubsub.aws;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.Topic;
 
 import dev.sprocket.pubsub.aws.AwsSettings.Missing;
@@ -22,6 +27,8 @@ import dev.sprocket.pubsub.spi.ErrorKind;
  * Finds SNS topics by name, and makes them where that is permitted. Thread-safe.
  */
 final class TopicArns {
+
+	private static final Logger logger = LoggerFactory.getLogger(TopicArns.class);
 
 	private static final Duration CHECK_TIME = Duration.ofMillis(500);
 
@@ -34,6 +41,8 @@ final class TopicArns {
 	private final Map<String, CompletableFuture<String>> found = new ConcurrentHashMap<>();
 
 	private final Map<String, CompletableFuture<String>> published = new ConcurrentHashMap<>();
+
+	private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
 	TopicArns(SnsClient sns, AwsSettings settings, AwsNames names) {
 		this.sns = sns;
@@ -95,15 +104,39 @@ final class TopicArns {
 	private String look(String topic) {
 		String name = this.names.topic(topic);
 		try {
-			return (this.settings.missing() == Missing.CREATE) ? create(name) : find(topic, name);
+			return (this.settings.missing() == Missing.CREATE) ? create(topic, name) : find(topic, name);
 		}
 		catch (SdkException ex) {
 			throw AwsErrors.of("Topic " + topic + ": SNS topic " + name, ex);
 		}
 	}
 
-	private String create(String name) {
-		Map<String, String> attributes = this.settings.fifo() ? Map.of("FifoTopic", "true") : Map.of();
+	// What is there and takes less is left as it is.
+
+	private String create(String topic, String name) {
+		Map<String, String> size = this.settings.sizeAttributes();
+		try {
+			return create(name, size);
+		}
+		catch (InvalidParameterException ex) {
+			if (size.isEmpty()) {
+				throw ex;
+			}
+			String arn = create(name, Map.of());
+			if (this.warned.add(name)) {
+				logger.warn("Topic " + topic + ": SNS topic " + name + " is left as it is, without the " + size
+						+ " that sprocket.pubsub.aws.max-message-size asks for; larger messages than it takes are refused: "
+						+ ex.awsErrorDetails().errorMessage());
+			}
+			return arn;
+		}
+	}
+
+	private String create(String name, Map<String, String> size) {
+		Map<String, String> attributes = new HashMap<>(size);
+		if (this.settings.fifo()) {
+			attributes.put("FifoTopic", "true");
+		}
 		return this.sns.createTopic((request) -> request.name(name).attributes(attributes)).topicArn();
 	}
 

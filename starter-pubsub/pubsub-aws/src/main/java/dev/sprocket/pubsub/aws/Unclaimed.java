@@ -161,7 +161,7 @@ final class Unclaimed {
 	private void move(GroupQueue source, String target, List<Message> messages) {
 		try {
 			inTurns(messages).stream()
-				.flatMap((turn) -> Batches.of(turn, Unclaimed::bytes, this.settings.messageBytes()).stream())
+				.flatMap((turn) -> Batches.of(turn, Unclaimed::bytes, this.settings.requestBytes()).stream())
 				.forEach((some) -> moveBatch(source, target, some));
 		}
 		catch (BackendException ex) {

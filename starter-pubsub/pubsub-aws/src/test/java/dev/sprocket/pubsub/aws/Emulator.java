@@ -76,8 +76,16 @@ final class Emulator {
 	}
 
 	static AwsSettings settings(boolean fifo, FanOut fanOut, Missing missing) {
-		return new AwsSettings(fifo, fanOut, missing, Duration.ofSeconds(1), AwsSettings.DEFAULT_MESSAGE_BYTES,
-				List.of(), QueueDeadLetters.LEAVE, Map.of());
+		return settings(fifo, fanOut, missing, AwsSettings.DEFAULT_MESSAGE_BYTES);
+	}
+
+	static AwsSettings settings(int messageBytes) {
+		return settings(false, FanOut.SNS, Missing.CREATE, messageBytes);
+	}
+
+	private static AwsSettings settings(boolean fifo, FanOut fanOut, Missing missing, int messageBytes) {
+		return new AwsSettings(fifo, fanOut, missing, Duration.ofSeconds(1), messageBytes, List.of(),
+				QueueDeadLetters.LEAVE, Map.of());
 	}
 
 }

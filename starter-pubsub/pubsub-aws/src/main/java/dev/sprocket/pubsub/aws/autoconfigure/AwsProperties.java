@@ -32,8 +32,8 @@ import dev.sprocket.pubsub.spi.SettingRules;
  * @param endpoint address of SNS, SQS and S3, for an emulator or a private endpoint
  * @param longPoll how long a request for messages waits when there are none, 1s to 20s:
  * longer costs fewer requests, and a stop takes as long at most
- * @param maxMessageSize how large a message may be, body and headers together; up to 1MB
- * where the topics allow it
+ * @param maxMessageSize how large a message may be, body and headers together; up to 1MB:
+ * topics and queues that are created then take that, others have to be made to
  * @param filters SNS filter policies of single groups, set when their queue subscribes
  * @param queueDeadLetters what becomes of messages that SQS itself moves to a dead-letter
  * queue, where somebody gave the queue of a group a redrive policy: leave them there, or
