@@ -8,6 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -87,11 +88,14 @@ final class AwsErrors {
 
 	private static ErrorKind kind(String code, String text, int status) {
 		String name = code.toLowerCase(Locale.ROOT);
-		if (name.contains("throttl") || name.contains("overlimit") || name.contains("toomanyrequests")
-				|| name.contains("deletedrecently") || status == 429 || status >= 500) {
+		if (isThrottled(name) || name.contains("deletedrecently") || status == 429 || status >= 500) {
 			return ErrorKind.UNAVAILABLE;
 		}
-		if (name.startsWith("notfound") || name.contains("nonexistentqueue") || name.contains("queuedoesnotexist")) {
+		if (name.startsWith("kms")) {
+			return isForbidden(name) ? ErrorKind.PERMISSION_DENIED : ErrorKind.UNAVAILABLE;
+		}
+		if (name.startsWith("notfound") || name.startsWith("nosuch") || name.contains("nonexistentqueue")
+				|| name.contains("queuedoesnotexist")) {
 			return ErrorKind.NOT_FOUND;
 		}
 		if (name.contains("nameexists") || text.contains("already exists")) {
@@ -100,11 +104,31 @@ final class AwsErrors {
 		if (name.contains("toolong") || text.contains("must be shorter than") || text.contains("too long")) {
 			return ErrorKind.TOO_LARGE;
 		}
-		if (status == 401 || status == 403 || name.contains("denied") || name.contains("authorization")
-				|| name.contains("token") || name.contains("signature") || name.contains("unrecognizedclient")) {
+		if (isForbidden(name) || status == 401 || status == 403) {
 			return ErrorKind.PERMISSION_DENIED;
 		}
-		return ErrorKind.INVALID;
+		if (name.contains("unsupported")) {
+			return ErrorKind.UNSUPPORTED;
+		}
+		return isAboutContent(name) ? ErrorKind.INVALID : ErrorKind.UNAVAILABLE;
+	}
+
+	private static boolean isThrottled(String name) {
+		return name.contains("throttl") || name.contains("overlimit") || name.contains("toomanyrequests");
+	}
+
+	private static boolean isForbidden(String name) {
+		return Stream.of("denied", "authoriz", "token", "signature", "unrecognizedclient", "optin", "security")
+			.anyMatch(name::contains);
+	}
+
+	// Anything else, such as a request that took too long, may be taken later: what is
+	// refused for good becomes a dead letter without its body.
+
+	private static boolean isAboutContent(String name) {
+		return !name.contains("state") && !name.contains("address")
+				&& Stream.of("invalid", "malformed", "missing", "validation", "parameter", "batch")
+					.anyMatch(name::contains);
 	}
 
 	private static ErrorKind kind(Throwable failure) {
