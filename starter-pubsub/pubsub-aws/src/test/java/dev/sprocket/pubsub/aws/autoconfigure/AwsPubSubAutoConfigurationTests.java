@@ -2,10 +2,12 @@
 
 package dev.sprocket.pubsub.aws.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -13,6 +15,8 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import software.amazon.awssdk.core.SdkServiceClientConfiguration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -29,6 +33,7 @@ import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.Support;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class AwsPubSubAutoConfigurationTests {
 
@@ -87,6 +92,25 @@ class AwsPubSubAutoConfigurationTests {
 			assertOverrides(clients.sns().serviceClientConfiguration(), 1);
 			assertOverrides(S3Clients.create(clients).serviceClientConfiguration(), 3);
 		});
+	}
+
+	@Test
+	void whenARoleIsTakenByATokenThenTheTokenIsReadAndNoModuleIsMissing(@TempDir Path folder) {
+		Path token = folder.resolve("token");
+		this.runner
+			.withSystemProperties("aws.webIdentityTokenFile=" + token,
+					"aws.roleArn=arn:aws:iam::123456789012:role/billing")
+			.withPropertyValues("sprocket.pubsub.aws.region=eu-central-1")
+			.run((context) -> {
+				IdentityProvider<?> credentials = context.getBean(AwsClients.class)
+					.sqs()
+					.serviceClientConfiguration()
+					.credentialsProvider();
+				assertThatExceptionOfType(SdkClientException.class)
+					.isThrownBy(() -> credentials.resolveIdentity().join())
+					.withMessageContaining(token.toString())
+					.withMessageNotContaining("service module");
+			});
 	}
 
 	private static void assertOverrides(SdkServiceClientConfiguration configuration, int attempts) {
