@@ -73,13 +73,17 @@ final class AwsErrors {
 	}
 
 	/**
-	 * Return whether AWS knows who we are and does not let us do one thing.
+	 * Return whether AWS knows who we are and does not let us do one thing, or not as
+	 * often.
 	 * @param failure the failure
 	 * @return {@code true} if so: then AWS can be reached
 	 */
-	static boolean isForbidden(SdkException failure) {
-		return failure instanceof AwsServiceException refusal && refusal.awsErrorDetails() != null
-				&& FORBIDDEN.contains(String.valueOf(refusal.awsErrorDetails().errorCode()));
+	static boolean isReached(SdkException failure) {
+		if (!(failure instanceof AwsServiceException refusal) || refusal.awsErrorDetails() == null) {
+			return false;
+		}
+		String code = String.valueOf(refusal.awsErrorDetails().errorCode());
+		return FORBIDDEN.contains(code) || refusal.statusCode() == 429 || isThrottled(code.toLowerCase(Locale.ROOT));
 	}
 
 	static boolean isMissing(BackendException failure) {

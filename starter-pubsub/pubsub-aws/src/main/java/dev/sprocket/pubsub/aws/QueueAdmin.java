@@ -195,8 +195,9 @@ final class QueueAdmin {
 		this.urls.remove(name);
 	}
 
-	// Whoever says that there is no such queue, or that we may not see it, can be
-	// reached.
+	// Whoever says that there is no such queue, or that we may not see it or ask as
+	// often,
+	// can be reached.
 
 	void check() {
 		try {
@@ -205,7 +206,7 @@ final class QueueAdmin {
 		}
 		catch (SdkException ex) {
 			BackendException failure = AwsErrors.of("SQS", ex);
-			if (!AwsErrors.isMissing(failure) && !AwsErrors.isForbidden(ex)) {
+			if (!AwsErrors.isMissing(failure) && !AwsErrors.isReached(ex)) {
 				throw failure;
 			}
 		}

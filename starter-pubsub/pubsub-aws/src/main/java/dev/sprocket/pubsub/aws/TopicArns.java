@@ -9,9 +9,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -41,6 +43,11 @@ final class TopicArns {
 	private final Map<String, CompletableFuture<String>> found = new ConcurrentHashMap<>();
 
 	private final Map<String, CompletableFuture<String>> published = new ConcurrentHashMap<>();
+
+	/** All there were at the last look, by name. */
+	private final Map<String, String> listed = new ConcurrentHashMap<>();
+
+	private final ReentrantLock listing = new ReentrantLock();
 
 	private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
@@ -99,6 +106,7 @@ final class TopicArns {
 	void forget(String topic) {
 		this.published.remove(topic);
 		this.found.remove(topic);
+		this.listed.remove(this.names.topic(topic));
 	}
 
 	private String look(String topic) {
@@ -141,17 +149,38 @@ final class TopicArns {
 	}
 
 	private String find(String topic, String name) {
-		return this.sns.listTopicsPaginator()
-			.topics()
-			.stream()
-			.map(Topic::topicArn)
-			.filter((arn) -> arn.endsWith(":" + name))
-			.findFirst()
-			.orElseThrow(() -> new BackendException(ErrorKind.NOT_FOUND, "Topic " + topic + ": SNS topic " + name
-					+ " does not exist; create it, or set sprocket.pubsub.aws.missing=create", null));
+		String arn = listed(name);
+		if (arn == null) {
+			throw new BackendException(ErrorKind.NOT_FOUND, "Topic " + topic + ": SNS topic " + name
+					+ " does not exist; create it, or set sprocket.pubsub.aws.missing=create", null);
+		}
+		return arn;
 	}
 
-	// Whoever says that we may not list topics can be reached.
+	// Every look goes through all topics of the account, so that what one finds is kept
+	// for
+	// other topics, and no two go side by side.
+
+	private @Nullable String listed(String name) {
+		this.listing.lock();
+		try {
+			if (!this.listed.containsKey(name)) {
+				this.listed.clear();
+				this.sns.listTopicsPaginator()
+					.topics()
+					.stream()
+					.map(Topic::topicArn)
+					.forEach((arn) -> this.listed.put(arn.substring(arn.lastIndexOf(':') + 1), arn));
+			}
+			return this.listed.get(name);
+		}
+		finally {
+			this.listing.unlock();
+		}
+	}
+
+	// Whoever says that we may not list topics, or not as often, can be reached: all
+	// instances of an account together may 30 times a second.
 
 	void check() {
 		try {
@@ -159,7 +188,7 @@ final class TopicArns {
 					(request) -> request.overrideConfiguration((override) -> override.apiCallTimeout(CHECK_TIME)));
 		}
 		catch (SdkException ex) {
-			if (!AwsErrors.isForbidden(ex)) {
+			if (!AwsErrors.isReached(ex)) {
 				throw AwsErrors.of("SNS", ex);
 			}
 		}
