@@ -130,7 +130,8 @@ final class Fetch {
 	private List<Leased> receive(GroupQueue queue, int max, int wait) {
 		long asked = this.clock.millis();
 		List<Message> messages = queue.receive(max, wait, this.leaseSeconds);
-		long since = Math.max(asked, this.clock.millis() - LATENCY);
+		// an answer that was long on its way does not say when its leases began
+		long since = Math.max(asked, Math.min(this.clock.millis() - LATENCY, asked + wait * 1000L));
 		return messages.stream()
 			.map((message) -> new Leased(message,
 					new Receipt(queue, message.receiptHandle(), since, this.leaseSeconds)))
