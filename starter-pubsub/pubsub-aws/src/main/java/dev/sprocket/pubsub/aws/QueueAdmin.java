@@ -161,6 +161,14 @@ final class QueueAdmin {
 				Long.parseLong(counts.getOrDefault(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, "0")), null);
 	}
 
+	// Return how many messages somebody has received and not settled, as SQS estimates
+	// it.
+
+	long inHand(String name, String url) {
+		QueueAttributeName hidden = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
+		return Long.parseLong(get(name, url, List.of(hidden)).getOrDefault(hidden, "0"));
+	}
+
 	private Map<QueueAttributeName, String> get(String name, String url, List<QueueAttributeName> names) {
 		try {
 			return this.sqs.getQueueAttributes((request) -> request.queueUrl(url).attributeNames(names)).attributes();

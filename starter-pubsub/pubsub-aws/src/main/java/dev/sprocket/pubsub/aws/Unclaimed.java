@@ -37,7 +37,8 @@ final class Unclaimed {
 
 	private static final String NOBODY = "-";
 
-	private static final int MOVE_SECONDS = 60;
+	/** Of a move that is cut off, what was in hand comes again after that. */
+	private static final int MOVE_SECONDS = 20;
 
 	/** Of a request that waits, an empty answer means that there is nothing. */
 	private static final int WAIT_SECONDS = 1;
@@ -126,6 +127,8 @@ final class Unclaimed {
 	 * @param group the group
 	 * @param topicArn the ARN of the topic
 	 * @param target the URL of the queue of the group
+	 * @throws BackendException {@link ErrorKind#UNAVAILABLE} while somebody else has some
+	 * of it in hand, another instance or one that was stopped
 	 */
 	void claim(String topic, String group, String topicArn, String target) {
 		String name = this.names.unclaimed(topic);
@@ -138,6 +141,13 @@ final class Unclaimed {
 		// what was on its way to the queue when it was unsubscribed, and what was where
 		// a request that does not wait did not look
 		move(name, url, target, WAIT_SECONDS);
+		if (this.queues.inHand(name, url) > 0) {
+			throw new BackendException(ErrorKind.UNAVAILABLE,
+					"Topic " + topic + ", group " + group + ": some of what it takes over from queue " + name
+							+ " is in the hands of another instance, or of one that was stopped, for " + MOVE_SECONDS
+							+ " seconds at most; then it looks again",
+					null);
+		}
 	}
 
 	private boolean isFirst(String name, String url, String group) {

@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.aws;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SqsException;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Queues as somebody else makes and uses them, and a client that is refused what a policy
@@ -73,6 +76,17 @@ final class NativeQueues implements AutoCloseable {
 
 	void send(String name, String body) {
 		this.sqs.sendMessage((request) -> request.queueUrl(url(name)).messageBody(body));
+	}
+
+	/**
+	 * Receive a message as somebody who dies then.
+	 * @param name the queue
+	 * @param lease for how long nobody else gets it
+	 */
+	void take(String name, Duration lease) {
+		assertThat(this.sqs
+			.receiveMessage((request) -> request.queueUrl(url(name)).visibilityTimeout((int) lease.toSeconds()))
+			.messages()).hasSize(1);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,11 +25,17 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 
+import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.PubSubBuilder;
+import dev.sprocket.pubsub.Subscription;
+import dev.sprocket.pubsub.SubscriptionSpec;
+import dev.sprocket.pubsub.SubscriptionStatus;
 import dev.sprocket.pubsub.aws.AwsSettings.FanOut;
 import dev.sprocket.pubsub.aws.AwsSettings.Missing;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.LaneListener;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -98,6 +105,31 @@ class UnclaimedIntegrationTests {
 		backend.declareGroup(this.topic, "g");
 		assertThat(this.queues.size(this.topic + "_unclaimed")).isZero();
 		assertThat(received(backend, 3)).containsExactlyInAnyOrderElementsOf(published);
+	}
+
+	@Test
+	void whenAnInstanceWasKilledWithSomeOfItInHandThenTheGroupGetsThatToo() {
+		Backend backend = open(this.queues.restricted());
+		List<String> published = publish(backend, 3, 1);
+		this.queues.take(this.topic + "_unclaimed", Duration.ofSeconds(4));
+		assertThatExceptionOfType(BackendException.class).isThrownBy(() -> backend.declareGroup(this.topic, "g"))
+			.withMessage("Topic " + this.topic + ", group g: some of what it takes over from queue " + this.topic
+					+ "_unclaimed is in the hands of another instance, or of one that was stopped, for 20 seconds at most; "
+					+ "then it looks again")
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
+		List<String> ids = new CopyOnWriteArrayList<>();
+		try (PubSub pubSub = new PubSubBuilder(backend).build()) {
+			long start = System.nanoTime();
+			Subscription subscription = pubSub.subscribe(
+					SubscriptionSpec.of(this.topic, "g", String.class).ordering(Ordering.NONE),
+					(message, acknowledgment) -> ids.add(message.headers().get("number")));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+			Patience.DEFAULT.until("the reason",
+					() -> String.valueOf(subscription.status().failure()).contains("in the hands of another instance"));
+			Patience.DEFAULT.until("all messages", () -> ids.size() == 3);
+			assertThat(ids).containsExactlyInAnyOrderElementsOf(published);
+			assertThat(subscription.status().state()).isEqualTo(SubscriptionStatus.State.RUNNING);
+		}
 	}
 
 	@Test
