@@ -63,6 +63,15 @@ public final class HttpPoster {
 	}
 
 	/**
+	 * Name a URL in a text, such as a log line.
+	 * @param url the URL
+	 * @return the URL without user info, query and fragment, which may be secrets
+	 */
+	public static String named(URI url) {
+		return url.toString().replaceFirst("[?#].*", "").replaceFirst("//[^/]*@", "//");
+	}
+
+	/**
 	 * Post a message. The receiver is told how many attempts have begun there: by what it
 	 * said itself, and by requests that were sent and got no answer, of which nobody
 	 * knows. What a proxy answers for it is none, nor is a request that was not sent.
@@ -74,7 +83,8 @@ public final class HttpPoster {
 	 * @param delivery the message
 	 * @return the answer
 	 * @throws BackendException {@link ErrorKind#UNAVAILABLE} if it was not sent or the
-	 * connection broke, {@link ErrorKind#TIMEOUT} if there is no answer in time
+	 * connection broke, {@link ErrorKind#TIMEOUT} if there is no answer in time; neither
+	 * it nor its cause has the whole URL
 	 */
 	public PostAnswer post(URI url, String topic, String id, int attempt, Delivery delivery) {
 		int told = Math.min(attempt, this.begun.count(url, id) + 1);
@@ -99,7 +109,8 @@ public final class HttpPoster {
 			boolean timeout = ex.getCause() instanceof HttpTimeoutException
 					|| ex.getCause() instanceof SocketTimeoutException;
 			throw new BackendException(timeout ? ErrorKind.TIMEOUT : ErrorKind.UNAVAILABLE,
-					"POST " + url + (timeout ? " was not answered in time: " : " failed: ") + ex.getCause(), ex);
+					"POST " + named(url) + (timeout ? " was not answered in time: " : " failed: ") + ex.getCause(),
+					ex.getCause());
 		}
 	}
 

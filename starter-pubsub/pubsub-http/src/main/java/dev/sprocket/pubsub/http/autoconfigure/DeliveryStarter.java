@@ -12,6 +12,7 @@ import org.springframework.core.Ordered;
 
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubException;
+import dev.sprocket.pubsub.http.HttpPoster;
 import dev.sprocket.pubsub.http.autoconfigure.HttpPubSubProperties.TargetProperties;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.SetupException;
@@ -55,7 +56,7 @@ record DeliveryStarter(ApplicationContext context, PubSub pubSub, HttpDeliveries
 		if (taken) {
 			throw new SetupException(ErrorKind.INVALID,
 					"Topic %s, group %s: messages are to be posted to %s, and a subscription here has the same group"
-						.formatted(topic, target.group(), target.url()),
+						.formatted(topic, target.group(), HttpPoster.named(target.url())),
 					"They would share the messages. Give sprocket.pubsub.http.topics.%s another group."
 						.formatted(topic),
 					null);

@@ -54,7 +54,7 @@ final class HttpDeliveries {
 
 	SubscriptionSpec<Delivery> spec(String topic, TargetProperties target) {
 		return SubscriptionSpec.of(topic, target.group(), Delivery.class)
-			.handler("POST " + target.url())
+			.handler("POST " + HttpPoster.named(target.url()))
 			.ordering(target.ordering())
 			.concurrency(target.concurrency())
 			.retry(this.retry);
@@ -65,7 +65,7 @@ final class HttpDeliveries {
 		if (answer.isDone()) {
 			return;
 		}
-		String what = "POST " + url + " was answered " + answer.status();
+		String what = "POST " + HttpPoster.named(url) + " was answered " + answer.status();
 		if (answer.isRejected()) {
 			throw new RejectMessageException(what);
 		}

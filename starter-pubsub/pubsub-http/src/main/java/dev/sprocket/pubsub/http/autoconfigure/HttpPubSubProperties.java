@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.sprocket.pubsub.http.EventFormat;
+import dev.sprocket.pubsub.http.HttpPoster;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.SettingRules;
 
@@ -80,7 +81,8 @@ record HttpPubSubProperties(@DefaultValue Map<String, List<TargetProperties>> to
 			require(this.group != null && !this.group.isBlank(), prefix + "group", this.group,
 					"A group says for whom messages are kept.");
 			require(this.url != null && this.url.getHost() != null
-					&& String.valueOf(this.url.getScheme()).matches("https?"), prefix + "url", this.url,
+					&& String.valueOf(this.url.getScheme()).matches("https?"), prefix + "url",
+					(this.url != null) ? HttpPoster.named(this.url) : null,
 					"It must be a complete URL of http or https.");
 			require(this.concurrency > 0, prefix + "concurrency", this.concurrency, "It must be at least 1.");
 		}

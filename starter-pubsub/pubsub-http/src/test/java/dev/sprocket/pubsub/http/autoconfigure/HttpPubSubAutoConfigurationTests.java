@@ -149,7 +149,8 @@ class HttpPubSubAutoConfigurationTests {
 			PubSub pubSub = context.getBean(PubSub.class);
 			pubSub.subscribe(SubscriptionSpec.of("orders", "billing", String.class), (message, ack) -> {
 			});
-			HttpPubSubProperties properties = HttpProperties.with("orders", "billing", "http://billing/hook");
+			HttpPubSubProperties properties = HttpProperties.with("orders", "billing",
+					"http://me:s3cret@billing/hook?token=s3cret");
 			DeliveryStarter starter = new DeliveryStarter(context.getSourceApplicationContext(), pubSub,
 					context.getBean(HttpDeliveries.class), properties.topics());
 			assertThatExceptionOfType(SetupException.class)
@@ -182,7 +183,7 @@ class HttpPubSubAutoConfigurationTests {
 
 	@Test
 	void whenAUrlIsNoneThenItIsNamed() {
-		for (String url : new String[] { "billing", "ftp://billing/", "/hook" }) {
+		for (String url : new String[] { "billing", "ftp://billing/", "/hook", "localhost:8080/hook?token=s3cret" }) {
 			this.runner
 				.withPropertyValues(KEY, "sprocket.pubsub.http.topics.orders[0].group=billing",
 						"sprocket.pubsub.http.topics.orders[0].url=" + url)
@@ -190,6 +191,7 @@ class HttpPubSubAutoConfigurationTests {
 					.rootCause()
 					.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (exception) -> {
 						assertThat(exception.getName()).isEqualTo("sprocket.pubsub.http.topics.orders[0].url");
+						assertThat(exception.getValue()).isEqualTo(url.replace("?token=s3cret", ""));
 						assertThat(exception.getReason()).isEqualTo("It must be a complete URL of http or https.");
 					}));
 		}
