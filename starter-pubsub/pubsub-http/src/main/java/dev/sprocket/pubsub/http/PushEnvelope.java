@@ -48,8 +48,8 @@ final class PushEnvelope {
 			headers.put(ReservedHeaders.PUBLISHED_AT, message.path("publishTime").asString());
 		}
 		String key = message.path("orderingKey").asString("");
-		return new Event(id, key.isEmpty() ? null : key, envelope.path("deliveryAttempt").asInt(0), headers,
-				data(message.path("data").asString("")));
+		// its deliveryAttempt counts also what was answered that nobody is free
+		return new Event(id, key.isEmpty() ? null : key, 0, headers, data(message.path("data").asString("")));
 	}
 
 	private static @Nullable JsonNode json(byte[] body) {

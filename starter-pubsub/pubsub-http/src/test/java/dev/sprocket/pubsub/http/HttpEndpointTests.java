@@ -151,7 +151,7 @@ class HttpEndpointTests {
 			Delivery delivery = receive();
 			assertThat(delivery.body()).asString().isEqualTo("hello");
 			assertThat(delivery.key()).isEqualTo("k");
-			assertThat(delivery.attempt()).isEqualTo(4);
+			assertThat(delivery.attempt()).isZero();
 			assertThat(delivery.headers()).isEqualTo(Map.of("tenant", "acme", "content-type", "text/plain",
 					"sprocket-id", "2070443601311540", "sprocket-published-at", "2026-02-26T19:13:55.749Z"));
 		}
