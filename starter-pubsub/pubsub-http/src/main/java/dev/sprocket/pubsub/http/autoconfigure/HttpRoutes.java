@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.http.autoconfigure;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -33,13 +34,21 @@ record HttpRoutes(Posts posts, int maxBodyBytes) {
 	/** The endpoint answers in time; the server need not. */
 	private static final Duration NO_LIMIT = Duration.ofDays(1);
 
+	/**
+	 * How much of what is too large is read and forgotten: many senders do not hear the
+	 * answer before they have sent all, and send again what was broken off.
+	 */
+	private static final long READ_AWAY = 64 * 1024 * 1024;
+
 	RouterFunction<ServerResponse> at(String path) {
 		return RouterFunctions.route().POST(path + "/{topic}/{group}", this::post).build();
 	}
 
 	private ServerResponse post(ServerRequest request) throws IOException {
-		byte[] body = request.servletRequest().getInputStream().readNBytes(this.maxBodyBytes + 1);
+		InputStream input = request.servletRequest().getInputStream();
+		byte[] body = input.readNBytes(this.maxBodyBytes + 1);
 		if (body.length > this.maxBodyBytes) {
+			input.skip(READ_AWAY);
 			return ServerResponse.status(413)
 				.contentType(MediaType.TEXT_PLAIN)
 				.body("the body has more than " + this.maxBodyBytes + " bytes");
