@@ -3,15 +3,14 @@
 package dev.sprocket.pubsub.test;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.ReservedHeaders;
 
 /**
- * Shows a stored message as a handler would see it that takes the body.
+ * Shows a stored message to the engine, which decodes it as it would for a handler: some
+ * reserved headers say where the body is.
  */
 final class StoredBody {
 
@@ -19,11 +18,8 @@ final class StoredBody {
 	}
 
 	static Message<byte[]> of(OutboundMessage stored) {
-		Map<String, String> headers = new LinkedHashMap<>(stored.headers());
-		headers.keySet()
-			.removeIf((name) -> name.startsWith(ReservedHeaders.PREFIX) || name.equals(ReservedHeaders.CONTENT_TYPE));
 		String publishedAt = stored.headers().get(ReservedHeaders.PUBLISHED_AT);
-		return new Message<>(stored.id(), stored.topic(), stored.key(), headers, stored.body(),
+		return new Message<>(stored.id(), stored.topic(), stored.key(), stored.headers(), stored.body(),
 				stored.headers().get(ReservedHeaders.CONTENT_TYPE),
 				(publishedAt != null) ? Instant.parse(publishedAt) : Instant.EPOCH, 0);
 	}

@@ -17,6 +17,7 @@ import org.springframework.transaction.support.AbstractPlatformTransactionManage
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.Publisher;
 import dev.sprocket.pubsub.Subscribe;
@@ -27,7 +28,8 @@ import dev.sprocket.pubsub.spi.ErrorKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@SpringBootTest(properties = { "sprocket.pubsub.backend=jdbc", "sprocket.pubsub.publish-timeout=1s" })
+@SpringBootTest(properties = { "sprocket.pubsub.backend=jdbc", "sprocket.pubsub.publish-timeout=1s",
+		"sprocket.pubsub.claim-check.threshold=100B", "sprocket.pubsub.claim-check.folder=target/claims" })
 @AutoConfigureTestPubSub
 class AutoConfigureTestPubSubTests {
 
@@ -44,6 +46,17 @@ class AutoConfigureTestPubSubTests {
 		this.publisher.publish("orders", new Order("o-1", 5));
 		this.pubSub.published("orders", Order.class).hasPayloads(new Order("o-1", 5));
 		this.pubSub.handled("orders", "billing").hasPayloads(new Order("o-1", 5));
+	}
+
+	@Test
+	void whenABodyIsKeptOutsideOfItsMessageThenItIsSeenAllTheSame() {
+		Order large = new Order("o-1".repeat(100), 5);
+		this.publisher.publish(OutgoingMessage.of("orders", large).header("source", "shop"));
+		this.pubSub.published("orders", Order.class)
+			.hasPayloads(large)
+			.satisfies((orders) -> orders.singleElement()
+				.satisfies((order) -> assertThat(order.headers()).containsOnlyKeys("source")));
+		this.pubSub.handled("orders", "billing").hasPayloads(large);
 	}
 
 	@Test
