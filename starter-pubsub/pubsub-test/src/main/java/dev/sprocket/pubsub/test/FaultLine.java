@@ -40,6 +40,8 @@ final class FaultLine {
 
 	private final List<String> acknowledged = new CopyOnWriteArrayList<>();
 
+	private final AtomicInteger received = new AtomicInteger();
+
 	private final AtomicInteger underWay = new AtomicInteger();
 
 	private volatile Consumer<OutboundMessage> listener = (message) -> {
@@ -138,6 +140,18 @@ final class FaultLine {
 		synchronized (this.settled) {
 			this.settled.clear();
 		}
+	}
+
+	void recordReceived(int count) {
+		this.received.addAndGet(count);
+	}
+
+	/**
+	 * Return how many messages receivers handed out, redeliveries included.
+	 * @return the number
+	 */
+	int received() {
+		return this.received.get();
 	}
 
 	void recordSettled(Settlement settlement) {

@@ -208,6 +208,10 @@ public final class FaultyBackend implements Backend {
 		return this.line.settled();
 	}
 
+	int received() {
+		return this.line.received();
+	}
+
 	List<String> acknowledged() {
 		return this.line.acknowledged();
 	}

@@ -59,6 +59,7 @@ final class FaultyReceiver implements Receiver {
 			throw failure;
 		}
 		List<Delivery> deliveries = this.line.call(() -> this.delegate.receive(max, wait));
+		this.line.recordReceived(deliveries.size());
 		deliveries.forEach((delivery) -> this.fetched.computeIfAbsent(delivery.lane(), (lane) -> new TreeMap<>())
 			.put(delivery.position(), id(delivery)));
 		return deliveries;
