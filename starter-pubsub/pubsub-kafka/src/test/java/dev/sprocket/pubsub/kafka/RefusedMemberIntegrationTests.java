@@ -19,6 +19,7 @@ import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.SubscriptionStatus.State;
+import dev.sprocket.pubsub.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +52,8 @@ class RefusedMemberIntegrationTests {
 				.startsWith("Receiving from topic '" + this.topic + "' for group 'group' failed, and a new member of "
 						+ "the group takes over: ")
 				.contains("instance-1");
-			await().during(Duration.ofSeconds(1)).until(() -> subscription.status().state() == State.BACKING_OFF);
+			Patience.DEFAULT.holds("backing off", Duration.ofSeconds(1),
+					() -> subscription.status().state() == State.BACKING_OFF);
 			holder.close();
 			engine.publisher().publish(this.topic, "one");
 			await().until(() -> handled.contains("one"));

@@ -10,7 +10,8 @@ import org.awaitility.core.ConditionFactory;
 import org.awaitility.pollinterval.PollInterval;
 
 /**
- * The one way to wait in a test.
+ * Waits in a test, looking every few milliseconds: until something holds, or to see that
+ * it stays so.
  *
  * @param limit how long to wait, in real time, before giving up
  */
@@ -56,8 +57,18 @@ public record Patience(Duration limit) {
 	 * @param condition the condition
 	 */
 	public void holds(String what, BooleanSupplier condition) {
-		waiting(what, this.limit).failFast("It does not hold: " + what, () -> !condition.getAsBoolean())
-			.during(QUIET)
+		holds(what, QUIET, condition);
+	}
+
+	/**
+	 * Check that something holds now and for a while, whenever it is looked at.
+	 * @param what what must hold, for the message of the failure
+	 * @param duration for how long, in real time
+	 * @param condition the condition
+	 */
+	public void holds(String what, Duration duration, BooleanSupplier condition) {
+		waiting(what, this.limit.plus(duration)).failFast("It does not hold: " + what, () -> !condition.getAsBoolean())
+			.during(duration)
 			.until(() -> true);
 	}
 

@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.test;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.core.TerminalFailureException;
@@ -26,6 +27,21 @@ class PatienceTests {
 		assertThatExceptionOfType(TerminalFailureException.class)
 			.isThrownBy(() -> Patience.DEFAULT.holds("few calls", () -> this.calls.incrementAndGet() < 4));
 		assertThat(this.calls).hasValue(4);
+	}
+
+	@Test
+	void whenAConditionIsViolatedOnceWithinTheDurationThenItDoesNotHold() {
+		assertThatExceptionOfType(TerminalFailureException.class)
+			.isThrownBy(() -> Patience.DEFAULT.holds("all calls but one", Duration.ofSeconds(1),
+					() -> this.calls.incrementAndGet() != 9))
+			.withMessageContaining("all calls but one");
+	}
+
+	@Test
+	void whenADurationIsGivenThenTheConditionIsLookedAtUntilItsEnd() {
+		long start = System.nanoTime();
+		Patience.DEFAULT.holds("nothing", Duration.ofMillis(300), () -> true);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
 	}
 
 	@Test

@@ -24,6 +24,7 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.Receiver;
+import dev.sprocket.pubsub.test.Patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -51,10 +52,9 @@ class ReopenedReceiverTests {
 	void whenItIsRefusedEachTimeThenTheSubscriptionSaysSoAllTheTimeAndBacksOff() {
 		Subscription subscription = subscribe();
 		await().until(() -> subscription.status().state() == State.BACKING_OFF);
-		await().during(Duration.ofSeconds(1))
-			.pollInterval(Duration.ofMillis(5))
-			.until(() -> subscription.status().state() == State.BACKING_OFF
-					&& "refused on purpose".equals(subscription.status().failure()));
+		Patience.DEFAULT.holds("backing off, with the reason", Duration.ofSeconds(1),
+				() -> subscription.status().state() == State.BACKING_OFF
+						&& "refused on purpose".equals(subscription.status().failure()));
 		assertThat(this.opened).hasValueBetween(2, 6);
 	}
 
