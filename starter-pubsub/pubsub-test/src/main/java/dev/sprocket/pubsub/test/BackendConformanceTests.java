@@ -17,9 +17,8 @@ import org.junit.jupiter.api.Nested;
  * }
  * </pre> A test of the suite is an item of the checklist, named by it; what a backend
  * does not declare is skipped with the reason, and that it is refused in words is tested
- * instead. The result of a run is left in {@code target/conformance} for
- * {@link CapabilityMatrix}. The system property {@code sprocket.scale}, {@code small} or
- * {@code full}, says how much is sent.
+ * instead. The result of a run is left in {@code target/conformance}, by item. The system
+ * property {@code sprocket.scale}, {@code small} or {@code full}, says how much is sent.
  */
 public abstract class BackendConformanceTests extends Suite {
 

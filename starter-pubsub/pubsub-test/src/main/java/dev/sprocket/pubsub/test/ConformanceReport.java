@@ -4,9 +4,11 @@ package dev.sprocket.pubsub.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,12 +19,13 @@ import org.opentest4j.TestAbortedException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Capability;
 
 /**
  * Writes what a backend declared and which items of the checklist it passed to
- * {@code target/conformance/<backend>.json}, from which {@link CapabilityMatrix} is
- * printed.
+ * {@code target/conformance/<backend>.json}. The tables of the reference are made of
+ * these files.
  */
 final class ConformanceReport implements AfterEachCallback {
 
@@ -47,14 +50,25 @@ final class ConformanceReport implements AfterEachCallback {
 		if (failure != null) {
 			return "failed";
 		}
-		Requires requires = context.getRequiredTestMethod().getAnnotation(Requires.class);
-		return (requires != null) ? test.capabilities().of(requires.value()).name().toLowerCase() : "passed";
+		return passed(context.getRequiredTestMethod(), test.capabilities());
+	}
+
+	static String passed(Method test, Capabilities declared) {
+		if (test.isAnnotationPresent(Refusal.class)) {
+			return "refused";
+		}
+		Requires requires = test.getAnnotation(Requires.class);
+		return (requires != null) ? declared.of(requires.value()).name().toLowerCase() : "passed";
 	}
 
 	/**
 	 * The results of one backend, written when the run is over.
 	 */
 	static final class Results implements AutoCloseable {
+
+		/** What an item is called whose tests had several of these outcomes. */
+		private static final List<String> PRECEDENCE = List.of("failed", "emulated", "native", "passed", "refused",
+				"not applicable");
 
 		private final String backend;
 
@@ -73,7 +87,7 @@ final class ConformanceReport implements AfterEachCallback {
 		}
 
 		synchronized void add(String item, String outcome) {
-			this.items.merge(item, outcome, Results::worse);
+			this.items.merge(item, outcome, Results::merge);
 		}
 
 		synchronized Map<String, String> items() {
@@ -100,19 +114,8 @@ final class ConformanceReport implements AfterEachCallback {
 			return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(content);
 		}
 
-		private static String worse(String one, String other) {
-			if (one.equals("failed") || other.equals("failed")) {
-				return "failed";
-			}
-			if (isSupported(one) || isSupported(other)) {
-				// beside it stands what another capability is needed for, too
-				return isSupported(one) ? one : other;
-			}
-			return one.equals(other) ? one : "refused";
-		}
-
-		private static boolean isSupported(String outcome) {
-			return outcome.equals("native") || outcome.equals("emulated");
+		private static String merge(String one, String other) {
+			return (PRECEDENCE.indexOf(one) < PRECEDENCE.indexOf(other)) ? one : other;
 		}
 
 	}

@@ -41,6 +41,7 @@ abstract class DelayConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("H1 a delay is refused in words where the backend has none")
+	@Refusal
 	void h1DelayIsRefusedWhereTheBackendHasNone() {
 		Instance instance = startWithout(Capability.DELAYED_DELIVERY);
 		assertThatExceptionOfType(PubSubException.class)

@@ -35,6 +35,7 @@ abstract class ExpiryConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("A12 time to live is refused in words where the backend has none")
+	@Refusal
 	void a12TimeToLiveIsRefusedWhereTheBackendHasNone() {
 		Instance instance = startWithout(Capability.TIME_TO_LIVE);
 		assertThatExceptionOfType(PubSubException.class)

@@ -88,12 +88,14 @@ abstract class LaneConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("C1 order by key is refused in words where the backend has none")
+	@Refusal
 	void c1OrderByKeyIsRefusedWhereTheBackendHasNone() {
 		assertRefused(startWithout(Capability.KEY_ORDER), Ordering.KEY);
 	}
 
 	@Test
 	@DisplayName("C2 order by topic is refused in words where the backend has none")
+	@Refusal
 	void c2OrderByTopicIsRefusedWhereTheBackendHasNone() {
 		assertRefused(startWithout(Capability.TOPIC_ORDER), Ordering.TOPIC);
 	}

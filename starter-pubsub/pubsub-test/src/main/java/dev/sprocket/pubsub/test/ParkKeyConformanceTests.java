@@ -127,6 +127,7 @@ abstract class ParkKeyConformanceTests extends ParkingTests {
 
 	@Test
 	@DisplayName("C7 parking keys is refused in words without order by key, or where nothing can be looked at")
+	@Refusal
 	void c7ParkingIsRefusedWhereItCannotBe() {
 		assertRefused(startKeyed(), parking().ordering(Ordering.NONE), ErrorKind.INVALID,
 				"onFailure PARK_KEY needs ordering KEY, not NONE");

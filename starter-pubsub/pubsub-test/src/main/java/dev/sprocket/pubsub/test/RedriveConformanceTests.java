@@ -251,8 +251,9 @@ abstract class RedriveConformanceTests extends ConformanceTests {
 	}
 
 	@Test
-	@DisplayName("G without the power to look at stored messages it is refused in words")
-	void withoutBrowsingItIsRefused() {
+	@DisplayName("G1 without the power to look at stored messages it is refused in words")
+	@Refusal
+	void g1WithoutBrowsingItIsRefused() {
 		Instance instance = startWithout(Capability.BROWSE);
 		assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> instance.pubSub().deadLetters(topic(), "g"))
 			.withMessageContaining("BROWSE")

@@ -172,6 +172,7 @@ abstract class TransactionConformanceTests extends ConformanceTests {
 
 	@Test
 	@DisplayName("P4 a deduplication id is refused in words where the backend has no such window")
+	@Refusal
 	void p4DeduplicationIsRefusedWhereTheBackendHasNone() {
 		Instance instance = startWithout(Capability.DEDUPLICATION);
 		assertThatExceptionOfType(PubSubException.class)
