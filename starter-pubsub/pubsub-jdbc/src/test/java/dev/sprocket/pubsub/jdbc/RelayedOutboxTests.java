@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -111,15 +111,21 @@ class RelayedOutboxTests {
 
 	@Test
 	void whenTheRelayMeetsAnErrorThenItSaysSoAndGoesOn() {
-		AtomicInteger calls = new AtomicInteger();
+		AtomicBoolean broken = new AtomicBoolean(true);
 		this.backend.failSends(1, ErrorKind.UNAVAILABLE, (message) -> {
-			if (calls.incrementAndGet() == 1) {
+			if (broken.get()) {
 				throw new NoClassDefFoundError("on purpose");
 			}
 			return false;
 		});
 		publish(message("1"), message("2"));
+		Awaitility.await().until(() -> backlog().failure() != null);
+		assertThat(backlog().failure()).matches("message .+ of topic 't': UNAVAILABLE: Backend 'embedded' failed: "
+				+ "java.lang.NoClassDefFoundError: on purpose");
+		assertThat(backlog().messages()).isEqualTo(2);
+		broken.set(false);
 		awaitStored("1", "2");
+		Awaitility.await().until(() -> backlog().equals(OutboxBacklog.NONE));
 	}
 
 	@Test
