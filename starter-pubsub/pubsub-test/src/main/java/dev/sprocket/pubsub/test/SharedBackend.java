@@ -102,17 +102,32 @@ public final class SharedBackend implements Backend {
 
 	@Override
 	public void close() {
-		this.opened.forEach(SharedBackend::closeQuietly);
+		RuntimeException failure = closeAll();
 		this.opened.clear();
+		if (failure != null) {
+			throw failure;
+		}
 	}
 
-	private static void closeQuietly(AutoCloseable closeable) {
-		try {
-			closeable.close();
+	// Each, also if one before it fails.
+
+	private @Nullable RuntimeException closeAll() {
+		RuntimeException first = null;
+		for (AutoCloseable closeable : this.opened) {
+			try {
+				closeable.close();
+			}
+			catch (Exception ex) {
+				RuntimeException failure = new IllegalStateException("Could not close " + closeable, ex);
+				if (first == null) {
+					first = failure;
+				}
+				else {
+					first.addSuppressed(failure);
+				}
+			}
 		}
-		catch (Exception ex) {
-			throw new IllegalStateException("Could not close " + closeable, ex);
-		}
+		return first;
 	}
 
 }

@@ -110,6 +110,20 @@ class FaultyBackendTests {
 		assertThat(other.receive(1, Duration.ZERO)).hasSize(1);
 	}
 
+	@Test
+	void whenSomethingOfAShareFailsToCloseThenTheRestIsClosedAllTheSame() {
+		SharedBackend share = new SharedBackend(this.backend);
+		List<Receiver> receivers = List.of(receiver(share), receiver(share), receiver(share));
+		this.backend.failCloses();
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(share::close)
+			.withMessageStartingWith("Could not close ")
+			.withCauseInstanceOf(BackendException.class)
+			.satisfies((exception) -> assertThat(exception.getSuppressed()).hasSize(2));
+		assertThat(receivers).allSatisfy((receiver) -> assertThatExceptionOfType(BackendException.class)
+			.isThrownBy(() -> receiver.receive(1, Duration.ZERO))
+			.satisfies((exception) -> assertThat(exception.kind()).isEqualTo(ErrorKind.CLOSED)));
+	}
+
 	private List<SendOutcome> send(String... ids) {
 		return this.backend.openSender()
 			.send(Stream.of(ids)
