@@ -16,9 +16,10 @@ import org.springframework.context.annotation.Import;
  * memory on a clock that the test moves; nothing else changes. Inject {@link TestPubSub}
  * to see what happens and to let things fail. Add it beside {@code @SpringBootTest}.
  * <p>
- * What is published in a transaction joins it where it does so with the backend
- * {@code jdbc}, or with an outbox. What the real backend cannot do is not refused here:
- * that is said when the application starts with it.
+ * What is published in a transaction joins it with an outbox, or on any topic where
+ * {@code sprocket.pubsub.backend} is {@code jdbc}; not where that is set for single
+ * topics only. What the real backend cannot do is not refused here: that is said when the
+ * application starts with it.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
