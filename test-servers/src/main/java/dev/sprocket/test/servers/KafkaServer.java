@@ -9,8 +9,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -31,6 +29,8 @@ public final class KafkaServer implements AutoCloseable {
 	public static final int MESSAGE_BYTES = 2 * 1024 * 1024;
 
 	private static final Duration START = Duration.ofSeconds(60);
+
+	private static final List<String> JAVA_OPTIONS = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
 	private static final String SETTINGS = """
 			process.roles=broker,controller
@@ -159,7 +159,8 @@ public final class KafkaServer implements AutoCloseable {
 	 */
 	public void launch() {
 		ServiceProcess started = ServiceProcess.start(
-				java("kafka.Kafka", this.folder.resolve("server.properties").toString()), this.folder.resolve("log"));
+				JavaProcess.command(JAVA_OPTIONS, "kafka.Kafka", this.folder.resolve("server.properties").toString()),
+				this.folder.resolve("log"));
 		this.process = started;
 		Awaitility.await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> {
 			started.assertAlive();
@@ -181,9 +182,8 @@ public final class KafkaServer implements AutoCloseable {
 				SETTINGS.formatted(this.port, ServiceProcess.freePort(), this.folder.resolve("data"), MESSAGE_BYTES,
 						each(",DETOUR%1$d://127.0.0.1:%1$d"), each(",DETOUR%1$d://127.0.0.1:%2$d"),
 						each(",DETOUR%1$d:PLAINTEXT")));
-		ServiceProcess format = ServiceProcess.start(
-				java("kafka.tools.StorageTool", "format", "-t", clusterId(), "-c", settings.toString()),
-				this.folder.resolve("log"));
+		ServiceProcess format = ServiceProcess.start(JavaProcess.command(JAVA_OPTIONS, "kafka.tools.StorageTool",
+				"format", "-t", clusterId(), "-c", settings.toString()), this.folder.resolve("log"));
 		try {
 			if (format.awaitExit() != 0) {
 				throw new IllegalStateException("Kafka does not format its storage: " + format.log());
@@ -204,14 +204,6 @@ public final class KafkaServer implements AutoCloseable {
 	private static String clusterId() {
 		byte[] id = UUID.randomUUID().toString().substring(0, 16).getBytes();
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
-	}
-
-	private static ProcessBuilder java(String main, String... arguments) {
-		String jars = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-		List<String> command = new ArrayList<>(List.of(ServiceProcess.java(), "-Xmx384m", "-XX:+UseSerialGC",
-				"-XX:TieredStopAtLevel=1", "-cp", jars, main));
-		command.addAll(Arrays.asList(arguments));
-		return new ProcessBuilder(command);
 	}
 
 	private boolean answers() {

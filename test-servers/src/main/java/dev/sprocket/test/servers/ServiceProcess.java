@@ -24,7 +24,7 @@ public final class ServiceProcess implements AutoCloseable {
 
 	private static final int LOWEST_EPHEMERAL_PORT = 32_768;
 
-	private static final int SHOWN_LINES = 10;
+	private static final int SHOWN_LINES = 40;
 
 	private final Process process;
 
@@ -79,11 +79,15 @@ public final class ServiceProcess implements AutoCloseable {
 		}
 	}
 
+	Process process() {
+		return this.process;
+	}
+
 	/**
 	 * Fail with the end of its output if it has ended.
 	 */
 	public void assertAlive() {
-		assertThat(this.process.isAlive()).as("The service ended:%n%s", lastLines()).isTrue();
+		assertThat(this.process.isAlive()).as("The process ended:%n%s", lastLines()).isTrue();
 	}
 
 	/**
@@ -99,7 +103,7 @@ public final class ServiceProcess implements AutoCloseable {
 	 * @throws InterruptedException if the wait is interrupted
 	 */
 	public int awaitExit() throws InterruptedException {
-		assertThat(this.process.waitFor(90, TimeUnit.SECONDS)).as("The service does not end:%n%s", lastLines())
+		assertThat(this.process.waitFor(90, TimeUnit.SECONDS)).as("The process does not end:%n%s", lastLines())
 			.isTrue();
 		return this.process.exitValue();
 	}

@@ -2,7 +2,6 @@
 
 package dev.sprocket.pubsub.jdbc;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +22,7 @@ import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.test.servers.JavaProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,28 +36,28 @@ class KilledHandlerIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "embedded", "h2" })
-	void whenProcessIsKilledWhileConsumingThenWhatItHadBegunComesAgainAsTheNextAttempt(String kind) throws IOException {
+	void whenProcessIsKilledWhileConsumingThenWhatItHadBegunComesAgainAsTheNextAttempt(String kind) {
 		Path store = this.folder.resolve("store");
 		Set<String> published = publish(kind, store);
 		Map<String, Integer> attempts = new HashMap<>();
 		Set<String> finished = new HashSet<>();
 		for (int round = 1; round <= 2; round++) {
 			int most = round;
-			JavaProcess process = JavaProcess.start(this.folder.resolve("output"), ConsumingProcess.class, kind,
-					store.toString());
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(60))
-				.until(() -> process.lines("begun").stream().filter((line) -> line.startsWith("stuck")).count() == 3);
-			process.kill();
-			process.lines("begun").forEach((line) -> {
-				String[] words = line.split(" ");
-				// One more for a message that was leased, and not begun, when we killed
-				assertThat(Integer.parseInt(words[1])).as(words[0])
-					.isGreaterThan(attempts.getOrDefault(words[0], 0))
-					.isLessThanOrEqualTo(most);
-				attempts.put(words[0], Integer.parseInt(words[1]));
-			});
-			finished.addAll(process.lines("finished"));
+			try (JavaProcess process = JavaProcess.start(this.folder.resolve("output"), HandlingProcess.class, kind,
+					store.toString())) {
+				process.until(() -> isStuck(process));
+				process.kill();
+				process.lines("begun").forEach((line) -> {
+					String[] words = line.split(" ");
+					// One more for a message that was leased, and not begun, when we
+					// killed
+					assertThat(Integer.parseInt(words[1])).as(words[0])
+						.isGreaterThan(attempts.getOrDefault(words[0], 0))
+						.isLessThanOrEqualTo(most);
+					attempts.put(words[0], Integer.parseInt(words[1]));
+				});
+				finished.addAll(process.lines("finished"));
+			}
 			assertThat(attempts).containsEntry("stuck-0", round)
 				.containsEntry("stuck-1", round)
 				.containsEntry("stuck-2", round);
@@ -66,6 +66,10 @@ class KilledHandlerIntegrationTests {
 		assertThat(rest).containsEntry("stuck-0", 3).containsEntry("stuck-1", 3).containsEntry("stuck-2", 3);
 		finished.addAll(rest.keySet());
 		assertThat(finished).isEqualTo(published);
+	}
+
+	private static boolean isStuck(JavaProcess process) {
+		return process.lines("begun").stream().filter((line) -> line.startsWith("stuck")).count() == 3;
 	}
 
 	private static Set<String> publish(String kind, Path store) {
@@ -89,7 +93,7 @@ class KilledHandlerIntegrationTests {
 		Map<String, Integer> attempts = new ConcurrentHashMap<>();
 		Backend backend = PublishingProcess.open(kind, store);
 		try (PubSub pubSub = new PubSubBuilder(backend).build()) {
-			pubSub.subscribe(ConsumingProcess.spec(),
+			pubSub.subscribe(HandlingProcess.spec(),
 					(message, acknowledgment) -> attempts.put(message.payload(), message.attempt()));
 			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> backend.lag("t", "g").messages() == 0);
 		}

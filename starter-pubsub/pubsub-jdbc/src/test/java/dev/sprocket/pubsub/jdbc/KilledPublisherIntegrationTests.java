@@ -2,21 +2,19 @@
 
 package dev.sprocket.pubsub.jdbc;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Delivery;
+import dev.sprocket.test.servers.JavaProcess;
 import dev.sprocket.test.servers.Scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,18 +35,17 @@ class KilledPublisherIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "embedded", "h2" })
-	void whenProcessIsKilledThenEverythingReportedAsStoredIsThere(String kind) throws IOException {
+	void whenProcessIsKilledThenEverythingReportedAsStoredIsThere(String kind) {
 		Path store = this.folder.resolve("store");
 		Path output = this.folder.resolve("output");
 		for (int round = 0; round < KILLS; round++) {
 			int enough = A_KILL_EACH * (round + 1);
-			JavaProcess process = JavaProcess.start(output, PublishingProcess.class, kind, store.toString());
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(60))
-				.until(() -> !process.process().isAlive() || process.lines("stored").size() > enough);
-			process.kill();
-			assertThat(process.lines("stored")).hasSizeGreaterThan(enough);
-			assertThat(stored(kind, store)).containsAll(process.lines("stored"));
+			try (JavaProcess process = JavaProcess.start(output, PublishingProcess.class, kind, store.toString())) {
+				process.until(() -> process.lines("stored").size() > enough);
+				process.kill();
+				assertThat(process.lines("stored")).hasSizeGreaterThan(enough);
+				assertThat(stored(kind, store)).containsAll(process.lines("stored"));
+			}
 		}
 	}
 

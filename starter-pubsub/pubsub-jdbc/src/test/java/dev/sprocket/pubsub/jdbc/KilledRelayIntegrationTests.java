@@ -2,7 +2,6 @@
 
 package dev.sprocket.pubsub.jdbc;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,6 +28,7 @@ import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.test.servers.JavaProcess;
 import dev.sprocket.test.servers.Scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,17 +50,16 @@ class KilledRelayIntegrationTests {
 	private Path folder;
 
 	@Test
-	void whenProcessIsKilledAtAnyMomentThenEverythingCommittedIsStoredInOrder() throws IOException {
+	void whenProcessIsKilledAtAnyMomentThenEverythingCommittedIsStoredInOrder() {
 		List<String> committed = new ArrayList<>();
 		for (int round = 0; round < KILLS; round++) {
 			int enough = A_KILL_EACH * (round + 1);
-			JavaProcess process = start(OutboxProcess.Kill.NEVER, "r" + round);
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(60))
-				.until(() -> !process.process().isAlive() || process.lines("committed").size() > enough);
-			process.kill();
-			assertThat(process.lines("committed")).hasSizeGreaterThan(enough);
-			committed.addAll(process.lines("committed"));
+			try (JavaProcess process = start(OutboxProcess.Kill.NEVER, "r" + round)) {
+				process.until(() -> process.lines("committed").size() > enough);
+				process.kill();
+				assertThat(process.lines("committed")).hasSizeGreaterThan(enough);
+				committed.addAll(process.lines("committed"));
+			}
 		}
 		List<Delivery> stored = relayRest();
 		assertThat(stored).extracting(KilledRelayIntegrationTests::payload).containsAll(committed);
@@ -79,19 +78,20 @@ class KilledRelayIntegrationTests {
 	@ParameterizedTest
 	@EnumSource(names = "NEVER", mode = EnumSource.Mode.EXCLUDE)
 	void whenProcessIsKilledAroundTheDispatchThenTheMessageIsDeliveredAtLeastOnceWithOneId(OutboxProcess.Kill kill)
-			throws IOException {
-		JavaProcess process = start(kill, "r");
-		process.awaitEnd();
-		assertThat(process.process().exitValue()).isEqualTo(137);
-		List<Message<String>> delivered = deliveries();
-		assertThat(payloads(delivered)).contains("r-0").containsAll(process.lines("committed"));
+			throws InterruptedException {
+		List<Message<String>> delivered;
+		try (JavaProcess process = start(kill, "r")) {
+			assertThat(process.awaitExit()).isEqualTo(137);
+			delivered = deliveries();
+			assertThat(payloads(delivered)).contains("r-0").containsAll(process.lines("committed"));
+			assertThat(process.lines("dispatched")).allMatch("null"::equals);
+		}
 		List<Message<String>> first = delivered.stream().filter((message) -> message.payload().equals("r-0")).toList();
-		assertThat(process.lines("dispatched")).allMatch("null"::equals);
 		assertThat(first).hasSize((kill == OutboxProcess.Kill.AFTER_DISPATCH) ? 2 : 1);
 		assertThat(first.stream().map(Message::id).distinct()).hasSize(1);
 	}
 
-	private JavaProcess start(OutboxProcess.Kill kill, String prefix) throws IOException {
+	private JavaProcess start(OutboxProcess.Kill kill, String prefix) {
 		return JavaProcess.start(this.folder.resolve("output"), OutboxProcess.class, this.folder.toString(),
 				kill.name(), prefix);
 	}

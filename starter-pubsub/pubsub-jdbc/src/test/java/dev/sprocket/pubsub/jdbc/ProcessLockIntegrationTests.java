@@ -5,14 +5,13 @@ package dev.sprocket.pubsub.jdbc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.SetupException;
+import dev.sprocket.test.servers.JavaProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -28,7 +27,7 @@ class ProcessLockIntegrationTests {
 	private Path folder;
 
 	@Test
-	void whenASecondOpenerInThisProcessIsRefusedThenOtherProcessesAreToo() throws IOException {
+	void whenASecondOpenerInThisProcessIsRefusedThenOtherProcessesAreToo() {
 		try (Backend first = open(this.folder.resolve("store.db"))) {
 			assertRefused(this.folder.resolve("store.db"));
 			assertThat(outputOfASecondProcess()).contains("is in use by the process with pid " + PID);
@@ -63,24 +62,12 @@ class ProcessLockIntegrationTests {
 
 	// It ends when it is refused, and publishes until it is killed when it is not.
 
-	private String outputOfASecondProcess() throws IOException {
-		Path output = this.folder.resolve("output");
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-				PublishingProcess.class.getName(), "embedded", this.folder.resolve("store.db").toString())
-			.redirectErrorStream(true)
-			.redirectOutput(output.toFile())
-			.start();
-		try {
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(60))
-				.until(() -> !process.isAlive() || Files.readAllLines(output).size() > 10);
+	private String outputOfASecondProcess() {
+		try (JavaProcess second = JavaProcess.start(this.folder.resolve("output"), PublishingProcess.class, "embedded",
+				this.folder.resolve("store.db").toString())) {
+			second.until(() -> !second.process().isAlive() || !second.lines("stored").isEmpty());
+			return second.output();
 		}
-		finally {
-			process.destroyForcibly();
-			Awaitility.await().until(() -> !process.isAlive());
-		}
-		return Files.readString(output);
 	}
 
 }

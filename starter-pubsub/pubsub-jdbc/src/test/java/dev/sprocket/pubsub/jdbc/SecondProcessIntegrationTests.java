@@ -2,16 +2,13 @@
 
 package dev.sprocket.pubsub.jdbc;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.test.servers.JavaProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,13 +21,12 @@ class SecondProcessIntegrationTests {
 	private Path folder;
 
 	@Test
-	void whenAnotherProcessHasTheStoreThenTheSecondIsRefusedWithItsPidAndTheRemedy() throws IOException {
+	void whenAnotherProcessHasTheStoreThenTheSecondIsRefusedWithItsPidAndTheRemedy() throws InterruptedException {
 		Path file = this.folder.resolve("store.db");
-		try (Backend owner = new EmbeddedBackendFactory(file, JdbcSettings.DEFAULTS).create()) {
-			JavaProcess second = start(file);
-			second.awaitEnd();
-			assertThat(second.process().exitValue()).isOne();
-			assertThat(Files.readString(second.output())).contains("Description:\n\nThe pub/sub store '" + file
+		try (Backend owner = new EmbeddedBackendFactory(file, JdbcSettings.DEFAULTS).create();
+				JavaProcess second = start(StoreApplication.class, "--sprocket.pubsub.embedded.path=" + file)) {
+			assertThat(second.awaitExit()).isOne();
+			assertThat(second.output()).contains("Description:\n\nThe pub/sub store '" + file
 					+ "' is in use by the process with pid " + ProcessHandle.current().pid() + ".\n\nAction:\n\n"
 					+ "End that process, or give this one a file of its own with sprocket.pubsub.embedded.path. To "
 					+ "share messages between processes set sprocket.pubsub.backend to a backend made for that, such "
@@ -40,20 +36,18 @@ class SecondProcessIntegrationTests {
 	}
 
 	@Test
-	void whenTheOwnerIsKilledThenTheNextProcessGetsTheStore() throws IOException {
+	void whenTheOwnerIsKilledThenTheNextProcessGetsTheStore() {
 		Path file = this.folder.resolve("store.db");
-		JavaProcess killed = JavaProcess.start(this.folder.resolve("output"), PublishingProcess.class, "embedded",
-				file.toString());
-		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !killed.lines("stored").isEmpty());
-		killed.kill();
+		try (JavaProcess killed = start(PublishingProcess.class, "embedded", file.toString())) {
+			killed.until(() -> !killed.lines("stored").isEmpty());
+		}
 		try (Backend next = new EmbeddedBackendFactory(file, JdbcSettings.DEFAULTS).create()) {
 			next.check();
 		}
 	}
 
-	private JavaProcess start(Path file) throws IOException {
-		return JavaProcess.start(this.folder.resolve("output"), StoreApplication.class,
-				"--sprocket.pubsub.embedded.path=" + file);
+	private JavaProcess start(Class<?> main, String... arguments) {
+		return JavaProcess.start(this.folder.resolve("output"), main, arguments);
 	}
 
 }

@@ -10,12 +10,12 @@ import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.SubscriptionSpec;
 
 /**
- * Consumes until it is killed, and says what it began and what it finished; never
+ * Handles messages until it is killed, and says what it began and what it finished; never
  * finishes a message whose payload begins with {@code stuck}.
  */
-public final class ConsumingProcess {
+public final class HandlingProcess {
 
-	private ConsumingProcess() {
+	private HandlingProcess() {
 	}
 
 	public static void main(String[] arguments) throws InterruptedException {
