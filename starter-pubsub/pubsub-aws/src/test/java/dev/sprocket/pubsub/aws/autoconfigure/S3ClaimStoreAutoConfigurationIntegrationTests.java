@@ -22,6 +22,7 @@ import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
 import dev.sprocket.pubsub.memory.autoconfigure.MemoryPubSubAutoConfiguration;
+import dev.sprocket.test.FailureAnalyses;
 import dev.sprocket.test.servers.SnsSqsServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

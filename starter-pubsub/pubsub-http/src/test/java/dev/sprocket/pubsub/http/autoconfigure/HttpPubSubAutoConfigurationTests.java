@@ -32,6 +32,7 @@ import dev.sprocket.pubsub.http.PushVerifier;
 import dev.sprocket.pubsub.http.SigningKeys;
 import dev.sprocket.pubsub.memory.autoconfigure.MemoryPubSubAutoConfiguration;
 import dev.sprocket.pubsub.spi.SetupException;
+import dev.sprocket.test.FailureAnalyses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;

@@ -15,6 +15,7 @@ import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
 import dev.sprocket.pubsub.memory.autoconfigure.MemoryPubSubAutoConfiguration;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.test.FailureAnalyses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -35,6 +35,7 @@ import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.TransactionPolicy;
 import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
 import dev.sprocket.pubsub.autoconfigure.PubSubHealthAutoConfiguration;
+import dev.sprocket.test.FailureAnalyses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

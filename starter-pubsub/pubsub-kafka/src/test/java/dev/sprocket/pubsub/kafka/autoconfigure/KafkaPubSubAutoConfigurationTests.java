@@ -5,7 +5,6 @@ package dev.sprocket.pubsub.kafka.autoconfigure;
 import java.util.Map;
 import java.util.Objects;
 
-import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,14 +12,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.core.io.support.SpringFactoriesLoader;
-import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.Publisher;
@@ -31,6 +27,7 @@ import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
 import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.test.FailureAnalyses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -162,21 +159,9 @@ class KafkaPubSubAutoConfigurationTests {
 
 	private FailureAnalysis failureOf(String property) {
 		FailureAnalysis[] found = new FailureAnalysis[1];
-		this.runner.withPropertyValues(property).run((context) -> found[0] = analyze(context.getStartupFailure()));
+		this.runner.withPropertyValues(property)
+			.run((context) -> found[0] = FailureAnalyses.of(context.getStartupFailure()));
 		return found[0];
-	}
-
-	private static FailureAnalysis analyze(Throwable failure) {
-		return SpringFactoriesLoader
-			.forDefaultResourceLocation(KafkaPubSubAutoConfigurationTests.class.getClassLoader())
-			.load(FailureAnalyzer.class,
-					FailureHandler.logging(LogFactory.getLog(KafkaPubSubAutoConfigurationTests.class)))
-			.stream()
-			.filter((analyzer) -> analyzer.getClass().getName().startsWith("dev.sprocket."))
-			.map((analyzer) -> analyzer.analyze(Objects.requireNonNull(failure, "nothing failed")))
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElseThrow(() -> new AssertionError("nobody explains " + failure, failure));
 	}
 
 }

@@ -22,6 +22,7 @@ import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.SubscriptionSpec;
 import dev.sprocket.pubsub.autoconfigure.PubSubAutoConfiguration;
 import dev.sprocket.pubsub.content.CloudEventAttributes;
+import dev.sprocket.test.FailureAnalyses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

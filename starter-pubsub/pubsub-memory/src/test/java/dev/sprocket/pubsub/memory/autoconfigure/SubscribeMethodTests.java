@@ -32,6 +32,7 @@ import dev.sprocket.pubsub.batch.BatchPolicy;
 import dev.sprocket.pubsub.memory.MemoryBackend;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.test.FailureAnalyses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

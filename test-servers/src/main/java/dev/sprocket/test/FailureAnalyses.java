@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package dev.sprocket.pubsub.jdbc.autoconfigure;
+package dev.sprocket.test;
 
 import java.util.Objects;
 
@@ -14,12 +14,17 @@ import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 /**
  * What Boot would print for a failure that one of our analyzers explains.
  */
-final class FailureAnalyses {
+public final class FailureAnalyses {
 
 	private FailureAnalyses() {
 	}
 
-	static FailureAnalysis of(@Nullable Throwable failure) {
+	/**
+	 * Explain a failure, or fail.
+	 * @param failure why an application does not start
+	 * @return what the first of our analyzers says that knows it
+	 */
+	public static FailureAnalysis of(@Nullable Throwable failure) {
 		Objects.requireNonNull(failure, "nothing failed");
 		return SpringFactoriesLoader.forDefaultResourceLocation(FailureAnalyses.class.getClassLoader())
 			.load(FailureAnalyzer.class, FailureHandler.logging(LogFactory.getLog(FailureAnalyses.class)))
