@@ -19,7 +19,6 @@ import dev.sprocket.pubsub.test.Faults;
 import dev.sprocket.pubsub.test.Patience;
 import dev.sprocket.pubsub.test.RestartableServer;
 import dev.sprocket.test.servers.KafkaServer;
-import dev.sprocket.test.servers.Scale;
 
 /**
  * Kafka on a broker that the tests share. A backend that was killed polls no more, so
@@ -105,12 +104,9 @@ final class KafkaHarness implements BackendHarness {
 		return Optional.of(this.faults);
 	}
 
-	// At full scale: it starts three brokers, and BrokerRestartIntegrationTests does as
-	// much in every build
-
 	@Override
 	public Optional<RestartableServer> startServer() {
-		return Scale.isFull() ? Optional.of(new RestartableBroker()) : Optional.empty();
+		return Optional.of(new RestartableBroker());
 	}
 
 	@Override
