@@ -4,14 +4,12 @@ package dev.sprocket.documentation.shelf;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
-import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
 import dev.sprocket.pubsub.spi.SettleOutcome;
@@ -114,16 +112,6 @@ final class ShelfReceiver implements Receiver {
 					"this receiver of topic " + this.spec.topic() + ", group " + this.spec.group() + " is closed",
 					null);
 		}
-	}
-
-	@Override
-	public void pause(Collection<Lane> lanes) {
-		// one lane: the engine asks for nothing instead
-	}
-
-	@Override
-	public void resume(Collection<Lane> lanes) {
-		// see pause
 	}
 
 	@Override

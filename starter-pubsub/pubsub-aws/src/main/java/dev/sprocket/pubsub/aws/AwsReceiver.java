@@ -4,7 +4,6 @@ package dev.sprocket.pubsub.aws;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
-import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.SettleOutcome;
 import dev.sprocket.pubsub.spi.Settlement;
@@ -39,8 +37,6 @@ final class AwsReceiver implements Receiver {
 	private final Clock clock;
 
 	private final Set<Receipt> held = Collections.newSetFromMap(new IdentityHashMap<>());
-
-	private boolean paused;
 
 	private volatile boolean closed;
 
@@ -66,7 +62,7 @@ final class AwsReceiver implements Receiver {
 	@Override
 	public List<Delivery> receive(int max, Duration wait) {
 		checkOpen();
-		if (max <= 0 || this.paused) {
+		if (max <= 0) {
 			this.settler.giveBack(receipts(this.polls.drain(this::isKeptLongEnough)));
 			this.polls.take(0, untilNextIsKeptLongEnough(wait));
 			checkOpen();
@@ -99,16 +95,6 @@ final class AwsReceiver implements Receiver {
 	private List<Delivery> valid(List<Delivery> deliveries) {
 		long now = this.clock.millis();
 		return deliveries.stream().filter((delivery) -> !receipt(delivery).isStale(now)).toList();
-	}
-
-	@Override
-	public void pause(Collection<Lane> lanes) {
-		this.paused |= lanes.contains(Lane.WHOLE_QUEUE);
-	}
-
-	@Override
-	public void resume(Collection<Lane> lanes) {
-		this.paused &= !lanes.contains(Lane.WHOLE_QUEUE);
 	}
 
 	@Override

@@ -29,16 +29,20 @@ public interface Receiver extends AutoCloseable {
 	List<Delivery> receive(int max, Duration wait);
 
 	/**
-	 * Stop fetching from lanes; what was returned already stays with the engine.
+	 * Stop fetching from lanes; what was returned already stays with the engine. Asked
+	 * only of brokers that settle cumulatively ({@link Capabilities#cumulative()}): of
+	 * others no more is fetched than there is room for.
 	 * @param lanes lanes named in a delivery or to the listener
 	 */
-	void pause(Collection<Lane> lanes);
+	default void pause(Collection<Lane> lanes) {
+	}
 
 	/**
 	 * Fetch from paused lanes again.
 	 * @param lanes lanes paused before
 	 */
-	void resume(Collection<Lane> lanes);
+	default void resume(Collection<Lane> lanes) {
+	}
 
 	/**
 	 * Settle deliveries. One call is one network batch or one commit. While a group

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -46,8 +45,6 @@ final class HttpReceiver implements Receiver {
 
 	private int requestsInARow;
 
-	private boolean paused;
-
 	private volatile boolean closed;
 
 	HttpReceiver(Receiver store, GroupRequests requests, ReceiverSpec spec, Clock clock) {
@@ -76,7 +73,7 @@ final class HttpReceiver implements Receiver {
 	}
 
 	private List<Delivery> take(int max) {
-		if (this.paused || max <= 0) {
+		if (max <= 0) {
 			return List.of();
 		}
 		Instant now = this.clock.instant();
@@ -96,18 +93,6 @@ final class HttpReceiver implements Receiver {
 
 	void arrived() {
 		this.store.wakeup();
-	}
-
-	@Override
-	public void pause(Collection<Lane> lanes) {
-		this.paused |= lanes.contains(REQUESTS);
-		this.store.pause(lanes);
-	}
-
-	@Override
-	public void resume(Collection<Lane> lanes) {
-		this.paused &= !lanes.contains(REQUESTS);
-		this.store.resume(lanes);
 	}
 
 	@Override

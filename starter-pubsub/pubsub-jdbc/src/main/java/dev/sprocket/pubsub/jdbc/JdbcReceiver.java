@@ -3,7 +3,6 @@
 package dev.sprocket.pubsub.jdbc;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +14,6 @@ import dev.sprocket.pubsub.jdbc.Claims.Claimed;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
-import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.Receiver;
 import dev.sprocket.pubsub.spi.ReceiverSpec;
@@ -49,8 +47,6 @@ final class JdbcReceiver implements Receiver {
 
 	private int fetch = FIRST_FETCH;
 
-	private boolean paused;
-
 	private volatile boolean closed;
 
 	JdbcReceiver(JdbcBackend backend, ReceiverSpec spec, Signal signal) {
@@ -62,7 +58,7 @@ final class JdbcReceiver implements Receiver {
 	@Override
 	public List<Delivery> receive(int max, Duration wait) {
 		checkOpen();
-		if (max <= 0 || this.paused) {
+		if (max <= 0) {
 			this.signal.awaitWakeup(wait.toNanos());
 			checkOpen();
 			return List.of();
@@ -116,16 +112,6 @@ final class JdbcReceiver implements Receiver {
 		}
 		long due = TimeUnit.MILLISECONDS.toNanos(nextDue - this.backend.clock().millis());
 		return Math.max(TimeUnit.MILLISECONDS.toNanos(1), Math.min(pause, due));
-	}
-
-	@Override
-	public void pause(Collection<Lane> lanes) {
-		this.paused |= lanes.contains(Lane.WHOLE_QUEUE);
-	}
-
-	@Override
-	public void resume(Collection<Lane> lanes) {
-		this.paused &= !lanes.contains(Lane.WHOLE_QUEUE);
 	}
 
 	@Override

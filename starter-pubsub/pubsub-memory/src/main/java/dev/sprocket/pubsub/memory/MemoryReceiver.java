@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -133,14 +132,6 @@ final class MemoryReceiver implements Receiver {
 		finally {
 			this.waiting = false;
 		}
-	}
-
-	@Override
-	public void pause(Collection<Lane> lanes) {
-	}
-
-	@Override
-	public void resume(Collection<Lane> lanes) {
 	}
 
 	@Override
