@@ -5,7 +5,6 @@ package dev.sprocket.pubsub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -199,7 +198,7 @@ class LaneSettlingTests {
 	private Attempt fetch(@Nullable String key, Lane lane) {
 		Delivery delivery = new Delivery(lane, this.position, this.position++, 0, null, key, Map.of(), new byte[0],
 				null);
-		RetryPolicy policy = new RetryPolicy(5, Duration.ZERO, 1, Duration.ZERO, 0, null, Set.of(), Set.of());
+		RetryPolicy policy = RetryPolicy.fixed(5, Duration.ZERO);
 		Attempt attempt = new Attempt("topic", delivery, this.settling.begin(delivery), this.queue,
 				new RetryDecisions(policy, this.clock, () -> 0.5, new FirstFailures()));
 		this.outstanding.add(attempt);

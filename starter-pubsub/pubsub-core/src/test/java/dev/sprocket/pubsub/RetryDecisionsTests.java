@@ -47,7 +47,11 @@ class RetryDecisionsTests {
 	}
 
 	private static RetryPolicy retrying(Set<Class<? extends Throwable>> on, Set<Class<? extends Throwable>> notOn) {
-		return new RetryPolicy(5, Duration.ofSeconds(1), 2, Duration.ofSeconds(10), 0, null, on, notOn);
+		return RetryPolicy.DEFAULT.attempts(5)
+			.backoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(10))
+			.jitter(0)
+			.on(on)
+			.notOn(notOn);
 	}
 
 	@ParameterizedTest
@@ -73,8 +77,10 @@ class RetryDecisionsTests {
 
 	@Test
 	void whenAMessageWasRedrivenThenItsTimeBeginsAnew() {
-		RetryPolicy day = new RetryPolicy(9, Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0, Duration.ofDays(1),
-				Set.of(), Set.of());
+		RetryPolicy day = RetryPolicy.DEFAULT.attempts(9)
+			.backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(1))
+			.jitter(0)
+			.maxElapsed(Duration.ofDays(1));
 		SteppingClock clock = new SteppingClock();
 		RetryDecisions decisions = new RetryDecisions(day, clock, () -> 0.5, this.failures);
 		IOException error = new IOException("away");
@@ -162,8 +168,7 @@ class RetryDecisionsTests {
 
 	@Test
 	void noAttemptBeginsAfterTheLongestTime() {
-		RetryPolicy policy = new RetryPolicy(100, Duration.ofSeconds(4), 1, Duration.ofSeconds(4), 0,
-				Duration.ofSeconds(3), Set.of(), Set.of());
+		RetryPolicy policy = RetryPolicy.fixed(100, Duration.ofSeconds(4)).maxElapsed(Duration.ofSeconds(3));
 		assertThat(decisions(policy, 0.5).afterNack(attempt(1), null)).isInstanceOf(Verdict.Dead.class);
 		assertThat(decisions(policy, 0.5).afterNack(attempt(1), Duration.ofSeconds(3)))
 			.isEqualTo(new Verdict.Retry(Duration.ofSeconds(3), null));

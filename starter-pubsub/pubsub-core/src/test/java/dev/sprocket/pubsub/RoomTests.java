@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -10,8 +11,10 @@ import org.junit.jupiter.api.Test;
 
 import dev.sprocket.error.ErrorReporters;
 import dev.sprocket.pubsub.Meters.SubscriptionMeters;
+import dev.sprocket.pubsub.spi.Capabilities;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.Lane;
+import dev.sprocket.pubsub.spi.Limits;
 import dev.sprocket.pubsub.spi.Ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +37,9 @@ class RoomTests {
 					new MessageSettling(new Settler("test", Clock.systemUTC(), this.outstanding, this.queue,
 							new Agenda(), SubscriptionMeters.NONE), true),
 					new FirstFailures(), new ErrorReporters(List.of()), SubscriptionMeters.NONE, null),
-			new CircuitBreaker("test", CircuitBreakerPolicy.NONE, Clock.systemUTC(), this.queue), new RateLimit(), 100);
+			new CircuitBreaker("test", CircuitBreakerPolicy.NONE, Clock.systemUTC(), this.queue), new RateLimit(),
+			new Capabilities(Map.of(), false, Duration.ofMinutes(1),
+					new Limits(1, 100, MEBIBYTE, MEBIBYTE, Duration.ZERO, Duration.ZERO)));
 
 	private long position;
 

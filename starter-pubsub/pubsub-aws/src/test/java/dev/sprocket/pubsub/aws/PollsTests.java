@@ -121,7 +121,7 @@ class PollsTests {
 		}).create();
 		try (PubSub pubSub = new PubSubBuilder(backend).build()) {
 			Subscription subscription = pubSub.subscribe(
-					SubscriptionSpec.of("t", "g", String.class).deadLetter(new DeadLetterPolicy(false, null, false)),
+					SubscriptionSpec.of("t", "g", String.class).deadLetter(DeadLetterPolicy.NONE),
 					(message, acknowledgment) -> {
 					});
 			Patience.DEFAULT.until("the outage", () -> isBackingOff(subscription));

@@ -195,7 +195,7 @@ class QueueDeadLettersIntegrationTests {
 	@Test
 	void whenDeadLettersAreOffThenTheyAreLeft(CapturedOutput output) {
 		createQueues();
-		assertLeft(new DeadLetterPolicy(false, null, false));
+		assertLeft(DeadLetterPolicy.NONE);
 		assertThat(output).contains(warning("stays there: dead letters of this group are off"));
 	}
 

@@ -122,8 +122,7 @@ class EngineOnKafkaIntegrationTests {
 	@Test
 	void whenAnInstanceEndsBetweenAttemptsThenTheNextGoesOnCounting() {
 		List<Integer> attempts = new CopyOnWriteArrayList<>();
-		RetryPolicy patient = new RetryPolicy(5, Duration.ofMinutes(5), 1, Duration.ofMinutes(5), 0, null, Set.of(),
-				Set.of());
+		RetryPolicy patient = RetryPolicy.fixed(5, Duration.ofMinutes(5));
 		try (PubSub engine = engine()) {
 			engine.subscribe(spec().retry(patient), (message, acknowledgment) -> {
 				attempts.add(message.attempt());

@@ -43,8 +43,7 @@ class RawDeliveryTests {
 	@Test
 	void whenThereIsNoLimitOfAttemptsThenTheFirstOneIsNotTheLast() throws Exception {
 		CompletableFuture<Integer> handled = new CompletableFuture<>();
-		RetryPolicy retry = new RetryPolicy(Integer.MAX_VALUE, RetryPolicy.NONE.backoff(), 1,
-				RetryPolicy.NONE.backoff(), 0, null, RetryPolicy.NONE.on(), RetryPolicy.NONE.notOn());
+		RetryPolicy retry = RetryPolicy.fixed(Integer.MAX_VALUE, RetryPolicy.NONE.backoff());
 		this.pubSub.subscribe(SubscriptionSpec.of("orders", "relay", String.class).retry(retry),
 				(message, ack) -> handled.complete(message.attempt()));
 		this.pubSub.publisher().publish("orders", "x");

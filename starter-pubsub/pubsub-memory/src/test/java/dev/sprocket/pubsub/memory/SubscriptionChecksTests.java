@@ -5,7 +5,6 @@ package dev.sprocket.pubsub.memory;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -106,10 +105,10 @@ class SubscriptionChecksTests {
 
 	@Test
 	void whenDeadLettersWouldComeBackThenItIsRefused() {
-		assertRefused(spec().deadLetter(new DeadLetterPolicy(true, "orders", false)),
+		assertRefused(spec().deadLetter(DeadLetterPolicy.DEFAULT.topic("orders")),
 				"its dead letters would come back to it as new messages, without end; leave out their topic orders, or"
 						+ " name another");
-		this.pubSub.subscribe(spec().deadLetter(new DeadLetterPolicy(true, "failed", false)), (message, ack) -> {
+		this.pubSub.subscribe(spec().deadLetter(DeadLetterPolicy.DEFAULT.topic("failed")), (message, ack) -> {
 		});
 	}
 
@@ -131,9 +130,9 @@ class SubscriptionChecksTests {
 		assertRefused(spec().deadLetter(parking), "onFailure PARK_KEY needs ordering KEY, not NONE");
 		assertRefused(spec().ordering(Ordering.TOPIC).deadLetter(parking),
 				"onFailure PARK_KEY needs ordering KEY, not TOPIC");
-		assertRefused(byKey.deadLetter(new DeadLetterPolicy(false, null, false).parkKey(10)),
+		assertRefused(byKey.deadLetter(DeadLetterPolicy.NONE.parkKey(10)),
 				"onFailure PARK_KEY needs dead letters, and they are off");
-		assertRefused(byKey.deadLetter(new DeadLetterPolicy(true, "failed", false).parkKey(10)),
+		assertRefused(byKey.deadLetter(DeadLetterPolicy.DEFAULT.topic("failed").parkKey(10)),
 				"onFailure PARK_KEY needs dead letters of this group alone; leave out their topic failed");
 		assertRefused(byKey.deadLetter(DeadLetterPolicy.DEFAULT.parkKey(0)), "maxParked must be at least 1, not 0");
 	}
@@ -152,8 +151,8 @@ class SubscriptionChecksTests {
 		assertThat(spec.problems()).singleElement()
 			.asString()
 			.startsWith("Invalid dead-letter topic name '" + topic + ".g.dlq': a name has 1 to 200 characters");
-		assertThat(spec.deadLetter(new DeadLetterPolicy(false, null, false)).problems()).isEmpty();
-		this.pubSub.subscribe(spec.deadLetter(new DeadLetterPolicy(false, null, false)), (message, ack) -> {
+		assertThat(spec.deadLetter(DeadLetterPolicy.NONE).problems()).isEmpty();
+		this.pubSub.subscribe(spec.deadLetter(DeadLetterPolicy.NONE), (message, ack) -> {
 		});
 	}
 
@@ -203,8 +202,10 @@ class SubscriptionChecksTests {
 
 	private static SubscriptionSpec<String> retry(int attempts, Duration backoff, double multiplier,
 			Duration maxBackoff, double jitter, @Nullable Duration maxElapsed) {
-		return spec()
-			.retry(new RetryPolicy(attempts, backoff, multiplier, maxBackoff, jitter, maxElapsed, Set.of(), Set.of()));
+		return spec().retry(RetryPolicy.DEFAULT.attempts(attempts)
+			.backoff(backoff, multiplier, maxBackoff)
+			.jitter(jitter)
+			.maxElapsed(maxElapsed));
 	}
 
 	private void assertRefused(SubscriptionSpec<String> spec, String why) {

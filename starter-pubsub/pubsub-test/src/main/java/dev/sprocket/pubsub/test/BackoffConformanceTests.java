@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ abstract class BackoffConformanceTests extends ConformanceTests {
 	@Test
 	@DisplayName("E2 pauses grow by the multiplier up to the maximum")
 	void e2PausesGrowUpToTheMaximum() {
-		List<Duration> pauses = pauses(new RetryPolicy(4, beats(2), 10, beats(6), 0, null, Set.of(), Set.of()), 3);
+		List<Duration> pauses = pauses(RetryPolicy.DEFAULT.attempts(4).backoff(beats(2), 10, beats(6)).jitter(0), 3);
 		assertThat(pauses.get(0)).isBetween(beats(2), beats(17));
 		assertThat(pauses.get(1)).isBetween(beats(6), beats(19));
 		assertThat(pauses.get(2)).isBetween(beats(6), beats(19));
@@ -35,7 +34,7 @@ abstract class BackoffConformanceTests extends ConformanceTests {
 	@Test
 	@DisplayName("E2 fixed pauses stay as they are")
 	void e2FixedPausesStayAsTheyAre() {
-		List<Duration> pauses = pauses(new RetryPolicy(4, beats(3), 1, beats(60), 0, null, Set.of(), Set.of()), 3);
+		List<Duration> pauses = pauses(RetryPolicy.DEFAULT.attempts(4).backoff(beats(3), 1, beats(60)).jitter(0), 3);
 		assertThat(pauses).allSatisfy((pause) -> assertThat(pause).isBetween(beats(3), beats(18)));
 	}
 
@@ -44,7 +43,7 @@ abstract class BackoffConformanceTests extends ConformanceTests {
 	void e2JitterStaysWithinItsShare() {
 		Instance instance = start();
 		RecordingHandler<String> handler = failing();
-		RetryPolicy policy = new RetryPolicy(2, beats(8), 1, beats(8), 0.5, null, Set.of(), Set.of());
+		RetryPolicy policy = RetryPolicy.DEFAULT.attempts(2).backoff(beats(8), 1, beats(8)).jitter(0.5);
 		instance.subscribe(spec("g").concurrency(8).retry(policy), handler);
 		publish(instance, 20);
 		awaitInTime(handler, 40);
@@ -65,7 +64,7 @@ abstract class BackoffConformanceTests extends ConformanceTests {
 		RecordingHandler<String> handler = failing();
 		RecordingHandler<byte[]> dead = recorder();
 		instance.subscribe(deadLetters("g"), dead);
-		RetryPolicy policy = new RetryPolicy(100, beats(2), 1, beats(2), 0, beats(5), Set.of(), Set.of());
+		RetryPolicy policy = RetryPolicy.fixed(100, beats(2)).maxElapsed(beats(5));
 		instance.subscribe(spec("g").retry(policy), handler);
 		publish(instance, 1);
 		awaitInTime(dead, 1);

@@ -5,7 +5,6 @@ package dev.sprocket.pubsub.test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -220,7 +219,7 @@ abstract class ConformanceTests {
 	}
 
 	final RetryPolicy attempts(int attempts) {
-		return new RetryPolicy(attempts, beats(0.5), 1, beats(0.5), 0, null, Set.of(), Set.of());
+		return RetryPolicy.fixed(attempts, beats(0.5));
 	}
 
 	final List<String> publish(Instance instance, int count) {

@@ -57,9 +57,9 @@ abstract class DeadLetterConformanceTests extends ConformanceTests {
 		Instance instance = start();
 		RecordingHandler<byte[]> dead = bury(instance);
 		Instant before = harness().clock().instant();
-		instance.subscribe(
-				spec("g").handler("Orders.bill").retry(attempts(2)).deadLetter(new DeadLetterPolicy(true, null, true)),
-				failing());
+		instance.subscribe(spec("g").handler("Orders.bill")
+			.retry(attempts(2))
+			.deadLetter(DeadLetterPolicy.DEFAULT.withStackTrace()), failing());
 		PublishResult result = instance.publish(topic(), "x");
 		awaitInTime(dead, 1);
 		Map<String, String> headers = dead.messages().get(0).headers();
@@ -142,7 +142,7 @@ abstract class DeadLetterConformanceTests extends ConformanceTests {
 		String own = topic("own");
 		RecordingHandler<byte[]> dead = recorder();
 		instance.subscribe(SubscriptionSpec.of(own, "undertaker", byte[].class), dead);
-		instance.subscribe(spec("g").retry(attempts(1)).deadLetter(new DeadLetterPolicy(true, own, false)), failing());
+		instance.subscribe(spec("g").retry(attempts(1)).deadLetter(DeadLetterPolicy.DEFAULT.topic(own)), failing());
 		publish(instance, 1);
 		awaitInTime(dead, 1);
 	}
@@ -150,7 +150,7 @@ abstract class DeadLetterConformanceTests extends ConformanceTests {
 	@Test
 	@DisplayName("F8 an invalid topic of dead letters is refused at start")
 	void f8InvalidTopicOfDeadLettersIsRefused() {
-		SubscriptionSpec<String> spec = spec("g").deadLetter(new DeadLetterPolicy(true, "no good/name", false));
+		SubscriptionSpec<String> spec = spec("g").deadLetter(DeadLetterPolicy.DEFAULT.topic("no good/name"));
 		Instance instance = start();
 		assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> instance.subscribe(spec, recorder()))
 			.withMessageContaining("no good/name")
@@ -188,8 +188,7 @@ abstract class DeadLetterConformanceTests extends ConformanceTests {
 		PrintStream console = System.out;
 		System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
 		try {
-			instance.subscribe(spec("g").retry(attempts(2)).deadLetter(new DeadLetterPolicy(false, null, false)),
-					handler);
+			instance.subscribe(spec("g").retry(attempts(2)).deadLetter(DeadLetterPolicy.NONE), handler);
 			String id = instance.publish(topic(), "x").messageId();
 			awaitInTime(handler, 2);
 			patience().until("the line in the log",

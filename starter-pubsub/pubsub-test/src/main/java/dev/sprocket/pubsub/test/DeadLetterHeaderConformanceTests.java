@@ -67,7 +67,7 @@ abstract class DeadLetterHeaderConformanceTests extends ConformanceTests {
 		RecordingHandler<String> loud = recorder((message, acknowledgment) -> {
 			throw new IllegalStateException("ü😀".repeat(100_000));
 		});
-		instance.subscribe(spec("g").retry(attempts(1)).deadLetter(new DeadLetterPolicy(true, null, true)), loud);
+		instance.subscribe(spec("g").retry(attempts(1)).deadLetter(DeadLetterPolicy.DEFAULT.withStackTrace()), loud);
 		instance.publish(message("x").header("mine", header));
 		awaitInTime(dead, 1);
 		return dead.messages().get(0).headers();

@@ -5,7 +5,6 @@ package dev.sprocket.pubsub.test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.DisplayName;
@@ -160,7 +159,7 @@ abstract class DrainConformanceTests extends ConformanceTests {
 	void l3MessageThatWaitsForItsRetryDoesNotHoldUpTheDrain() {
 		Instance instance = start();
 		RecordingHandler<String> handler = failing();
-		RetryPolicy slowly = new RetryPolicy(3, LONG, 1, LONG, 0, null, Set.of(), Set.of());
+		RetryPolicy slowly = RetryPolicy.fixed(3, LONG);
 		Subscription subscription = instance.subscribe(patient().retry(slowly), handler);
 		publish(instance, 1);
 		handler.await(1);

@@ -218,7 +218,7 @@ abstract class OrderingConformanceTests extends ConformanceTests {
 	}
 
 	private RetryPolicy slowly(int attempts) {
-		return new RetryPolicy(attempts, beats(4), 1, beats(4), 0, null, Set.of(), Set.of());
+		return RetryPolicy.fixed(attempts, beats(4));
 	}
 
 	private MessageHandler<String> exclusivePerKey() {

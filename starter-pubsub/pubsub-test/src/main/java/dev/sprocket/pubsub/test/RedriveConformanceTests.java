@@ -120,7 +120,7 @@ abstract class RedriveConformanceTests extends ConformanceTests {
 	@Requires(Capability.BROWSE)
 	void g2GroupsThatShareATopicSeeTheirOwn() {
 		Instance instance = start();
-		DeadLetterPolicy shared = new DeadLetterPolicy(true, topic("shared"), false);
+		DeadLetterPolicy shared = DeadLetterPolicy.DEFAULT.topic(topic("shared"));
 		instance.subscribe(spec("g").retry(attempts(1)).deadLetter(shared), failing());
 		instance.subscribe(spec("h").retry(attempts(1)).deadLetter(shared), failing());
 		publish(instance, 3);

@@ -51,8 +51,7 @@ abstract class RetryConformanceTests extends ConformanceTests {
 	@Test
 	@DisplayName("E3 errors that are never retried go to the dead letters at once, causes included")
 	void e3ErrorsThatAreNeverRetriedSkipTheRetries() {
-		RetryPolicy policy = new RetryPolicy(5, beats(0.5), 1, beats(0.5), 0, null, Set.of(),
-				Set.of(IllegalArgumentException.class));
+		RetryPolicy policy = RetryPolicy.fixed(5, beats(0.5)).notOn(Set.of(IllegalArgumentException.class));
 		assertThat(attemptsBeforeDeath(policy, new NumberFormatException("subclass"))).isEqualTo(1);
 		assertThat(attemptsBeforeDeath(policy, new IllegalStateException(new IllegalArgumentException("cause"))))
 			.isEqualTo(1);
@@ -62,8 +61,7 @@ abstract class RetryConformanceTests extends ConformanceTests {
 	@Test
 	@DisplayName("E3 where only some errors are retried, the others go to the dead letters at once")
 	void e3OnlyTheNamedErrorsAreRetried() {
-		RetryPolicy policy = new RetryPolicy(3, beats(0.5), 1, beats(0.5), 0, null,
-				Set.of(IllegalArgumentException.class), Set.of());
+		RetryPolicy policy = RetryPolicy.fixed(3, beats(0.5)).on(Set.of(IllegalArgumentException.class));
 		assertThat(attemptsBeforeDeath(policy, new IllegalStateException("other"))).isEqualTo(1);
 		assertThat(attemptsBeforeDeath(policy, new IllegalStateException(new NumberFormatException("cause"))))
 			.isEqualTo(3);
@@ -72,8 +70,9 @@ abstract class RetryConformanceTests extends ConformanceTests {
 	@Test
 	@DisplayName("E5 each exception has a policy of its own")
 	void e5EachExceptionHasItsPolicy() {
-		RetryPolicy policy = new RetryPolicy(4, beats(0.5), 1, beats(0.5), 0, null, Set.of(IOException.class), Set.of())
-			.otherwise(new RetryPolicy(2, beats(0.5), 1, beats(0.5), 0, null, Set.of(), Set.of()));
+		RetryPolicy policy = RetryPolicy.fixed(4, beats(0.5))
+			.on(Set.of(IOException.class))
+			.otherwise(RetryPolicy.fixed(2, beats(0.5)));
 		Instance instance = start();
 		RecordingHandler<byte[]> dead = recorder();
 		instance.subscribe(deadLetters("g"), dead);
@@ -99,7 +98,7 @@ abstract class RetryConformanceTests extends ConformanceTests {
 				throw new IllegalStateException("again");
 			}
 		});
-		RetryPolicy slowly = new RetryPolicy(3, beats(20), 1, beats(20), 0, null, Set.of(), Set.of());
+		RetryPolicy slowly = RetryPolicy.fixed(3, beats(20));
 		instance.subscribe(spec("g").concurrency(1).retry(slowly), handler);
 		publish(instance, 10);
 		handler.await(10);
@@ -114,7 +113,7 @@ abstract class RetryConformanceTests extends ConformanceTests {
 	void e8AttemptSurvivesARestart() {
 		Instance first = start();
 		RecordingHandler<String> before = failing();
-		RetryPolicy policy = new RetryPolicy(3, beats(12), 1, beats(12), 0, null, Set.of(), Set.of());
+		RetryPolicy policy = RetryPolicy.fixed(3, beats(12));
 		first.subscribe(spec("g").retry(policy), before);
 		publish(first, 1);
 		before.await(1);
@@ -153,7 +152,7 @@ abstract class RetryConformanceTests extends ConformanceTests {
 		});
 		RecordingHandler<byte[]> dead = recorder();
 		instance.subscribe(deadLetters("g"), dead);
-		instance.subscribe(spec("g").retry(attempts(3)).deadLetter(new DeadLetterPolicy(true, null, true)), handler);
+		instance.subscribe(spec("g").retry(attempts(3)).deadLetter(DeadLetterPolicy.DEFAULT.withStackTrace()), handler);
 		publish(instance, 1);
 		awaitInTime(dead, 1);
 		neverMore(handler, 3);

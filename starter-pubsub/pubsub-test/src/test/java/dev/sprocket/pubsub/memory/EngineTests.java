@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -103,8 +102,9 @@ class EngineTests {
 	@Test
 	void failedMessageIsRetriedByThePolicyThenDeadLettered() {
 		AtomicInteger attempts = new AtomicInteger();
-		RetryPolicy policy = new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0, null, Set.of(),
-				Set.of());
+		RetryPolicy policy = RetryPolicy.DEFAULT.attempts(3)
+			.backoff(Duration.ofSeconds(1), 2, Duration.ofMinutes(1))
+			.jitter(0);
 		this.pubSub.subscribe(spec("orders").retry(policy), (message, ack) -> {
 			attempts.incrementAndGet();
 			throw new IllegalStateException("no");

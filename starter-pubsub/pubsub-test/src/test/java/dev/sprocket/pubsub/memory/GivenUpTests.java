@@ -81,8 +81,8 @@ class GivenUpTests {
 	void whenAReceiverIsOpenedThenItIsToldWhetherThereAreDeadLetters() {
 		this.pubSub.subscribe(SubscriptionSpec.of("orders", "billing", String.class), this.handled);
 		assertThat(this.keepsDeadLetters).isTrue();
-		this.pubSub.subscribe(SubscriptionSpec.of("orders", "other", String.class)
-			.deadLetter(new DeadLetterPolicy(false, null, false)), this.handled);
+		this.pubSub.subscribe(SubscriptionSpec.of("orders", "other", String.class).deadLetter(DeadLetterPolicy.NONE),
+				this.handled);
 		assertThat(this.keepsDeadLetters).isFalse();
 	}
 

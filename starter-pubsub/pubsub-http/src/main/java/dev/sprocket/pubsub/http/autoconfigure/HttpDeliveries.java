@@ -6,7 +6,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.PubSub;
@@ -39,8 +38,10 @@ final class HttpDeliveries {
 	private final RetryPolicy retry;
 
 	HttpDeliveries(HttpPoster poster, Duration giveUpAfter) {
-		this(poster, new RetryPolicy(Integer.MAX_VALUE, FIRST_PAUSE, 2, LONGEST_PAUSE, 0.2, giveUpAfter, Set.of(),
-				Set.of()));
+		this(poster,
+				RetryPolicy.DEFAULT.attempts(Integer.MAX_VALUE)
+					.backoff(FIRST_PAUSE, 2, LONGEST_PAUSE)
+					.maxElapsed(giveUpAfter));
 	}
 
 	HttpDeliveries(HttpPoster poster, RetryPolicy retry) {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -143,7 +142,7 @@ class HttpDeliveriesTests {
 
 	private void handle(int lastAttempt) {
 		SubscriptionSpec<String> spec = SubscriptionSpec.of(TOPIC, GROUP, String.class)
-			.retry(new RetryPolicy(5, PAUSE, 1, PAUSE, 0, null, Set.of(), Set.of()));
+			.retry(RetryPolicy.fixed(5, PAUSE));
 		this.receiving.subscribe(spec, (message, acknowledgment) -> {
 			this.attempts.add(message.attempt());
 			if (message.attempt() < lastAttempt) {
@@ -156,7 +155,7 @@ class HttpDeliveriesTests {
 		HttpDeliveries deliveries = new HttpDeliveries(
 				new HttpPoster(client(), SigningKeys.of(List.of(HttpHarness.KEY), Clock.systemUTC()),
 						EventFormat.BINARY, (topic) -> EVENTS, Clock.systemUTC()),
-				new RetryPolicy(Integer.MAX_VALUE, PAUSE, 1, PAUSE, 0, null, Set.of(), Set.of()));
+				RetryPolicy.fixed(Integer.MAX_VALUE, PAUSE));
 		URI proxied = URI.create("http://127.0.0.1:" + this.proxy.port() + this.url.getPath());
 		PubSub shop = new PubSubBuilder(new MemoryBackend(Clock.systemUTC())).circuitBreaker(circuit).build();
 		this.posting = shop;

@@ -52,8 +52,9 @@ final class HttpHarness implements BackendHarness {
 
 	static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYqr";
 
-	private static final RetryPolicy RETRY = new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(100), 2,
-			Duration.ofSeconds(1), 0, null, Set.of(), Set.of());
+	private static final RetryPolicy RETRY = RetryPolicy.DEFAULT.attempts(Integer.MAX_VALUE)
+		.backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(1))
+		.jitter(0);
 
 	private final String name;
 
@@ -126,8 +127,8 @@ final class HttpHarness implements BackendHarness {
 		this.topics.add(spec.topic());
 		TargetProperties target = new TargetProperties(spec.group(),
 				LoopbackServer.get().url(spec.topic(), spec.group(), this::balance), spec.ordering(), 64);
-		DeadLetterPolicy undeliverable = new DeadLetterPolicy(true,
-				spec.topic() + "." + spec.group() + ".undeliverable", false);
+		DeadLetterPolicy undeliverable = DeadLetterPolicy.DEFAULT
+			.topic(spec.topic() + "." + spec.group() + ".undeliverable");
 		return this.publishingService.subscribe(this.deliveries.spec(spec.topic(), target).deadLetter(undeliverable),
 				(message, acknowledgment) -> this.deliveries.deliver(target.url(), message));
 	}

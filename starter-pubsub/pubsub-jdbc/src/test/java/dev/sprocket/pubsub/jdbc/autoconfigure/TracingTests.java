@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -53,7 +52,7 @@ class TracingTests {
 
 	private static final SubscriptionSpec<String> SPEC = SubscriptionSpec.of("orders", "billing", String.class)
 		.concurrency(1)
-		.retry(new RetryPolicy(3, Duration.ofMillis(5), 1, Duration.ofMillis(5), 0, null, Set.of(), Set.of()));
+		.retry(RetryPolicy.fixed(3, Duration.ofMillis(5)));
 
 	private final RecordedSpans spans = new RecordedSpans();
 

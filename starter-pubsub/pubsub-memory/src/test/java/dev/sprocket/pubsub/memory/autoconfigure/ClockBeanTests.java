@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -23,8 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ClockBeanTests {
 
-	private static final RetryPolicy SOON = new RetryPolicy(2, Duration.ofMillis(10), 1, Duration.ofMillis(10), 0, null,
-			Set.of(), Set.of());
+	private static final RetryPolicy SOON = RetryPolicy.fixed(2, Duration.ofMillis(10));
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MemoryPubSubAutoConfiguration.class, PubSubAutoConfiguration.class));

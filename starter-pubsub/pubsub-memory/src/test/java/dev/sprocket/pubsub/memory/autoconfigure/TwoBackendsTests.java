@@ -5,7 +5,6 @@ package dev.sprocket.pubsub.memory.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,8 +53,7 @@ import static org.awaitility.Awaitility.await;
  */
 class TwoBackendsTests {
 
-	private static final RetryPolicy ONCE = new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, 0, null, Set.of(),
-			Set.of());
+	private static final RetryPolicy ONCE = RetryPolicy.fixed(1, Duration.ZERO);
 
 	private final Map<String, MemoryBackend> backends = new ConcurrentHashMap<>();
 
@@ -114,11 +112,11 @@ class TwoBackendsTests {
 	@Test
 	void whenDeadLettersWouldBeReadElsewhereThenRefusedInWords() {
 		run((pubSub) -> {
-			pubSub.subscribe(failing("bills", "g").deadLetter(new DeadLetterPolicy(true, "failed", false)),
+			pubSub.subscribe(failing("bills", "g").deadLetter(DeadLetterPolicy.DEFAULT.topic("failed")),
 					TwoBackendsTests::fail);
 			assertThatExceptionOfType(PubSubException.class)
 				.isThrownBy(() -> pubSub.subscribe(
-						failing("orders", "g").deadLetter(new DeadLetterPolicy(true, "failed", false)),
+						failing("orders", "g").deadLetter(DeadLetterPolicy.DEFAULT.topic("failed")),
 						TwoBackendsTests::fail))
 				.withMessage("Topic orders, group g: its dead letters stay on the backend of orders, and topic failed"
 						+ " is on another. Name another topic for them, or set both"
