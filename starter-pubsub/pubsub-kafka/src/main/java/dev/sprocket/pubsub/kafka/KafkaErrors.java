@@ -5,6 +5,7 @@ package dev.sprocket.pubsub.kafka;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.CorruptRecordException;
@@ -48,7 +49,21 @@ final class KafkaErrors {
 		if (cause instanceof BackendException known) {
 			return known;
 		}
-		return new BackendException(kindOf(cause), what + " failed: " + cause.getMessage(), cause);
+		return new BackendException(kindOf(cause), what + " failed: " + reason(cause), cause);
+	}
+
+	// "Failed to create new KafkaAdminClient" says only its cause why.
+
+	private static String reason(Throwable thrown) {
+		String text = String.valueOf(thrown.getMessage());
+		Throwable cause = thrown.getCause();
+		for (Throwable last = thrown; last.getClass() == KafkaException.class
+				&& cause != null; cause = cause.getCause()) {
+			String why = String.valueOf(cause.getMessage());
+			text = text.contains(why) ? text : text + ": " + why;
+			last = cause;
+		}
+		return text;
 	}
 
 	static Throwable unwrap(Throwable thrown) {

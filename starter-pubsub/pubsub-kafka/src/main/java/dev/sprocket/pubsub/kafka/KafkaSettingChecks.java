@@ -4,6 +4,8 @@ package dev.sprocket.pubsub.kafka;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -36,6 +38,10 @@ final class KafkaSettingChecks {
 		validate("producer", () -> new ProducerConfig(settings.producer()));
 		validate("consumer", () -> new ConsumerConfig(settings.consumer("group")));
 		validate("admin", () -> new AdminClientConfig(settings.admin()));
+		requireTime("producer", settings.producer(), ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+				ProducerConfig.LINGER_MS_CONFIG, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
+		requireTime("admin", settings.admin(), AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+				AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG);
 	}
 
 	private static void require(String client, Map<String, Object> properties, String name, List<String> allowed,
@@ -61,16 +67,33 @@ final class KafkaSettingChecks {
 		}
 	}
 
+	// Those of which the clients say only when they connect that they contradict each
+	// other.
+
+	private static void requireTime(String client, Map<String, Object> properties, String whole, String... parts) {
+		long needed = Stream.of(parts).mapToLong((part) -> KafkaSettings.number(properties, part, 0)).sum();
+		if (KafkaSettings.number(properties, whole, 0) < Math.min(needed, Integer.MAX_VALUE)) {
+			String all = Stream.of(parts)
+				.map((part) -> part + "=" + properties.get(part))
+				.collect(Collectors.joining(" and "));
+			throw refused(client, whole + "=" + properties.get(whole) + " is less than " + all, null);
+		}
+	}
+
 	private static void validate(String client, Runnable construction) {
 		try {
 			construction.run();
 		}
 		catch (ConfigException ex) {
-			throw new SetupException(ErrorKind.INVALID,
-					"The Kafka " + client + " refuses its settings: " + ex.getMessage(), "Correct it: settings of the "
-							+ client + " come from spring.kafka." + client + ".* and spring.kafka.properties.",
-					ex);
+			throw refused(client, String.valueOf(ex.getMessage()), ex);
 		}
+	}
+
+	private static SetupException refused(String client, String why, @Nullable Exception cause) {
+		return new SetupException(ErrorKind.INVALID, "The Kafka " + client + " refuses its settings: " + why,
+				"Correct it: settings of the " + client + " come from spring.kafka." + client
+						+ ".* and spring.kafka.properties.",
+				cause);
 	}
 
 }

@@ -35,6 +35,8 @@ record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
 
 	private static final int CALL_MILLIS = 10_000;
 
+	private static final int REQUEST_MILLIS = 5_000;
+
 	/** The default of {@code sprocket.pubsub.publish-timeout}. */
 	private static final int DELIVERY_MILLIS = 30_000;
 
@@ -59,8 +61,7 @@ record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
 	 * @return {@code default.api.timeout.ms}
 	 */
 	Duration timeout() {
-		return Duration
-			.ofMillis(number(this.clients.consumer(), CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS));
+		return Duration.ofMillis(callMillis(this.clients.consumer()));
 	}
 
 	/**
@@ -118,11 +119,9 @@ record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
 	 * @return the properties
 	 */
 	Map<String, Object> producer() {
-		Map<String, Object> producer = client(this.clients.producer());
-		producer.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+		Map<String, Object> producer = client(delivering(this.clients.producer()));
 		producer.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
 		producer.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, CALL_MILLIS);
-		producer.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
 		producer.putIfAbsent(ProducerConfig.PARTITIONER_CLASS_CONFIG, SpreadingPartitioner.class);
 		producer.put(ProducerConfig.ACKS_CONFIG, "all");
 		producer.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -162,15 +161,42 @@ record KafkaSettings(KafkaClientProperties clients, KafkaTopicPolicy topics) {
 			.equalsIgnoreCase(String.valueOf(consumer.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)));
 	}
 
+	// The clients refuse a call that has less time than one of its requests, and a
+	// delivery with less than a request after its linger. Of such two, what the user sets
+	// moves our default of the other.
+
 	private static Map<String, Object> client(Map<String, Object> properties) {
 		Map<String, Object> client = new HashMap<>(properties);
-		client.putIfAbsent(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, CALL_MILLIS / 2);
-		client.putIfAbsent(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, CALL_MILLIS);
+		int call = callMillis(properties);
+		client.putIfAbsent(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, Math.min(REQUEST_MILLIS, call));
+		client.putIfAbsent(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, call);
 		client.putIfAbsent(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
 		return client;
 	}
 
-	private static int number(Map<String, Object> properties, String name, int fallback) {
+	private static int callMillis(Map<String, Object> properties) {
+		int request = number(properties, CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+		return number(properties, CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.max(CALL_MILLIS, request));
+	}
+
+	private static Map<String, Object> delivering(Map<String, Object> properties) {
+		Map<String, Object> producer = new HashMap<>(properties);
+		producer.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+		long linger = number(producer, ProducerConfig.LINGER_MS_CONFIG, 0);
+		if (producer.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
+			long rest = number(producer, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS) - linger;
+			producer.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+					(int) Math.max(1, Math.min(REQUEST_MILLIS, rest)));
+		}
+		else {
+			long needed = linger + number(producer, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+			producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+					(int) Math.min(Integer.MAX_VALUE, Math.max(DELIVERY_MILLIS, needed)));
+		}
+		return producer;
+	}
+
+	static int number(Map<String, Object> properties, String name, int fallback) {
 		Object value = properties.getOrDefault(name, fallback);
 		try {
 			return Integer.parseInt(value.toString().trim());

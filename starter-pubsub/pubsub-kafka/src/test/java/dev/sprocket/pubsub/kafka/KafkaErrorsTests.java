@@ -2,11 +2,13 @@
 
 package dev.sprocket.pubsub.kafka;
 
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -68,6 +70,18 @@ class KafkaErrorsTests {
 		BackendException translated = KafkaErrors.translate("Publishing to topic '?'",
 				new ExecutionException(new CompletionException(cause)));
 		assertThat(translated).hasMessage("Publishing to topic '?' failed: Topic name is invalid: ?").hasCause(cause);
+	}
+
+	@Test
+	void whenAClientCannotBeMadeThenItIsSaidWhy() {
+		Exception reason = new NoSuchFileException("/etc/keys.p12");
+		Exception store = new KafkaException("Failed to load SSL keystore of type PKCS12", reason);
+		assertThat(KafkaErrors.translate("Looking up topic 'orders'",
+				new KafkaException("Failed to create new KafkaAdminClient", store)))
+			.hasMessage("Looking up topic 'orders' failed: Failed to create new KafkaAdminClient: "
+					+ "Failed to load SSL keystore of type PKCS12: /etc/keys.p12");
+		assertThat(KafkaErrors.translate("Publishing", new KafkaException(store)))
+			.hasMessage("Publishing failed: " + store + ": /etc/keys.p12");
 	}
 
 	@Test

@@ -65,6 +65,7 @@ class KafkaPubSubAutoConfigurationTests {
 			assertThat(context).hasNotFailed();
 			assertThatExceptionOfType(PubSubException.class)
 				.isThrownBy(() -> context.getBean(Publisher.class).publish("orders", "x"))
+				.withMessageContaining("No resolvable bootstrap urls given in bootstrap.servers")
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
 		});
 	}
@@ -134,6 +135,24 @@ class KafkaPubSubAutoConfigurationTests {
 				+ "spring.kafka.producer.* and spring.kafka.properties.");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					default.api.timeout.ms=3000 | request.timeout.ms=4000 | The Kafka admin refuses its settings: default.api.timeout.ms=3000 is less than request.timeout.ms=4000.
+					delivery.timeout.ms=3000 | request.timeout.ms=4000 | The Kafka producer refuses its settings: delivery.timeout.ms=3000 is less than linger.ms=0 and request.timeout.ms=4000.
+					delivery.timeout.ms=3000 | linger.ms=3000 | The Kafka producer refuses its settings: delivery.timeout.ms=3000 is less than linger.ms=3000 and request.timeout.ms=1.
+					""")
+	void whenTwoTimesContradictEachOtherThenTheStartNamesThem(String first, String second, String words) {
+		FailureAnalysis analysis = failureOf(common(first), common(second));
+		assertThat(analysis.getDescription()).isEqualTo(words);
+		assertThat(analysis.getAction()).startsWith("Correct it: settings of the ")
+			.endsWith(".* and spring.kafka.properties.");
+	}
+
+	private static String common(String property) {
+		return "spring.kafka.properties[" + property.replace("=", "]=");
+	}
+
 	@Test
 	void whenAnIntervalIsNoNumberThenTheStartSaysWhich() {
 		FailureAnalysis analysis = failureOf("spring.kafka.consumer.properties[max.poll.interval.ms]=soon");
@@ -157,9 +176,9 @@ class KafkaPubSubAutoConfigurationTests {
 		assertThat(new KafkaClientProperties(client, client, client)).hasToString("KafkaClientProperties[one:9092]");
 	}
 
-	private FailureAnalysis failureOf(String property) {
+	private FailureAnalysis failureOf(String... properties) {
 		FailureAnalysis[] found = new FailureAnalysis[1];
-		this.runner.withPropertyValues(property)
+		this.runner.withPropertyValues(properties)
 			.run((context) -> found[0] = FailureAnalyses.of(context.getStartupFailure()));
 		return found[0];
 	}
