@@ -7,7 +7,6 @@ import java.util.Deque;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.Delivery;
@@ -24,7 +23,7 @@ final class KafkaLane {
 
 	private final Lane lane;
 
-	private final Uuid topic;
+	private final KafkaTopicId topic;
 
 	private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
 
@@ -44,7 +43,7 @@ final class KafkaLane {
 	 * @param topic the id of its topic
 	 * @param committed what the group committed last, if anything
 	 */
-	KafkaLane(Lane lane, Uuid topic, @Nullable OffsetAndMetadata committed) {
+	KafkaLane(Lane lane, KafkaTopicId topic, @Nullable OffsetAndMetadata committed) {
 		this.lane = lane;
 		this.topic = topic;
 		this.committed = (committed != null) ? committed.offset() : NONE;
@@ -52,7 +51,7 @@ final class KafkaLane {
 		this.note = new KafkaNote(topic, KafkaNote.of(committed).text()).metadata();
 	}
 
-	Uuid topic() {
+	KafkaTopicId topic() {
 		return this.topic;
 	}
 

@@ -22,7 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +54,7 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 
 	private final WakeableConsumer consumer;
 
-	private final Supplier<Uuid> topicId;
+	private final Supplier<KafkaTopicId> topicId;
 
 	private volatile LaneListener listener;
 
@@ -66,7 +65,7 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 	private final Set<TopicPartition> unannounced = new HashSet<>();
 
 	/** Of these, those that went back, with the id of the topic that they were of. */
-	private final Map<TopicPartition, Uuid> begunAnew = new HashMap<>();
+	private final Map<TopicPartition, KafkaTopicId> begunAnew = new HashMap<>();
 
 	private final Set<TopicPartition> paused = new HashSet<>();
 
@@ -74,7 +73,7 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 
 	private Deadline nextCommit = Deadline.after(BETWEEN_COMMITS);
 
-	KafkaLanes(KafkaSettings settings, ReceiverSpec spec, WakeableConsumer consumer, Supplier<Uuid> topicId,
+	KafkaLanes(KafkaSettings settings, ReceiverSpec spec, WakeableConsumer consumer, Supplier<KafkaTopicId> topicId,
 			LaneListener listener) {
 		this.spec = spec;
 		this.who = "Topic " + spec.topic() + ", group " + spec.group();
@@ -290,7 +289,7 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 			return;
 		}
 		Set<TopicPartition> partitions = Set.copyOf(this.unannounced);
-		Uuid topic = this.topicId.get();
+		KafkaTopicId topic = this.topicId.get();
 		Map<TopicPartition, OffsetAndMetadata> committed = this.consumer
 			.shielded(() -> this.consumer.consumer().committed(partitions));
 		Map<Lane, @Nullable String> notes = new LinkedHashMap<>();
@@ -307,18 +306,28 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 	}
 
 	// A topic that was created anew is read from its beginning: its first messages may
-	// have come to be at offsets that the client had passed.
+	// have come to be at offsets that the client had passed. An offset of another cluster
+	// was translated, what the engine noted beyond it was not.
 
-	private @Nullable OffsetAndMetadata last(TopicPartition partition, Uuid topic,
+	private @Nullable OffsetAndMetadata last(TopicPartition partition, KafkaTopicId topic,
 			@Nullable OffsetAndMetadata committed) {
-		Uuid before = this.begunAnew.get(partition);
-		if (KafkaNote.of(committed).isOfOtherThan(topic) || (before != null && !before.equals(topic))) {
+		KafkaTopicId before = this.begunAnew.get(partition);
+		KafkaNote note = KafkaNote.of(committed);
+		if (note.isOfOtherTopic(topic) || (before != null && !before.equals(topic))) {
 			logger.warn(this.who + ": partition " + partition.partition() + " is read from its beginning, because the "
 					+ "topic was deleted and created anew");
 			this.consumer.consumer().seekToBeginning(Set.of(partition));
 			return null;
 		}
-		return (before != null) ? null : committed;
+		if (before != null || committed == null) {
+			return null;
+		}
+		if (note.isOfOtherCluster(topic)) {
+			logger.info(this.who + ": partition " + partition.partition() + " goes on from offset " + committed.offset()
+					+ ", translated from another cluster; what was handled beyond it is handled again");
+			return new OffsetAndMetadata(committed.offset());
+		}
+		return committed;
 	}
 
 	@Override

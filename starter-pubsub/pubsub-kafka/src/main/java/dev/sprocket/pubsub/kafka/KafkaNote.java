@@ -11,35 +11,59 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is committed beside an offset: of which topic it is, since one that is created
- * under the name of a deleted one has other messages at the same offsets, and the note of
- * the engine.
+ * under the name of a deleted one has other messages at the same offsets; on which
+ * cluster, since what copies a group to another (MirrorMaker) translates its offsets and
+ * nothing else; and the note of the engine.
  *
  * @param topic the id of the topic, or {@code null} if it is not known
+ * @param cluster as in {@link KafkaTopicId}, or {@code null} if it is not known
  * @param text the note of the engine, if there is one
  */
-record KafkaNote(@Nullable Uuid topic, @Nullable String text) {
+record KafkaNote(@Nullable Uuid topic, @Nullable Uuid cluster, @Nullable String text) {
 
-	private static final Pattern METADATA = Pattern.compile("([A-Za-z0-9_-]{22}) (.*)", Pattern.DOTALL);
+	private static final Pattern METADATA = Pattern.compile("([\\w-]{22}) (?:([\\w-]{22}) )?(.*)", Pattern.DOTALL);
+
+	KafkaNote(KafkaTopicId id, @Nullable String text) {
+		this(id.topic(), id.cluster(), text);
+	}
 
 	static KafkaNote of(@Nullable OffsetAndMetadata committed) {
 		if (committed == null) {
-			return new KafkaNote(null, null);
+			return new KafkaNote(null, null, null);
 		}
 		Matcher matcher = METADATA.matcher(committed.metadata());
-		return matcher.matches() ? new KafkaNote(Uuid.fromString(matcher.group(1)), textOf(matcher.group(2)))
-				: new KafkaNote(null, textOf(committed.metadata()));
+		if (!matcher.matches()) {
+			return new KafkaNote(null, null, textOf(committed.metadata()));
+		}
+		String cluster = matcher.group(2);
+		return new KafkaNote(Uuid.fromString(matcher.group(1)), (cluster != null) ? Uuid.fromString(cluster) : null,
+				textOf(matcher.group(3)));
 	}
 
 	private static @Nullable String textOf(String text) {
 		return text.isEmpty() ? null : text;
 	}
 
-	boolean isOfOtherThan(Uuid topic) {
-		return this.topic != null && !this.topic.equals(topic);
+	/**
+	 * Return whether the offset is one of another cluster, translated.
+	 * @param now the topic that is there
+	 * @return {@code true} if both clusters are known, and differ
+	 */
+	boolean isOfOtherCluster(KafkaTopicId now) {
+		return this.cluster != null && !this.cluster.equals(now.cluster());
+	}
+
+	/**
+	 * Return whether the offset is one of a topic that was deleted.
+	 * @param now the topic that is there
+	 * @return {@code true} if both topics are known, and differ on one cluster
+	 */
+	boolean isOfOtherTopic(KafkaTopicId now) {
+		return this.topic != null && !this.topic.equals(now.topic()) && !isOfOtherCluster(now);
 	}
 
 	String metadata() {
-		return this.topic + " " + ((this.text != null) ? this.text : "");
+		return this.topic + " " + this.cluster + " " + ((this.text != null) ? this.text : "");
 	}
 
 }

@@ -156,14 +156,16 @@ final class KafkaTopics {
 	}
 
 	/**
-	 * Return what tells a topic from another of its name, which was created after it was
-	 * deleted.
+	 * Return what tells a topic from others of its name. Asked anew each time: an address
+	 * may lead to another cluster some day.
 	 * @param topic the topic
 	 * @return its id
 	 * @throws BackendException {@link ErrorKind#NOT_FOUND} if it does not exist
 	 */
-	Uuid id(String topic) {
-		return described(topic).topicId();
+	KafkaTopicId id(String topic) {
+		Uuid id = described(topic).topicId();
+		return KafkaTopicId.of(this.admin.call("Looking up the cluster of topic '" + topic + "'",
+				(admin) -> admin.describeCluster().clusterId()), id);
 	}
 
 	private int partitionCount(String topic) {

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KafkaLaneTests {
 
-	private static final Uuid TOPIC = Uuid.randomUuid();
+	private static final KafkaTopicId TOPIC = KafkaTopicId.of("cluster", Uuid.randomUuid());
 
 	private final KafkaLane lane = new KafkaLane(new Lane("0"), TOPIC, null);
 

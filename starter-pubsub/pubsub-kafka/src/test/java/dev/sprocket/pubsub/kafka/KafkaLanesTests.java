@@ -36,7 +36,7 @@ class KafkaLanesTests implements LaneListener {
 
 	private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
 
-	private Uuid topic = Uuid.randomUuid();
+	private KafkaTopicId topic = topic("cluster");
 
 	private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
 
@@ -95,7 +95,7 @@ class KafkaLanesTests implements LaneListener {
 	void whenTheTopicIsAnotherThenItIsReadFromItsBeginning() {
 		assign(new OffsetAndMetadata(10, "note"));
 		fetch(10, 11, 12);
-		this.topic = Uuid.randomUuid();
+		this.topic = topic("cluster");
 		this.committed.clear();
 		this.consumer.seek(PARTITION, 5);
 		fetch(5);
@@ -114,7 +114,7 @@ class KafkaLanesTests implements LaneListener {
 		assign(last);
 		assertThat(this.consumer.position(PARTITION)).isEqualTo(13);
 		this.consumer.rebalance(List.of());
-		this.topic = Uuid.randomUuid();
+		this.topic = topic("cluster");
 		this.committed.put(PARTITION, last);
 		this.consumer.rebalance(List.of(PARTITION));
 		assertThat(this.consumer.position(PARTITION)).isZero();
@@ -122,10 +122,30 @@ class KafkaLanesTests implements LaneListener {
 	}
 
 	@Test
+	void whenWhatWasCommittedIsOfAnotherClusterThenItsOffsetCountsAndNotItsNote() {
+		assign(new OffsetAndMetadata(10, "note"));
+		fetch(10, 11, 12);
+		OffsetAndMetadata last = this.lanes.offset(PARTITION, new Settlement.AckThrough(new Lane("0"), 12, "later"));
+		this.consumer.rebalance(List.of());
+		this.topic = topic("other");
+		assign(new OffsetAndMetadata(7, last.metadata()));
+		assertThat(fetch(7, 8)).containsExactly(7L, 8L);
+		assertThat(this.told).containsExactly("assigned 0 note", "assigned 0 null");
+		OffsetAndMetadata next = this.lanes.offset(PARTITION, new Settlement.AckThrough(new Lane("0"), 8, "here"));
+		this.consumer.rebalance(List.of());
+		assign(next);
+		assertThat(this.told).endsWith("assigned 0 here");
+	}
+
+	@Test
 	void whenAPollBringsNothingThenNothingChanges() {
 		assign(new OffsetAndMetadata(10, "note"));
 		assertThat(fetch()).isEmpty();
 		assertThat(fetch(10)).containsExactly(10L);
+	}
+
+	private static KafkaTopicId topic(String cluster) {
+		return KafkaTopicId.of(cluster, Uuid.randomUuid());
 	}
 
 	private void assign(OffsetAndMetadata committed) {

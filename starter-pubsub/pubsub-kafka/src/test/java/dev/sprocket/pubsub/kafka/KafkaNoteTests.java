@@ -14,7 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class KafkaNoteTests {
 
-	private static final Uuid TOPIC = Uuid.randomUuid();
+	private static final KafkaTopicId TOPIC = KafkaTopicId.of("cluster", Uuid.randomUuid());
+
+	private static final KafkaTopicId CREATED_ANEW = KafkaTopicId.of("cluster", Uuid.randomUuid());
+
+	private static final KafkaTopicId ELSEWHERE = KafkaTopicId.of("other", Uuid.randomUuid());
 
 	@ParameterizedTest
 	@NullSource
@@ -26,22 +30,41 @@ class KafkaNoteTests {
 
 	@Test
 	void whenNothingIsCommittedThenThereIsNoNote() {
-		assertThat(KafkaNote.of(null)).isEqualTo(new KafkaNote(null, null));
+		assertThat(KafkaNote.of(null)).isEqualTo(new KafkaNote(null, null, null));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "note", "1;100;d+2-3+1 and so on and on" })
 	void whenNoTopicIsNamedThenItIsTakenForThatWhichIsThere(String text) {
 		KafkaNote note = KafkaNote.of(new OffsetAndMetadata(5, text));
-		assertThat(note).isEqualTo(new KafkaNote(null, text));
-		assertThat(note.isOfOtherThan(TOPIC)).isFalse();
+		assertThat(note).isEqualTo(new KafkaNote(null, null, text));
+		assertThat(note.isOfOtherTopic(TOPIC)).isFalse();
+		assertThat(note.isOfOtherCluster(TOPIC)).isFalse();
 	}
 
 	@Test
-	void whenAnotherTopicIsNamedThenItIsOfThatOne() {
+	void whenNoClusterIsNamedThenItIsTakenForThatWhichIsThere() {
+		KafkaNote note = KafkaNote.of(new OffsetAndMetadata(5, TOPIC.topic() + " 1;100;d+2-3+1"));
+		assertThat(note).isEqualTo(new KafkaNote(TOPIC.topic(), null, "1;100;d+2-3+1"));
+		assertThat(note.isOfOtherTopic(TOPIC)).isFalse();
+		assertThat(note.isOfOtherTopic(CREATED_ANEW)).isTrue();
+		assertThat(note.isOfOtherCluster(ELSEWHERE)).isFalse();
+	}
+
+	@Test
+	void whenAnotherTopicIsNamedThenItIsOfThatOneUnlessTheClusterIsAnother() {
 		KafkaNote note = new KafkaNote(TOPIC, null);
-		assertThat(note.isOfOtherThan(TOPIC)).isFalse();
-		assertThat(note.isOfOtherThan(Uuid.randomUuid())).isTrue();
+		assertThat(note.isOfOtherTopic(TOPIC)).isFalse();
+		assertThat(note.isOfOtherTopic(CREATED_ANEW)).isTrue();
+		assertThat(note.isOfOtherCluster(CREATED_ANEW)).isFalse();
+		assertThat(note.isOfOtherTopic(ELSEWHERE)).isFalse();
+		assertThat(note.isOfOtherCluster(ELSEWHERE)).isTrue();
+	}
+
+	@Test
+	void whateverTheIdsAreItFitsBesideTheLongestNoteOfTheEngine() {
+		KafkaTopicId topic = KafkaTopicId.of("a".repeat(200), Uuid.randomUuid());
+		assertThat(new KafkaNote(topic, "n".repeat(4000)).metadata()).hasSizeLessThanOrEqualTo(4096);
 	}
 
 }
