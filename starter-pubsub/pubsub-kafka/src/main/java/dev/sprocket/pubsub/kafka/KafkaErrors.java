@@ -5,6 +5,7 @@ package dev.sprocket.pubsub.kafka;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -118,10 +119,11 @@ final class KafkaErrors {
 	}
 
 	private static boolean isInvalid(Throwable thrown) {
-		return thrown instanceof SerializationException || thrown instanceof InvalidTopicException
-				|| thrown instanceof InvalidGroupIdException || thrown instanceof InvalidRequestException
-				|| thrown instanceof InvalidConfigurationException || thrown instanceof InvalidPartitionsException
-				|| thrown instanceof InvalidReplicationFactorException || thrown instanceof PolicyViolationException;
+		return thrown instanceof InvalidRecordException || thrown instanceof SerializationException
+				|| thrown instanceof InvalidTopicException || thrown instanceof InvalidGroupIdException
+				|| thrown instanceof InvalidRequestException || thrown instanceof InvalidConfigurationException
+				|| thrown instanceof InvalidPartitionsException || thrown instanceof InvalidReplicationFactorException
+				|| thrown instanceof PolicyViolationException;
 	}
 
 }

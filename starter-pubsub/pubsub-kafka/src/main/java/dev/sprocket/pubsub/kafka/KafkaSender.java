@@ -34,6 +34,9 @@ final class KafkaSender implements Sender {
 	/** Enough to keep the client busy; it sends in the order of the calls. */
 	private static final int MAX_IN_FLIGHT = 8;
 
+	/** What the client says has no class and no code of its own. */
+	private static final String REFUSED_FOR_ANOTHER = "Failed to append record because it was part of a batch";
+
 	private final KafkaSettings settings;
 
 	private final KafkaTopics topics;
@@ -142,13 +145,23 @@ final class KafkaSender implements Sender {
 			}
 		}
 
-		// A client that gives up does not say whether a record had left before.
+		// A client that gives up does not say whether a record had left before. What was
+		// refused for another record is not sent again here: later ones of its key may be
+		// stored.
 
 		private BackendException unanswered(Exception failure) {
 			BackendException translated = translate(this.message, failure);
-			return (failure.getClass() == KafkaException.class)
-					? new BackendException(ErrorKind.TIMEOUT, String.valueOf(translated.getMessage()), failure)
-					: translated;
+			if (failure.getClass() != KafkaException.class) {
+				return translated;
+			}
+			if (String.valueOf(failure.getMessage()).startsWith(REFUSED_FOR_ANOTHER)) {
+				return new BackendException(ErrorKind.UNAVAILABLE,
+						"Publishing to topic '" + this.message.topic()
+								+ "' failed, since the broker refused another message that the client had put "
+								+ "into the same batch. Publish it again.",
+						failure);
+			}
+			return new BackendException(ErrorKind.TIMEOUT, String.valueOf(translated.getMessage()), failure);
 		}
 
 		// What timed out before it left the caller, while a topic was looked up or the

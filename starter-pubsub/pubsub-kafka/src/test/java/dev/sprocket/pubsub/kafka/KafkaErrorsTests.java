@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.DisconnectException;
@@ -48,6 +49,7 @@ class KafkaErrorsTests {
 				Arguments.of(new RecordTooLargeException("large"), ErrorKind.TOO_LARGE),
 				Arguments.of(new OffsetMetadataTooLarge("large"), ErrorKind.TOO_LARGE),
 				Arguments.of(new InvalidTopicException("name"), ErrorKind.INVALID),
+				Arguments.of(new InvalidRecordException("no key"), ErrorKind.INVALID),
 				Arguments.of(new SerializationException("type"), ErrorKind.INVALID),
 				Arguments.of(new PolicyViolationException("policy"), ErrorKind.INVALID),
 				Arguments.of(new CorruptRecordException("bits"), ErrorKind.CORRUPT),
