@@ -12,10 +12,8 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidGroupIdException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
-import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
@@ -110,7 +108,8 @@ final class KafkaErrors {
 	}
 
 	private static boolean isRefusal(Throwable thrown) {
-		return thrown instanceof AuthorizationException || thrown instanceof AuthenticationException;
+		return thrown instanceof AuthorizationException || thrown instanceof AuthenticationException
+				|| thrown instanceof PolicyViolationException;
 	}
 
 	private static boolean isTooLarge(Throwable thrown) {
@@ -118,12 +117,14 @@ final class KafkaErrors {
 				|| thrown instanceof OffsetMetadataTooLarge;
 	}
 
+	// Only what is wrong with a message or a name: a letter that is INVALID is stored
+	// without its body. That too few brokers run for a topic to be created may pass, and
+	// what their policy or configuration does not allow an operator changes.
+
 	private static boolean isInvalid(Throwable thrown) {
 		return thrown instanceof InvalidRecordException || thrown instanceof SerializationException
 				|| thrown instanceof InvalidTopicException || thrown instanceof InvalidGroupIdException
-				|| thrown instanceof InvalidRequestException || thrown instanceof InvalidConfigurationException
-				|| thrown instanceof InvalidPartitionsException || thrown instanceof InvalidReplicationFactorException
-				|| thrown instanceof PolicyViolationException;
+				|| thrown instanceof InvalidRequestException || thrown instanceof InvalidPartitionsException;
 	}
 
 }

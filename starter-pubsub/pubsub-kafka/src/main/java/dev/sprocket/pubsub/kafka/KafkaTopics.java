@@ -199,7 +199,7 @@ final class KafkaTopics {
 	}
 
 	private static BackendException refused(String topic, PolicyViolationException violation) {
-		return new BackendException(ErrorKind.INVALID,
+		return new BackendException(ErrorKind.PERMISSION_DENIED,
 				"The policy of the brokers does not allow topic '" + topic + "' to be created: "
 						+ violation.getMessage() + ". Create the topic as the policy demands, or set "
 						+ "sprocket.pubsub.kafka.partitions and sprocket.pubsub.kafka.replication-factor so that it "

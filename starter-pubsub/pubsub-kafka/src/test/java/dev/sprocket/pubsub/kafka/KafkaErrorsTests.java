@@ -13,6 +13,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
@@ -51,7 +53,9 @@ class KafkaErrorsTests {
 				Arguments.of(new InvalidTopicException("name"), ErrorKind.INVALID),
 				Arguments.of(new InvalidRecordException("no key"), ErrorKind.INVALID),
 				Arguments.of(new SerializationException("type"), ErrorKind.INVALID),
-				Arguments.of(new PolicyViolationException("policy"), ErrorKind.INVALID),
+				Arguments.of(new PolicyViolationException("policy"), ErrorKind.PERMISSION_DENIED),
+				Arguments.of(new InvalidReplicationFactorException("fenced"), ErrorKind.UNAVAILABLE),
+				Arguments.of(new InvalidConfigurationException("broker"), ErrorKind.UNAVAILABLE),
 				Arguments.of(new CorruptRecordException("bits"), ErrorKind.CORRUPT),
 				Arguments.of(new UnsupportedVersionException("old"), ErrorKind.UNSUPPORTED),
 				Arguments.of(new IllegalStateException("closed"), ErrorKind.CLOSED),

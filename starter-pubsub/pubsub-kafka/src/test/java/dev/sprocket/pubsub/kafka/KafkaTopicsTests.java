@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -70,7 +71,16 @@ class KafkaTopicsTests {
 					+ "replicas. Create the topic as the policy demands, or set sprocket.pubsub.kafka.partitions and "
 					+ "sprocket.pubsub.kafka.replication-factor so that it allows it.")
 			.extracting(BackendException::kind)
-			.isEqualTo(ErrorKind.INVALID);
+			.isEqualTo(ErrorKind.PERMISSION_DENIED);
+	}
+
+	@Test
+	void whenTooFewBrokersRunForATopicThenItIsTriedAgain() {
+		this.cluster.fail("describeTopics", new UnknownTopicOrPartitionException("gone"))
+			.fail("createTopics", new InvalidReplicationFactorException("All brokers are currently fenced."));
+		assertThat(failure("orders")).hasMessage("Creating topic 'orders' failed: All brokers are currently fenced.")
+			.extracting(BackendException::kind)
+			.isEqualTo(ErrorKind.UNAVAILABLE);
 	}
 
 	private BackendException failure(String topic) {
