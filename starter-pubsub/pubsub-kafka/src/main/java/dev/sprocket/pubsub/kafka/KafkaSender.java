@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -145,13 +146,14 @@ final class KafkaSender implements Sender {
 			}
 		}
 
-		// A client that gives up does not say whether a record had left before. What was
-		// refused for another record is not sent again here: later ones of its key may be
-		// stored.
+		// A client that gives up, be it after attempts that failed, does not say whether a
+		// record had left before. What was refused for another record is not sent again
+		// here: later ones of its key may be stored.
 
 		private BackendException unanswered(Exception failure) {
 			BackendException translated = translate(this.message, failure);
-			if (failure.getClass() != KafkaException.class) {
+			boolean gaveUp = failure.getClass() == KafkaException.class || failure instanceof RetriableException;
+			if (!gaveUp || translated.kind() != ErrorKind.UNAVAILABLE) {
 				return translated;
 			}
 			if (String.valueOf(failure.getMessage()).startsWith(REFUSED_FOR_ANOTHER)) {

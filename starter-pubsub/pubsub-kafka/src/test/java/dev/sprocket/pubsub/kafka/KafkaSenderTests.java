@@ -12,10 +12,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +95,25 @@ class KafkaSenderTests {
 		assertThat(stuck.join()).extracting((outcome) -> outcome.failure().kind()).containsOnly(ErrorKind.TIMEOUT);
 		this.producers.get(1).store();
 		assertThat(after.join().get(0).failure()).isNull();
+	}
+
+	@Test
+	void whenTheLastAttemptIsCutOffThenTheMessageMayBeStored() {
+		CompletableFuture<List<SendOutcome>> sent = send("1", "2");
+		this.producers.get(0).fail(new NetworkException("Disconnected from node 1 due to timeout"));
+		this.producers.get(0).fail(new NotEnoughReplicasAfterAppendException("one is away"));
+		assertThat(sent.join()).extracting((outcome) -> outcome.failure().kind()).containsOnly(ErrorKind.TIMEOUT);
+		assertThat(failure(sent))
+			.hasMessage("Publishing to topic 'orders' failed: Disconnected from node 1 due to timeout");
+	}
+
+	@Test
+	void whenTheTopicIsGoneOrTheMessageIsRefusedForGoodThenItIsNotStored() {
+		CompletableFuture<List<SendOutcome>> sent = send("1", "2");
+		this.producers.get(0).fail(new UnknownTopicOrPartitionException("gone"));
+		this.producers.get(0).fail(new InvalidTimestampException("two hours ahead"));
+		assertThat(sent.join()).extracting((outcome) -> outcome.failure().kind())
+			.containsExactly(ErrorKind.NOT_FOUND, ErrorKind.UNAVAILABLE);
 	}
 
 	@Test
