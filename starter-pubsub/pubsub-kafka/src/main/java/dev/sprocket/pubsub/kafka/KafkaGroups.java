@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -70,7 +71,15 @@ final class KafkaGroups {
 		if (!positions(id, partitions).isEmpty()) {
 			return;
 		}
-		commit(id, partitions, beginsAtEnd(partitions) ? ends : offsets(partitions, OffsetSpec.earliest()));
+		try {
+			commit(id, partitions, beginsAtEnd(partitions) ? ends : offsets(partitions, OffsetSpec.earliest()));
+		}
+		catch (BackendException ex) {
+			if (!(ex.getCause() instanceof UnknownMemberIdException)) {
+				throw ex;
+			}
+			requireOwnMembers(topic, group, partitions, ex);
+		}
 	}
 
 	private boolean beginsAtEnd(List<TopicPartition> partitions) {
@@ -82,16 +91,39 @@ final class KafkaGroups {
 		Map<TopicPartition, OffsetAndMetadata> offsets = partitions.stream()
 			.collect(Collectors.toMap(Function.identity(),
 					(partition) -> new OffsetAndMetadata(start.getOrDefault(partition, 0L))));
-		try {
-			this.admin.call("Declaring group '" + id + "'",
-					(admin) -> admin.alterConsumerGroupOffsets(id, offsets).all());
+		this.admin.call("Declaring group '" + id + "'", (admin) -> admin.alterConsumerGroupOffsets(id, offsets).all());
+	}
+
+	// Kafka takes positions for a group without members only. A member of ours declares
+	// the group before it joins, or is about to read a topic that was created anew.
+
+	private void requireOwnMembers(String topic, String group, List<TopicPartition> partitions,
+			BackendException refusal) {
+		String id = id(topic, group);
+		if (!positions(id, partitions).isEmpty()) {
+			return;
 		}
-		catch (BackendException ex) {
-			if (!(ex.getCause() instanceof UnknownMemberIdException)) {
-				throw ex;
-			}
-			// A member joined meanwhile, so it has declared the group.
+		Set<String> read = topicsOfMembers(id);
+		if (read.isEmpty()) {
+			throw new BackendException(ErrorKind.UNAVAILABLE,
+					"Group '" + id + "' cannot be declared yet: it has members that have no partitions", refusal);
 		}
+		if (!read.contains(topic)) {
+			throw new BackendException(ErrorKind.INVALID, "Group '" + group + "' of topic '" + topic
+					+ "' cannot be declared: its group in Kafka, '" + id + "', has members that read " + read
+					+ ", since names hold dots. Give the group another name, or start it for the first time while "
+					+ "those members are stopped.", refusal);
+		}
+	}
+
+	private Set<String> topicsOfMembers(String id) {
+		ConsumerGroupDescription group = this.admin.call("Looking up the members of group '" + id + "'",
+				(admin) -> Objects.requireNonNull(admin.describeConsumerGroups(List.of(id)).describedGroups().get(id)));
+		return group.members()
+			.stream()
+			.flatMap((member) -> member.assignment().topicPartitions().stream())
+			.map(TopicPartition::topic)
+			.collect(Collectors.toSet());
 	}
 
 	/**

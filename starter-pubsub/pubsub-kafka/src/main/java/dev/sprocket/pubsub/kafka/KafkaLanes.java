@@ -131,9 +131,8 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 		return (next != null) ? Long.valueOf(next.offset()) : null;
 	}
 
-	// The brokers lost the end of the log, or have another topic of that name. Its
-	// offsets
-	// are those of messages that were handled, and are of others.
+	// The brokers lost the end of the log, or have another topic of that name: what is at
+	// offsets that were handled has not been.
 
 	private void beginAnew(TopicPartition partition, long offset) {
 		KafkaLane lane = lane(partition).orElseThrow();

@@ -146,7 +146,7 @@ final class KafkaSender implements Sender {
 			}
 		}
 
-		// A client that gives up, be it after attempts that failed, does not say whether a
+		// A client that gives up, be it after attempts that failed, does not say if a
 		// record had left before. What was refused for another record is not sent again
 		// here: later ones of its key may be stored.
 

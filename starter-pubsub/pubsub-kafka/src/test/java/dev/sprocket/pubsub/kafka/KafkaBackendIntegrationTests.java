@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
@@ -203,6 +205,25 @@ class KafkaBackendIntegrationTests {
 		assertThat(this.backend.removeGroup(topic, "eu.billing")).isTrue();
 		assertThat(this.backend.lag(topic, "eu.billing").messages()).isZero();
 		assertThat(this.backend.lag(longer, "billing").messages()).isEqualTo(3);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "consumer", "classic" })
+	void whenTheOtherOfTwoThatShareAnIdHasMembersThenANewOneIsRefused(String protocol) throws Exception {
+		String topic = this.kafka.topic(1);
+		String longer = topic + ".eu";
+		try (KafkaBackend other = new KafkaBackend(this.kafka.settings(Map.of("group.protocol", protocol)));
+				Member member = new Member(other, longer, "billing")) {
+			member.join();
+			assertThatExceptionOfType(BackendException.class)
+				.isThrownBy(() -> this.backend.declareGroup(topic, "eu.billing"))
+				.withMessageStartingWith(
+						"Group 'eu.billing' of topic '" + topic + "' cannot be declared: its group in Kafka, '" + longer
+								+ ".billing', has members that read [" + longer + "], since names hold dots.")
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.INVALID));
+		}
+		this.backend.declareGroup(topic, "eu.billing");
+		assertThat(this.kafka.committed(topic, "eu.billing", 0)).isNotNull();
 	}
 
 	@Test

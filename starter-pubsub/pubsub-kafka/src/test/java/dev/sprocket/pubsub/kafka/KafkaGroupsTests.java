@@ -8,21 +8,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.kafka.clients.admin.AlterConsumerGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsResult;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListGroupsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.MemberAssignment;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.internals.CoordinatorKey;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,12 +98,63 @@ class KafkaGroupsTests {
 		assertThat(this.cluster.calls()).doesNotContain("listGroups");
 	}
 
+	@Test
+	void whenAMemberHasDeclaredItMeanwhileThenThatCounts() {
+		this.cluster.answer("alterConsumerGroupOffsets", (arguments) -> {
+			this.groups.put("orders.group", position(new OffsetAndMetadata(7)));
+			throw new UnknownMemberIdException("not empty");
+		});
+		declared(Map.of());
+		assertThat(this.cluster.calls()).doesNotContain("describeConsumerGroups");
+	}
+
+	@Test
+	void whenItsMembersReadATopicThatWasCreatedAnewThenTheyDeclareIt() {
+		members("orders");
+		declared(Map.of());
+	}
+
+	@Test
+	void whenItsNameInKafkaIsThatOfAGroupOfAnotherTopicThenItIsRefusedInWords() {
+		members("orders.group");
+		assertThatExceptionOfType(BackendException.class).isThrownBy(() -> declared(Map.of()))
+			.withMessage("Group 'group' of topic 'orders' cannot be declared: its group in Kafka, 'orders.group', has "
+					+ "members that read [orders.group], since names hold dots. Give the group another name, or start "
+					+ "it for the first time while those members are stopped.")
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID));
+	}
+
+	@Test
+	void whenItsMembersHaveNoPartitionsThenItIsTriedAgain() {
+		members();
+		assertThatExceptionOfType(BackendException.class).isThrownBy(() -> declared(Map.of()))
+			.withMessage("Group 'orders.group' cannot be declared yet: it has members that have no partitions")
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
+	}
+
+	private void members(String... topics) {
+		Set<TopicPartition> partitions = Stream.of(topics)
+			.map((topic) -> new TopicPartition(topic, 0))
+			.collect(Collectors.toSet());
+		MemberDescription member = new MemberDescription("member", Optional.empty(), Optional.empty(), "client", "host",
+				new MemberAssignment(partitions), Optional.empty(), Optional.empty(), Optional.empty());
+		ConsumerGroupDescription group = new ConsumerGroupDescription("orders.group", false, List.of(member), "",
+				GroupType.CONSUMER, GroupState.STABLE, Node.noNode(), Set.of(), Optional.empty(), Optional.empty());
+		this.cluster.fail("alterConsumerGroupOffsets", new UnknownMemberIdException("not empty"))
+			.answer("describeConsumerGroups", (arguments) -> new DescribeConsumerGroupsResult(
+					Map.of("orders.group", KafkaFuture.completedFuture(group))));
+	}
+
 	private long declare(Map<String, Object> consumer) {
+		declared(consumer);
+		return this.declared.get(PARTITION).offset();
+	}
+
+	private void declared(Map<String, Object> consumer) {
 		KafkaSettings settings = TestBroker.settings(consumer, "127.0.0.1:1", KafkaTopicPolicy.CREATE);
 		KafkaAdmin admin = this.cluster.admin();
 		new KafkaGroups(settings, admin, new KafkaTopics(settings, admin)).declare("orders", "group",
 				List.of(PARTITION));
-		return this.declared.get(PARTITION).offset();
 	}
 
 	private static KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> position(@Nullable OffsetAndMetadata position) {
