@@ -29,7 +29,9 @@ final class KafkaLane {
 
 	private long committed;
 
-	private String note;
+	private @Nullable Integer epoch;
+
+	private @Nullable String note;
 
 	private long handedOut = NONE;
 
@@ -48,7 +50,9 @@ final class KafkaLane {
 		this.topic = topic;
 		this.committed = (committed != null) ? committed.offset() : NONE;
 		this.position = this.committed;
-		this.note = new KafkaNote(topic, KafkaNote.of(committed).text()).metadata();
+		KafkaNote last = KafkaNote.of(committed);
+		this.epoch = last.epoch();
+		this.note = last.text();
 	}
 
 	KafkaTopicId topic() {
@@ -74,8 +78,15 @@ final class KafkaLane {
 		return offset < this.position;
 	}
 
-	void positioned(long position) {
-		this.position = position;
+	/**
+	 * Note where the client is.
+	 * @param next what comes next, with the epoch of what came last
+	 */
+	void positioned(OffsetAndMetadata next) {
+		if (next.offset() != this.position) {
+			this.position = next.offset();
+			this.epoch = next.leaderEpoch().orElse(null);
+		}
 	}
 
 	long position() {
@@ -92,7 +103,7 @@ final class KafkaLane {
 			return;
 		}
 		this.settled = offset.offset() - 1;
-		this.note = offset.metadata();
+		this.note = KafkaNote.of(offset).text();
 		committed(offset);
 	}
 
@@ -105,7 +116,14 @@ final class KafkaLane {
 	 */
 	OffsetAndMetadata offset(long position, @Nullable String note) {
 		long offset = (position == this.settled) ? Math.max(this.committed, position + 1) : position + 1;
-		return new OffsetAndMetadata(offset, new KafkaNote(this.topic, note).metadata());
+		return at(offset, note);
+	}
+
+	// The epoch is that of where the client is. An earlier one would not do: it has ended
+	// before what is committed. A later one does: its end is there as long as the offset.
+
+	private OffsetAndMetadata at(long offset, @Nullable String note) {
+		return new OffsetAndMetadata(offset, new KafkaNote(this.topic, this.epoch, note).metadata());
 	}
 
 	void committed(OffsetAndMetadata offset) {
@@ -120,7 +138,7 @@ final class KafkaLane {
 	 */
 	@Nullable OffsetAndMetadata passed() {
 		boolean unfinished = !this.fetched.isEmpty() || this.handedOut > this.settled;
-		return (!unfinished && this.position > this.committed) ? new OffsetAndMetadata(this.position, this.note) : null;
+		return (!unfinished && this.position > this.committed) ? at(this.position, this.note) : null;
 	}
 
 }

@@ -117,7 +117,7 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 			lane.fetched().addAll(records.records(partition));
 			OffsetAndMetadata next = records.nextOffsets().get(partition);
 			if (next != null) {
-				lane.positioned(next.offset());
+				lane.positioned(next);
 			}
 		});
 		back.forEach((partition) -> beginAnew(partition, Objects.requireNonNull(first(records, partition))));
@@ -306,7 +306,8 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 
 	// A topic that was created anew is read from its beginning: its first messages may
 	// have come to be at offsets that the client had passed. An offset of another cluster
-	// was translated, what the engine noted beyond it was not.
+	// was translated, what the engine noted beyond it was not. With the epoch the client
+	// asks whether the log still has what is before the offset.
 
 	private @Nullable OffsetAndMetadata last(TopicPartition partition, KafkaTopicId topic,
 			@Nullable OffsetAndMetadata committed) {
@@ -325,6 +326,10 @@ final class KafkaLanes implements ConsumerRebalanceListener {
 			logger.info(this.who + ": partition " + partition.partition() + " goes on from offset " + committed.offset()
 					+ ", translated from another cluster; what was handled beyond it is handled again");
 			return new OffsetAndMetadata(committed.offset());
+		}
+		if (note.epoch() != null) {
+			this.consumer.consumer()
+				.seek(partition, new OffsetAndMetadata(committed.offset(), Optional.of(note.epoch()), ""));
 		}
 		return committed;
 	}

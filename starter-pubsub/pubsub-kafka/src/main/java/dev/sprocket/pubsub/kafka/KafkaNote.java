@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub.kafka;
 
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,35 +14,42 @@ import org.jspecify.annotations.Nullable;
  * What is committed beside an offset: of which topic it is, since one that is created
  * under the name of a deleted one has other messages at the same offsets; on which
  * cluster, since what copies a group to another (MirrorMaker) translates its offsets and
- * nothing else; and the note of the engine.
+ * nothing else; of which leader, so that a client notices if a later one lacks the end of
+ * the log; and the note of the engine. The leader is not in the field that Kafka has for
+ * it: there, a client that knows the topic that was deleted would believe it of its
+ * successor.
  *
  * @param topic the id of the topic, or {@code null} if it is not known
  * @param cluster as in {@link KafkaTopicId}, or {@code null} if it is not known
+ * @param epoch the epoch of the leader that the offset was read from, or {@code null} if
+ * it is not known
  * @param text the note of the engine, if there is one
  */
-record KafkaNote(@Nullable Uuid topic, @Nullable Uuid cluster, @Nullable String text) {
+record KafkaNote(@Nullable Uuid topic, @Nullable Uuid cluster, @Nullable Integer epoch, @Nullable String text) {
 
-	private static final Pattern METADATA = Pattern.compile("([\\w-]{22}) (?:([\\w-]{22}) )?(.*)", Pattern.DOTALL);
+	private static final Pattern METADATA = Pattern.compile("([\\w-]{22}) (?:([\\w-]{22}) (\\d{0,9}) )?(.*)",
+			Pattern.DOTALL);
 
-	KafkaNote(KafkaTopicId id, @Nullable String text) {
-		this(id.topic(), id.cluster(), text);
+	KafkaNote(KafkaTopicId id, @Nullable Integer epoch, @Nullable String text) {
+		this(id.topic(), id.cluster(), epoch, text);
 	}
 
 	static KafkaNote of(@Nullable OffsetAndMetadata committed) {
 		if (committed == null) {
-			return new KafkaNote(null, null, null);
+			return new KafkaNote(null, null, null, null);
 		}
 		Matcher matcher = METADATA.matcher(committed.metadata());
 		if (!matcher.matches()) {
-			return new KafkaNote(null, null, textOf(committed.metadata()));
+			return new KafkaNote(null, null, null, textOf(committed.metadata()));
 		}
 		String cluster = matcher.group(2);
+		String epoch = textOf(matcher.group(3));
 		return new KafkaNote(Uuid.fromString(matcher.group(1)), (cluster != null) ? Uuid.fromString(cluster) : null,
-				textOf(matcher.group(3)));
+				(epoch != null) ? Integer.valueOf(epoch) : null, textOf(matcher.group(4)));
 	}
 
-	private static @Nullable String textOf(String text) {
-		return text.isEmpty() ? null : text;
+	private static @Nullable String textOf(@Nullable String text) {
+		return (text == null || text.isEmpty()) ? null : text;
 	}
 
 	/**
@@ -63,7 +71,8 @@ record KafkaNote(@Nullable Uuid topic, @Nullable Uuid cluster, @Nullable String 
 	}
 
 	String metadata() {
-		return this.topic + " " + this.cluster + " " + ((this.text != null) ? this.text : "");
+		return this.topic + " " + this.cluster + " " + Objects.toString(this.epoch, "") + " "
+				+ Objects.toString(this.text, "");
 	}
 
 }

@@ -2,8 +2,11 @@
 
 package dev.sprocket.pubsub.kafka;
 
+import java.util.Optional;
+
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.sprocket.pubsub.spi.Lane;
@@ -21,16 +24,16 @@ class KafkaLaneTests {
 
 	@Test
 	void whenWhatFollowsTheLastMessageIsNoneThenItIsPassed() {
-		this.lane.positioned(5);
+		this.lane.positioned(at(5, 1));
 		this.lane.settled(new OffsetAndMetadata(5, "note"));
 		assertThat(this.lane.passed()).isNull();
-		this.lane.positioned(7);
-		assertThat(this.lane.passed()).isEqualTo(new OffsetAndMetadata(7, "note"));
+		this.lane.positioned(at(7, 2));
+		assertThat(this.lane.passed()).isEqualTo(passed(7, "note"));
 	}
 
 	@Test
 	void whenThePositionIsCommittedOnceMoreThenItDoesNotGoBack() {
-		this.lane.positioned(7);
+		this.lane.positioned(at(7, 2));
 		this.lane.settled(new OffsetAndMetadata(5, "note"));
 		this.lane.committed(new OffsetAndMetadata(7, "note"));
 		assertThat(this.lane.offset(4, null).offset()).isEqualTo(7);
@@ -39,18 +42,38 @@ class KafkaLaneTests {
 
 	@Test
 	void whenALaterCommitWasAnsweredFirstThenTheEarlierAnswerChangesNothing() {
-		this.lane.positioned(9);
+		this.lane.positioned(at(9, 2));
 		this.lane.settled(new OffsetAndMetadata(8, "later"));
 		this.lane.settled(new OffsetAndMetadata(5, "earlier"));
-		assertThat(this.lane.passed()).isEqualTo(new OffsetAndMetadata(9, "later"));
+		assertThat(this.lane.passed()).isEqualTo(passed(9, "later"));
+	}
+
+	@Test
+	void whenTheLeaderHasChangedThenWhatIsCommittedIsOfTheOneThatWasReadLast() {
+		this.lane.positioned(at(5, 1));
+		assertThat(KafkaNote.of(this.lane.offset(4, null)).epoch()).isEqualTo(1);
+		this.lane.positioned(at(8, 3));
+		assertThat(KafkaNote.of(this.lane.offset(4, null)).epoch()).isEqualTo(3);
+		this.lane.positioned(at(8, null));
+		assertThat(KafkaNote.of(this.lane.offset(7, null)).epoch()).isEqualTo(3);
+		this.lane.positioned(at(9, null));
+		assertThat(KafkaNote.of(this.lane.offset(8, null)).epoch()).isNull();
+	}
+
+	private static OffsetAndMetadata at(long offset, @Nullable Integer epoch) {
+		return new OffsetAndMetadata(offset, Optional.ofNullable(epoch), "");
+	}
+
+	private static OffsetAndMetadata passed(long offset, String note) {
+		return new OffsetAndMetadata(offset, new KafkaNote(TOPIC, 2, note).metadata());
 	}
 
 	@Test
 	void whenACommitIsOfBeforeTheClientWentBackThenItsAnswerChangesNothing() {
-		this.lane.positioned(6);
+		this.lane.positioned(at(6, 2));
 		this.lane.settled(new OffsetAndMetadata(10, "before"));
 		this.lane.settled(new OffsetAndMetadata(5, "since"));
-		assertThat(this.lane.passed()).isEqualTo(new OffsetAndMetadata(6, "since"));
+		assertThat(this.lane.passed()).isEqualTo(passed(6, "since"));
 	}
 
 }

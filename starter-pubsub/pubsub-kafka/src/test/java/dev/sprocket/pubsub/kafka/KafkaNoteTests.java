@@ -24,20 +24,22 @@ class KafkaNoteTests {
 	@NullSource
 	@ValueSource(strings = { "1;100;a+4=2;d+2-3+1", " ", "two\nlines" })
 	void whenItIsCommittedThenItIsReadAgain(@Nullable String text) {
-		KafkaNote note = new KafkaNote(TOPIC, text);
-		assertThat(KafkaNote.of(new OffsetAndMetadata(5, note.metadata()))).isEqualTo(note);
+		for (Integer epoch : new Integer[] { null, 0, 4711 }) {
+			KafkaNote note = new KafkaNote(TOPIC, epoch, text);
+			assertThat(KafkaNote.of(new OffsetAndMetadata(5, note.metadata()))).isEqualTo(note);
+		}
 	}
 
 	@Test
 	void whenNothingIsCommittedThenThereIsNoNote() {
-		assertThat(KafkaNote.of(null)).isEqualTo(new KafkaNote(null, null, null));
+		assertThat(KafkaNote.of(null)).isEqualTo(new KafkaNote(null, null, null, null));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "note", "1;100;d+2-3+1 and so on and on" })
 	void whenNoTopicIsNamedThenItIsTakenForThatWhichIsThere(String text) {
 		KafkaNote note = KafkaNote.of(new OffsetAndMetadata(5, text));
-		assertThat(note).isEqualTo(new KafkaNote(null, null, text));
+		assertThat(note).isEqualTo(new KafkaNote(null, null, null, text));
 		assertThat(note.isOfOtherTopic(TOPIC)).isFalse();
 		assertThat(note.isOfOtherCluster(TOPIC)).isFalse();
 	}
@@ -45,7 +47,7 @@ class KafkaNoteTests {
 	@Test
 	void whenNoClusterIsNamedThenItIsTakenForThatWhichIsThere() {
 		KafkaNote note = KafkaNote.of(new OffsetAndMetadata(5, TOPIC.topic() + " 1;100;d+2-3+1"));
-		assertThat(note).isEqualTo(new KafkaNote(TOPIC.topic(), null, "1;100;d+2-3+1"));
+		assertThat(note).isEqualTo(new KafkaNote(TOPIC.topic(), null, null, "1;100;d+2-3+1"));
 		assertThat(note.isOfOtherTopic(TOPIC)).isFalse();
 		assertThat(note.isOfOtherTopic(CREATED_ANEW)).isTrue();
 		assertThat(note.isOfOtherCluster(ELSEWHERE)).isFalse();
@@ -53,7 +55,7 @@ class KafkaNoteTests {
 
 	@Test
 	void whenAnotherTopicIsNamedThenItIsOfThatOneUnlessTheClusterIsAnother() {
-		KafkaNote note = new KafkaNote(TOPIC, null);
+		KafkaNote note = new KafkaNote(TOPIC, 7, null);
 		assertThat(note.isOfOtherTopic(TOPIC)).isFalse();
 		assertThat(note.isOfOtherTopic(CREATED_ANEW)).isTrue();
 		assertThat(note.isOfOtherCluster(CREATED_ANEW)).isFalse();
@@ -64,7 +66,7 @@ class KafkaNoteTests {
 	@Test
 	void whateverTheIdsAreItFitsBesideTheLongestNoteOfTheEngine() {
 		KafkaTopicId topic = KafkaTopicId.of("a".repeat(200), Uuid.randomUuid());
-		assertThat(new KafkaNote(topic, "n".repeat(4000)).metadata()).hasSizeLessThanOrEqualTo(4096);
+		assertThat(new KafkaNote(topic, 999_999_999, "n".repeat(4000)).metadata()).hasSizeLessThanOrEqualTo(4096);
 	}
 
 }

@@ -27,7 +27,7 @@ class MirroredGroupIntegrationTests {
 	@Test
 	void whenItsPositionIsOfAnotherClusterThenItGoesOnThere(TestBroker kafka) throws Exception {
 		String topic = kafka.topic(1);
-		KafkaNote note = new KafkaNote(KafkaTopicId.of("other", Uuid.randomUuid()), "1;100;d+2");
+		KafkaNote note = new KafkaNote(KafkaTopicId.of("other", Uuid.randomUuid()), 1_000, "1;100;d+2");
 		try (KafkaBackend backend = new KafkaBackend(kafka.settings())) {
 			Messages.publish(backend, topic, null, 0, 10);
 			kafka.admin()
