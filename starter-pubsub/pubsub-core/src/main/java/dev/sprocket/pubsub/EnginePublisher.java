@@ -107,13 +107,13 @@ final class EnginePublisher implements Publisher {
 	}
 
 	@Override
-	public BatchResult publishAll(List<OutgoingMessage> messages) {
+	public PublishAllResult publishAll(List<OutgoingMessage> messages) {
 		if (messages.isEmpty()) {
-			return new BatchResult(List.of());
+			return new PublishAllResult(List.of());
 		}
 		boolean joined = this.transactions.isJoined(this.policy, () -> topics(messages));
 		List<PendingSend> sends = new ArrayList<>(messages.size());
-		List<Supplier<BatchResult.Entry>> entries = new ArrayList<>(messages.size());
+		List<Supplier<PublishAllResult.Entry>> entries = new ArrayList<>(messages.size());
 		for (OutgoingMessage message : messages) {
 			try {
 				PendingSend send = prepare(message, false);
@@ -125,7 +125,7 @@ final class EnginePublisher implements Publisher {
 					sends.forEach((send) -> send.fail(ex.kind(), "not enlisted, as another was refused", ex));
 					throw ex;
 				}
-				entries.add(() -> new BatchResult.Entry(null, ex));
+				entries.add(() -> new PublishAllResult.Entry(null, ex));
 			}
 		}
 		if (joined) {
@@ -134,15 +134,15 @@ final class EnginePublisher implements Publisher {
 		else {
 			this.loop.submitAll(sends);
 		}
-		return new BatchResult(entries.stream().map(Supplier::get).toList());
+		return new PublishAllResult(entries.stream().map(Supplier::get).toList());
 	}
 
-	private BatchResult.Entry entry(PendingSend send) {
+	private PublishAllResult.Entry entry(PendingSend send) {
 		try {
-			return new BatchResult.Entry(await(send), null);
+			return new PublishAllResult.Entry(await(send), null);
 		}
 		catch (PubSubException ex) {
-			return new BatchResult.Entry(null, ex);
+			return new PublishAllResult.Entry(null, ex);
 		}
 	}
 

@@ -52,7 +52,7 @@ public interface Publisher {
 	 * @return one entry for each, in the same order
 	 * @throws PubSubException inside a transaction, if they could not be enlisted in it
 	 */
-	BatchResult publishAll(List<OutgoingMessage> messages);
+	PublishAllResult publishAll(List<OutgoingMessage> messages);
 
 	/**
 	 * Wait until everything published before this call is stored or has failed.

@@ -5,8 +5,8 @@ package dev.sprocket.benchmarks.messaging;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import dev.sprocket.pubsub.BatchResult;
 import dev.sprocket.pubsub.OutgoingMessage;
+import dev.sprocket.pubsub.PublishAllResult;
 import dev.sprocket.pubsub.Publisher;
 
 /**
@@ -27,7 +27,7 @@ final class Batches {
 		List<OutgoingMessage> batch = IntStream.range(first, first + size)
 			.mapToObj((number) -> OutgoingMessage.of(Receiving.TOPIC, Order.of(number)))
 			.toList();
-		BatchResult result = publisher.publishAll(batch);
+		PublishAllResult result = publisher.publishAll(batch);
 		if (!result.isComplete()) {
 			throw new IllegalStateException(result.failures().size() + " of " + size + " messages were not stored",
 					result.failures().get(0).failure());

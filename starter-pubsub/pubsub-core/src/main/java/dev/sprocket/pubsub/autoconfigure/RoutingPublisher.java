@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-import dev.sprocket.pubsub.BatchResult;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
+import dev.sprocket.pubsub.PublishAllResult;
 import dev.sprocket.pubsub.PublishResult;
 import dev.sprocket.pubsub.Publisher;
 import dev.sprocket.pubsub.TransactionPolicy;
@@ -37,20 +37,20 @@ record RoutingPublisher(TopicRoutes routes, Map<PubSub, Publisher> publishers) i
 	}
 
 	@Override
-	public BatchResult publishAll(List<OutgoingMessage> messages) {
+	public PublishAllResult publishAll(List<OutgoingMessage> messages) {
 		Map<Publisher, List<Integer>> parts = new IdentityHashMap<>();
 		for (int i = 0; i < messages.size(); i++) {
 			parts.computeIfAbsent(of(messages.get(i)), (publisher) -> new ArrayList<>()).add(i);
 		}
-		List<BatchResult.Entry> entries = new ArrayList<>(
-				Collections.nCopies(messages.size(), new BatchResult.Entry(null, null)));
+		List<PublishAllResult.Entry> entries = new ArrayList<>(
+				Collections.nCopies(messages.size(), new PublishAllResult.Entry(null, null)));
 		parts.forEach((publisher, indexes) -> {
-			BatchResult result = publisher.publishAll(indexes.stream().map(messages::get).toList());
+			PublishAllResult result = publisher.publishAll(indexes.stream().map(messages::get).toList());
 			for (int i = 0; i < indexes.size(); i++) {
 				entries.set(indexes.get(i), result.entries().get(i));
 			}
 		});
-		return new BatchResult(entries);
+		return new PublishAllResult(entries);
 	}
 
 	@Override

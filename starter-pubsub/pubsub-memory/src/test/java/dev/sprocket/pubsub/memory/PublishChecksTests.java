@@ -17,11 +17,11 @@ import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import dev.sprocket.pubsub.BatchResult;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubBuilder;
 import dev.sprocket.pubsub.PubSubException;
+import dev.sprocket.pubsub.PublishAllResult;
 import dev.sprocket.pubsub.PublishResult;
 import dev.sprocket.pubsub.spi.ErrorKind;
 
@@ -96,7 +96,7 @@ class PublishChecksTests {
 
 	@Test
 	void whenABatchIsEmptyThenItIsComplete() {
-		BatchResult result = this.pubSub.publisher().publishAll(List.of());
+		PublishAllResult result = this.pubSub.publisher().publishAll(List.of());
 		assertThat(result.isComplete()).isTrue();
 	}
 

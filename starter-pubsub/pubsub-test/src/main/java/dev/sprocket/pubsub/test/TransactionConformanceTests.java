@@ -16,9 +16,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import dev.sprocket.context.RequestContext;
-import dev.sprocket.pubsub.BatchResult;
 import dev.sprocket.pubsub.Message;
 import dev.sprocket.pubsub.PubSubException;
+import dev.sprocket.pubsub.PublishAllResult;
 import dev.sprocket.pubsub.PublishResult;
 import dev.sprocket.pubsub.PublishResult.Stage;
 import dev.sprocket.pubsub.Publisher;
@@ -157,7 +157,7 @@ abstract class TransactionConformanceTests extends ConformanceTests {
 		RecordingHandler<String> handler = recorder();
 		instance.subscribe(spec("g"), handler);
 		instance.publish(message("first").deduplicationId("a"));
-		BatchResult batch = instance.publisher()
+		PublishAllResult batch = instance.publisher()
 			.publishAll(List.of(message("again").deduplicationId("a"), message("other").deduplicationId("b"),
 					message("other again").deduplicationId("b"), message("without")));
 		assertThat(batch.isComplete()).isTrue();

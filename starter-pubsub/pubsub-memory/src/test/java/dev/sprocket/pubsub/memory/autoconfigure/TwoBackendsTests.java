@@ -21,12 +21,12 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import dev.sprocket.pubsub.BatchResult;
 import dev.sprocket.pubsub.DeadLetter;
 import dev.sprocket.pubsub.DeadLetterPolicy;
 import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.PubSubException;
+import dev.sprocket.pubsub.PublishAllResult;
 import dev.sprocket.pubsub.PublishResult;
 import dev.sprocket.pubsub.Publisher;
 import dev.sprocket.pubsub.Retry;
@@ -139,7 +139,7 @@ class TwoBackendsTests {
 	@Test
 	void whenOneTopicHasAnImpossibleNameThenTheOthersArePublishedAndItsFutureFails() {
 		run((pubSub) -> {
-			BatchResult result = pubSub.publisher()
+			PublishAllResult result = pubSub.publisher()
 				.publishAll(Stream.of("orders", "no name", "bills").map(TwoBackendsTests::message).toList());
 			assertThat(result.entries()).extracting((entry) -> entry.failure() == null)
 				.containsExactly(true, false, true);
@@ -153,7 +153,7 @@ class TwoBackendsTests {
 		RecordingOutbox outbox = new RecordingOutbox(new CopyOnWriteArrayList<>());
 		this.runner.withBean(OutboxFactory.class, () -> (backend, sender) -> outbox).run((context) -> {
 			Publisher publisher = context.getBean(Publisher.class).withTransactions(TransactionPolicy.REQUIRE);
-			BatchResult result = publisher
+			PublishAllResult result = publisher
 				.publishAll(Stream.of("orders", "bills", "orders", "parcels").map(TwoBackendsTests::message).toList());
 			assertThat(outbox.batches()).containsExactlyInAnyOrder(List.of("orders", "orders"),
 					List.of("bills", "parcels"));

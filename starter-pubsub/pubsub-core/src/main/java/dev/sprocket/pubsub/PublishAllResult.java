@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of each message of a batch.
+ * What became of each message that was published together with others.
  *
  * @param entries one for each message, in the order they were given
  */
-public record BatchResult(List<Entry> entries) {
+public record PublishAllResult(List<Entry> entries) {
 
-	public BatchResult {
+	public PublishAllResult {
 		entries = List.copyOf(entries);
 	}
 
