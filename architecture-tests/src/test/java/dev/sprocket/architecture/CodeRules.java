@@ -98,6 +98,15 @@ final class CodeRules {
 						+ "wait on a condition or a queue with a time-out, "
 						+ "or schedule on the clock that was given");
 
+	static final ArchRule INTERFACES_CALL_NO_TRANSACTIONS = ArchRuleDefinition.noClasses()
+		.that()
+		.areInterfaces()
+		.should()
+		.accessClassesThat()
+		.resideInAPackage("org.springframework.transaction..")
+		.because("spring-tx may be absent, and the JVM checks all of an interface when it first meets it: "
+				+ "call it in a class of its own");
+
 	static final ArchRule NO_FIELD_INJECTION = ArchRuleDefinition.noFields()
 		.should()
 		.beAnnotatedWith(injection())

@@ -9,8 +9,6 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionStatus;
-import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 import dev.sprocket.pubsub.spi.Inbox;
 import dev.sprocket.pubsub.spi.OutboxFactory;
@@ -42,19 +40,7 @@ public interface Transactions {
 	 * @throws Exception what the work or the commit threw
 	 */
 	default <T> T execute(boolean readOnly, Callable<T> work) throws Exception {
-		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
-		definition.setReadOnly(readOnly);
-		TransactionStatus status = manager().getTransaction(definition);
-		T result;
-		try {
-			result = work.call();
-		}
-		catch (Exception | Error ex) {
-			manager().rollback(status);
-			throw ex;
-		}
-		manager().commit(status);
-		return result;
+		return OneTransaction.execute(manager(), readOnly, work);
 	}
 
 	/**
