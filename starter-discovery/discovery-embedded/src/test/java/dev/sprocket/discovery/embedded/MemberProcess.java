@@ -4,41 +4,36 @@ package dev.sprocket.discovery.embedded;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.sprocket.test.servers.JavaProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A {@link MemberApplication} in a JVM of its own.
  *
- * @param process the process
- * @param output what it prints
+ * @param member the JVM
  * @param commands where it reads commands
  */
-record MemberProcess(Process process, Path output, PrintWriter commands) implements AutoCloseable {
+record MemberProcess(JavaProcess member, PrintWriter commands) implements AutoCloseable {
 
-	static MemberProcess start(Path output, Map<String, String> properties) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-						MemberApplication.class.getName(), "--logging.level.root=info"));
-		properties.forEach((key, value) -> command.add("--" + key + "=" + value));
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-		return new MemberProcess(process, output, new PrintWriter(process.outputWriter(), true));
+	static MemberProcess start(Path output, Map<String, String> properties) {
+		JavaProcess member = JavaProcess.start(output, MemberApplication.class,
+				Stream.concat(Stream.of("--logging.level.root=info"),
+						properties.entrySet().stream().map((entry) -> "--" + entry.getKey() + "=" + entry.getValue()))
+					.toArray(String[]::new));
+		return new MemberProcess(member, new PrintWriter(member.process().outputWriter(), true));
+	}
+
+	long pid() {
+		return this.member.process().pid();
 	}
 
 	String printed() {
-		try {
-			return Files.readString(this.output);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return this.member.output();
 	}
 
 	void tell(String command) {
@@ -46,13 +41,17 @@ record MemberProcess(Process process, Path output, PrintWriter commands) impleme
 	}
 
 	void signal(String signal) throws IOException, InterruptedException {
-		Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(this.process.pid())).inheritIO().start();
+		Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid())).inheritIO().start();
 		assertThat(kill.waitFor()).as("kill -%s", signal).isZero();
+	}
+
+	int awaitExit() throws InterruptedException {
+		return this.member.awaitExit();
 	}
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
+		this.member.close();
 	}
 
 }

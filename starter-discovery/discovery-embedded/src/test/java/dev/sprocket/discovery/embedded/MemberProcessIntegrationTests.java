@@ -2,7 +2,6 @@
 
 package dev.sprocket.discovery.embedded;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -52,9 +51,9 @@ class MemberProcessIntegrationTests {
 			Awaitility.await().until(two::printed, (text) -> text.contains(" failed, 2 members"));
 			two.tell("stop");
 			awaitSeen(Duration.ofSeconds(5));
-			assertThat(two.process().waitFor()).isZero();
-			assertThat(two.printed()).contains("default: joined as orders/" + two.process().pid() + " at 127.0.0.1:")
-				.contains("default: orders/" + one.process().pid() + " at 127.0.0.1:")
+			assertThat(two.awaitExit()).isZero();
+			assertThat(two.printed()).contains("default: joined as orders/" + two.pid() + " at 127.0.0.1:")
+				.contains("default: orders/" + one.pid() + " at 127.0.0.1:")
 				.containsOnlyOnce(" failed, 2 members")
 				.doesNotContain("jgroups")
 				.doesNotContain("WARN", "ERROR");
@@ -73,7 +72,7 @@ class MemberProcessIntegrationTests {
 		}
 	}
 
-	private MemberProcess start(String id) throws IOException {
+	private MemberProcess start(String id) {
 		Map<String, String> properties = properties();
 		properties.put("id", id);
 		properties.put("spring.application.name", "orders");
