@@ -26,7 +26,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
-import org.jspecify.annotations.Nullable;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -221,7 +220,7 @@ final class KafkaGroups {
 		}
 	}
 
-	private static boolean hasPositions(Map<TopicPartition, @Nullable OffsetAndMetadata> positions) {
+	private static boolean hasPositions(Map<TopicPartition, OffsetAndMetadata> positions) {
 		return positions.values().stream().anyMatch(Objects::nonNull);
 	}
 

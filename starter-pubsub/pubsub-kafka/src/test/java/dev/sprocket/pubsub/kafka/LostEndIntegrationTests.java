@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The broker loses the end of a partition while no member is there: its folder is set
  * back to what it was. An unclean election does that where there are several brokers.
  */
-@Timeout(180)
+@Timeout(300)
 class LostEndIntegrationTests {
 
 	private static final List<String> PROTOCOLS = List.of("consumer", "classic");

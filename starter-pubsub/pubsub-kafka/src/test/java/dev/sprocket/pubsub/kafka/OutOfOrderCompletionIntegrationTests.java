@@ -108,9 +108,9 @@ class OutOfOrderCompletionIntegrationTests {
 	}
 
 	@Test
-	void whenANoteIsAsLongAsBrokersTakeBesideTheTopicsIdThenItIsKeptAndOneMoreIsRefused() throws Exception {
+	void whenANoteIsAsLongAsBrokersTakeBesideTheIdsAndTheEpochThenItIsKeptAndOneMoreIsRefused() throws Exception {
 		Messages.publish(this.backend, this.topic, "key", 0, 2);
-		String largest = "n".repeat(4096 - "Kt3xYf5FS9eB0cXqn4m0Zg ".length());
+		String largest = "n".repeat(4096 - "Kt3xYf5FS9eB0cXqn4m0Zg Kt3xYf5FS9eB0cXqn4m0Zg 0 ".length());
 		try (Member member = new Member(this.backend, this.topic, "group")) {
 			Delivery last = member.receiveUntil(2).get(1);
 			assertThat(member.ackThrough(last, largest)).isEqualTo(SettleOutcome.DONE);
