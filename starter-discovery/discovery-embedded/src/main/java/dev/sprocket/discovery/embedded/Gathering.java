@@ -167,8 +167,10 @@ final class Gathering implements Cluster.Listener {
 		return (this.members.size() == 1) ? "1 member" : this.members.size() + " members";
 	}
 
+	// Who has no name yet says what it is once it has.
+
 	private void announce(Collection<Address> targets, boolean leaving) {
-		if (this.cluster != null && this.cluster.isJoined()) {
+		if (this.self != null && this.cluster != null && this.cluster.isJoined()) {
 			this.sequence++;
 			List<RegisteredInstance> shown = leaving ? List.of() : List.copyOf(this.own.values());
 			byte[] content = AnnouncementFormat.write(new Announcement(this.sequence, leaving, this.name, shown));
