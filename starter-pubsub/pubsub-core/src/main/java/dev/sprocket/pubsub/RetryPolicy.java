@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * not get shorter; 3 by default
  * @param maxBackoff no pause is longer; 60 s by default
  * @param jitter each pause is longer or shorter by up to this share of it; 0.2 by default
- * @param maxElapsed no attempt begins later than that after the first failure, or
- * {@code null} for no such limit
+ * @param maxElapsed no attempt begins later than that after the first failure, save the
+ * one with which a circuit that is open looks, or {@code null} for no such limit
  * @param on which exceptions and their subclasses this is for, causes included; empty
  * means all
  * @param notOn these exceptions and their subclasses are never retried, causes included
