@@ -61,7 +61,7 @@ final class CircuitBreaker {
 			return null;
 		}
 		Throwable error = (verdict != null) ? verdict.failure() : null;
-		if (error == null || this.policy.failures() == 0) {
+		if (verdict == null || error == null || this.policy.failures() == 0) {
 			tryAnother(attempt);
 			return null;
 		}
