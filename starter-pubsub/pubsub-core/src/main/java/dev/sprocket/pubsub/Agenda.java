@@ -26,10 +26,6 @@ final class Agenda {
 		return (first != null && first.due() <= now) ? this.entries.poll() : null;
 	}
 
-	boolean isEmpty() {
-		return this.entries.isEmpty();
-	}
-
 	long nextDue() {
 		Entry first = this.entries.peek();
 		return (first != null) ? first.due() : Long.MAX_VALUE;

@@ -232,9 +232,9 @@ final class DeadLetterWriter {
 
 	private void failed(Letter letter, @Nullable BackendException failure, Runnable again) {
 		Attempt attempt = letter.attempt();
-		attempt.waitsForRetry = true;
+		this.context.outstanding().waits(attempt, true);
 		this.context.agenda().add(this.context.clock().millis() + this.outage.failed(failure), attempt, () -> {
-			attempt.waitsForRetry = false;
+			this.context.outstanding().waits(attempt, false);
 			again.run();
 		});
 	}

@@ -172,8 +172,8 @@ final class LaneSettling implements Settling {
 	public void lost(Attempt attempt) {
 		if (this.outstanding.contains(attempt)) {
 			List<Attempt> behind = this.queue.forget(attempt);
-			attempt.waitsForRetry = true;
-			behind.forEach((next) -> next.waitsForRetry = true);
+			this.outstanding.waits(attempt, true);
+			behind.forEach((next) -> this.outstanding.waits(next, true));
 			this.agenda.add(this.clock.millis() + this.lease, attempt, () -> expired(attempt, behind));
 		}
 	}
@@ -186,7 +186,7 @@ final class LaneSettling implements Settling {
 		List<Attempt> waiting = new ArrayList<>(List.of(again));
 		waiting.addAll(behind);
 		waiting.addAll(this.queue.forget(attempt));
-		waiting.forEach((next) -> next.waitsForRetry = false);
+		waiting.forEach((next) -> this.outstanding.waits(next, false));
 		this.outstanding.replace(attempt, again);
 		this.queue.offer(waiting.stream().filter(this.outstanding::contains).toList());
 	}

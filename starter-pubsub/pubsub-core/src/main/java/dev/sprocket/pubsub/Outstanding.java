@@ -17,6 +17,8 @@ final class Outstanding {
 
 	private final List<Attempt> strays = new ArrayList<>();
 
+	private int waiting;
+
 	private long bytes;
 
 	private long meanBytes;
@@ -31,6 +33,7 @@ final class Outstanding {
 	void replace(Attempt old, Attempt replacement) {
 		replacement.index = old.index;
 		this.attempts.set(old.index, replacement);
+		waits(old, false);
 		old.index = GONE;
 	}
 
@@ -45,6 +48,7 @@ final class Outstanding {
 		if (attempt.isRunning()) {
 			this.strays.add(attempt);
 		}
+		this.waiting -= attempt.waitsForRetry ? 1 : 0;
 		Attempt last = this.attempts.remove(this.attempts.size() - 1);
 		if (last != attempt) {
 			this.attempts.set(attempt.index, last);
@@ -67,11 +71,24 @@ final class Outstanding {
 	}
 
 	/**
+	 * Take note of whether a message waits for its next attempt, or what follows its
+	 * last.
+	 * @param attempt the message
+	 * @param waits whether it does
+	 */
+	void waits(Attempt attempt, boolean waits) {
+		if (attempt.waitsForRetry != waits && contains(attempt)) {
+			this.waiting += waits ? 1 : -1;
+		}
+		attempt.waitsForRetry = waits;
+	}
+
+	/**
 	 * Return how many wait for their next attempt.
 	 * @return those of which nothing is ready
 	 */
 	int waiting() {
-		return (int) this.attempts.stream().filter((attempt) -> attempt.waitsForRetry).count();
+		return this.waiting;
 	}
 
 	long bytes() {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gathers the letters to redrive. One that was redriven too often is left, or lacks a
  * part of its message, and so is what is behind it on a parked key: it would be parked
- * again. Such ones take nobody's place.
+ * again. Such ones take nobody's place. Whether what is before it on that key may go is
+ * for who sends it.
  */
 final class RedriveSelection implements Predicate<FailedMessage> {
 

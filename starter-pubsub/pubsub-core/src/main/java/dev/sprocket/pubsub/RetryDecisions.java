@@ -94,9 +94,7 @@ final class RetryDecisions {
 	 * @return the pause, jitter included
 	 */
 	Duration backoff(RetryPolicy own, int attempt) {
-		double nanos = own.backoff().toNanos() * Math.pow(own.multiplier(), attempt - 1);
-		double share = own.jitter() * (2 * this.random.getAsDouble() - 1);
-		return Duration.ofNanos((long) Math.min(nanos * (1 + share), own.maxBackoff().toNanos()));
+		return own.pauseAfter(attempt, own.jitter() * (2 * this.random.getAsDouble() - 1));
 	}
 
 	static Duration bounded(Duration delay) {

@@ -129,6 +129,26 @@ public record RetryPolicy(int attempts, Duration backoff, double multiplier, Dur
 	}
 
 	/**
+	 * Return the pause after a failed attempt, without jitter.
+	 * @param attempt its number, from 1
+	 * @return at most {@link #maxBackoff()}
+	 */
+	public Duration pauseAfter(int attempt) {
+		return pauseAfter(attempt, 0);
+	}
+
+	/**
+	 * Return the pause after a failed attempt.
+	 * @param attempt its number, from 1
+	 * @param share the share of it by which it is longer, or shorter if negative
+	 * @return at most {@link #maxBackoff()}
+	 */
+	Duration pauseAfter(int attempt, double share) {
+		double nanos = this.backoff.toNanos() * Math.pow(this.multiplier, attempt - 1);
+		return Duration.ofNanos((long) Math.min(nanos * (1 + share), this.maxBackoff.toNanos()));
+	}
+
+	/**
 	 * Return the policy for an exception.
 	 * @param error what a handler threw
 	 * @return this one or one behind it, or {@code null} if it is not to be retried

@@ -55,7 +55,7 @@ record Room(SubscriptionContext context, CircuitBreaker breaker, RateLimit rateL
 			return 0;
 		}
 		int blocked = (this.context.spec().batch() == null) ? this.context.queue().blocked() : 0;
-		return blocked + (this.context.agenda().isEmpty() ? 0 : this.context.outstanding().waiting());
+		return blocked + this.context.outstanding().waiting();
 	}
 
 	private boolean isOverweight() {

@@ -123,7 +123,7 @@ final class Verdicts {
 	}
 
 	private void hold(Attempt attempt, Duration delay, boolean counts) {
-		attempt.waitsForRetry = true;
+		this.context.outstanding().waits(attempt, true);
 		attempt.counted = counts;
 		if (counts) {
 			this.context.settling().failed(attempt);

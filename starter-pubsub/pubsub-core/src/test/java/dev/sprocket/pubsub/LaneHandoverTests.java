@@ -142,7 +142,7 @@ class LaneHandoverTests {
 				kept.add(LaneHandoverTests.this.outstanding.contains(nacked));
 				if (passes() == 2) {
 					end(nacked);
-					nacked.waitsForRetry = true;
+					LaneHandoverTests.this.outstanding.waits(nacked, true);
 					LaneHandoverTests.this.settling.failed(nacked);
 				}
 			}

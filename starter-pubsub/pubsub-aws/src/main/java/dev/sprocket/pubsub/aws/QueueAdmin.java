@@ -204,8 +204,7 @@ final class QueueAdmin {
 	}
 
 	// Whoever says that there is no such queue, or that we may not see it or ask as
-	// often,
-	// can be reached.
+	// often, can be reached.
 
 	void check() {
 		try {

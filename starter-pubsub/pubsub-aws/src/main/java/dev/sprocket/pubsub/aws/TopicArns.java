@@ -158,8 +158,7 @@ final class TopicArns {
 	}
 
 	// Every look goes through all topics of the account, so that what one finds is kept
-	// for
-	// other topics, and no two go side by side.
+	// for other topics, and no two go side by side.
 
 	private @Nullable String listed(String name) {
 		this.listing.lock();

@@ -71,7 +71,10 @@ class AwsSettlerTests {
 					Duration.ofSeconds(Long.MIN_VALUE))) {
 				settlements.add(new Settlement.Extend(delivery(queue, settlements.size()), lease));
 			}
-			new AwsSettler(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), Runnable::run).settle(settlements);
+			assertThat(new AwsSettler(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), Runnable::run).settle(settlements))
+				.hasSize(3)
+				.extracting((outcome) -> outcome.failure().kind())
+				.containsOnly(ErrorKind.PERMISSION_DENIED);
 			assertThat(requests.made()).singleElement()
 				.isInstanceOfSatisfying(ChangeMessageVisibilityBatchRequest.class,
 						(request) -> assertThat(request.entries())

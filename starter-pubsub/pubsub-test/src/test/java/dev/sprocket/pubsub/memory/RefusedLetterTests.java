@@ -148,8 +148,7 @@ class RefusedLetterTests {
 	@Test
 	void whenItIsRefusedWhateverItIsThenAllOfItIsKeptUntilItIsTaken() {
 		AtomicInteger refused = new AtomicInteger();
-		// after half a minute each round is the letter, without its body, without its
-		// headers
+		// after half a minute a round is the letter, then without body, without headers
 		this.backend.failSends(ALWAYS, ErrorKind.INVALID,
 				(message) -> isLetter(message) && refused.incrementAndGet() <= 12);
 		FailedMessage letter = only(publishWhatDies(null));

@@ -75,13 +75,8 @@ final class HttpDeliveries {
 		if (asked == null) {
 			throw failure;
 		}
-		throw answer.exact() ? new RetryLaterException(asked)
-				: new RetryLaterException(longest(SHORTEST_PAUSE, asked, pauseAfter(message.attempt())), failure);
-	}
-
-	private Duration pauseAfter(int attempt) {
-		double nanos = this.retry.backoff().toNanos() * Math.pow(this.retry.multiplier(), attempt - 1);
-		return Duration.ofNanos((long) Math.min(nanos, this.retry.maxBackoff().toNanos()));
+		throw answer.exact() ? new RetryLaterException(asked) : new RetryLaterException(
+				longest(SHORTEST_PAUSE, asked, this.retry.pauseAfter(message.attempt())), failure);
 	}
 
 	private static Duration longest(Duration... some) {
