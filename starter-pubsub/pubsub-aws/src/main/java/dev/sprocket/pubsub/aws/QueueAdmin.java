@@ -106,8 +106,8 @@ final class QueueAdmin {
 	}
 
 	Map<QueueAttributeName, String> attributes(String name, String url) {
-		return get(name, url,
-				List.of(QueueAttributeName.QUEUE_ARN, QueueAttributeName.POLICY, QueueAttributeName.REDRIVE_POLICY));
+		return get(name, url, List.of(QueueAttributeName.QUEUE_ARN, QueueAttributeName.POLICY,
+				QueueAttributeName.REDRIVE_POLICY, QueueAttributeName.MAXIMUM_MESSAGE_SIZE));
 	}
 
 	// The names of the queues whose dead-letter queue it is.

@@ -74,6 +74,7 @@ final class Subscriptions {
 		Map<QueueAttributeName, String> queue = this.queues.attributes(name, url);
 		String queueArn = String.valueOf(queue.get(QueueAttributeName.QUEUE_ARN));
 		allow(who, topicArn, name, url, queueArn, queue.get(QueueAttributeName.POLICY));
+		requireSize(who, name, queue.get(QueueAttributeName.MAXIMUM_MESSAGE_SIZE));
 		try {
 			this.sns.subscribe((request) -> request.topicArn(topicArn)
 				.protocol("sqs")
@@ -114,15 +115,27 @@ final class Subscriptions {
 		}
 	}
 
+	// SNS has stored what a queue then refuses, and drops it.
+
+	private void requireSize(String who, String name, @Nullable String bytes) {
+		if (bytes != null && Integer.parseInt(bytes) < this.settings.messageBytes()) {
+			throw new BackendException(ErrorKind.INVALID, who + ": queue " + name + " takes messages of " + bytes
+					+ " bytes at most, and SNS would drop larger ones, up to sprocket.pubsub.aws.max-message-size of "
+					+ this.settings.messageBytes() + " bytes; raise MaximumMessageSize of the queue", null);
+		}
+	}
+
 	/**
-	 * Check that a queue is subscribed.
+	 * Check that a queue is subscribed, and takes what may be published.
 	 * @param who for whom, to begin the message of a failure
 	 * @param topicArn the topic
 	 * @param name the name of the queue
 	 * @param url its URL
 	 */
 	void require(String who, String topicArn, String name, String url) {
-		if (find(topicArn, queueArn(name, url)) == null) {
+		Map<QueueAttributeName, String> queue = this.queues.attributes(name, url);
+		requireSize(who, name, queue.get(QueueAttributeName.MAXIMUM_MESSAGE_SIZE));
+		if (find(topicArn, String.valueOf(queue.get(QueueAttributeName.QUEUE_ARN))) == null) {
 			throw new BackendException(ErrorKind.NOT_FOUND, who + ": queue " + name + " is not subscribed to "
 					+ topicArn + "; subscribe it, or set sprocket.pubsub.aws.missing=create", null);
 		}

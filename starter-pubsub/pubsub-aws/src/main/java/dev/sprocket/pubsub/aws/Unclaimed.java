@@ -112,11 +112,17 @@ final class Unclaimed {
 	 * @param topic the topic
 	 * @param group the group
 	 * @param target the URL of the queue of the group
+	 * @throws BackendException {@link ErrorKind#UNAVAILABLE} while somebody else has some
+	 * of it in hand and order matters: it would come after what is published from now on
 	 */
 	void move(String topic, String group, String target) {
 		String name = this.names.unclaimed(topic);
 		String url = this.queues.find(name);
 		if (url != null && isFirst(name, url, group)) {
+			if (this.settings.fifo()) {
+				// not afterwards: what is moved may be counted for another minute
+				requireNoneInHand(topic, group, name, url);
+			}
 			move(name, url, target, 0);
 		}
 	}
@@ -141,6 +147,10 @@ final class Unclaimed {
 		// what was on its way to the queue when it was unsubscribed, and what was where
 		// a request that does not wait did not look
 		move(name, url, target, WAIT_SECONDS);
+		requireNoneInHand(topic, group, name, url);
+	}
+
+	private void requireNoneInHand(String topic, String group, String name, String url) {
 		if (this.queues.inHand(name, url) > 0) {
 			throw new BackendException(ErrorKind.UNAVAILABLE,
 					"Topic " + topic + ", group " + group + ": some of what it takes over from queue " + name

@@ -17,9 +17,12 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.test.servers.SnsSqsServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * How large the messages of topics and queues may be that are created for large ones, and
@@ -68,6 +71,17 @@ class MessageSizesIntegrationTests {
 				+ " is left as it is, without the {MaximumMessageSize=1048576} that "
 				+ "sprocket.pubsub.aws.max-message-size asks for; larger messages than it takes are refused: "
 				+ "Invalid parameter: Attributes Reason: Topic already exists with different attributes");
+	}
+
+	@Test
+	void whenTheQueueIsThereAndTakesLessThenItIsRefused() {
+		this.sqs.createQueue((request) -> request.queueName(this.topic + "_for_g")
+			.attributes(Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "262144")));
+		assertThatExceptionOfType(BackendException.class).isThrownBy(() -> declare(MEBIBYTE / 2))
+			.withMessage("Topic " + this.topic + ", group g: queue " + this.topic
+					+ "_for_g takes messages of 262144 bytes at most, and SNS would drop larger ones, up to"
+					+ " sprocket.pubsub.aws.max-message-size of 524288 bytes; raise MaximumMessageSize of the queue")
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID));
 	}
 
 	private void declare(int messageBytes) {
