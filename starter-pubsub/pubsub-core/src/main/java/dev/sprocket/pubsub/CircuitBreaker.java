@@ -74,15 +74,10 @@ final class CircuitBreaker {
 			open(error);
 		}
 		this.failure = describe(error);
-		return (wasOpen && verdict instanceof Verdict.Dead dead && dead.late()) ? null : pauseOf(verdict);
-	}
-
-	// What says when to come again is not asked before.
-
-	private Duration pauseOf(Verdict verdict) {
-		Duration asked = (verdict instanceof Verdict.Retry retry && retry.error() instanceof RetryLaterException)
-				? retry.delay() : Duration.ZERO;
-		return (asked.compareTo(this.pause) > 0) ? asked : this.pause;
+		if (wasOpen && verdict instanceof Verdict.Dead dead && dead.late()) {
+			return null;
+		}
+		return (verdict.asked().compareTo(this.pause) > 0) ? verdict.asked() : this.pause;
 	}
 
 	// What no handler was given says nothing, and is not what was to be tried.

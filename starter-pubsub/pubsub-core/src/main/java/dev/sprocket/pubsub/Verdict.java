@@ -43,6 +43,14 @@ sealed interface Verdict {
 		return null;
 	}
 
+	/**
+	 * Return when the message is to come again, if its handler said so.
+	 * @return not before that
+	 */
+	default Duration asked() {
+		return Duration.ZERO;
+	}
+
 	record Done() implements Verdict {
 
 	}
@@ -107,6 +115,11 @@ sealed interface Verdict {
 			return (this.error instanceof RetryLaterException later) ? later.getCause() : this.error;
 		}
 
+		@Override
+		public Duration asked() {
+			return (this.error instanceof RetryLaterException) ? this.delay : Duration.ZERO;
+		}
+
 	}
 
 	/**
@@ -131,7 +144,19 @@ sealed interface Verdict {
 
 		@Override
 		public @Nullable Throwable failure() {
-			return this.reason.equals(EXHAUSTED) ? this.error : null;
+			RetryLaterException later = later();
+			Throwable failure = (later != null) ? later.getCause() : this.error;
+			return this.reason.equals(EXHAUSTED) ? failure : null;
+		}
+
+		@Override
+		public Duration asked() {
+			RetryLaterException later = later();
+			return (later != null) ? RetryDecisions.bounded(later.delay()) : Duration.ZERO;
+		}
+
+		private @Nullable RetryLaterException later() {
+			return (this.error != null) ? RetryPolicy.cause(this.error, RetryLaterException.class) : null;
 		}
 
 	}

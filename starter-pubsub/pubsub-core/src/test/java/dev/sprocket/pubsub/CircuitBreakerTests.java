@@ -81,6 +81,16 @@ class CircuitBreakerTests {
 			.isEqualTo(Duration.ofHours(1));
 		assertThat(this.breaker.observe(attempt("e", new Verdict.Retry(Duration.ZERO, later))))
 			.isEqualTo(Duration.ofSeconds(1));
+		Throwable wrapped = new IllegalStateException(later);
+		assertThat(this.breaker.observe(attempt("f", new Verdict.Dead(Verdict.Dead.EXHAUSTED, "no", wrapped))))
+			.isEqualTo(Duration.ofHours(1));
+	}
+
+	@Test
+	void whenTheLastAttemptOnlyAsksForAnotherThenThatIsNoFailure() {
+		open();
+		RetryLaterException later = new RetryLaterException(Duration.ofHours(1));
+		assertThat(this.breaker.observe(attempt("d", new Verdict.Dead(Verdict.Dead.EXHAUSTED, "no", later)))).isNull();
 	}
 
 	@Test
