@@ -2,6 +2,7 @@
 
 package dev.sprocket.pubsub;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ final class DeadLetterWriter {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeadLetterWriter.class);
 
+	/** For how long nobody doubts a refusal after another one was for good. */
+	private static final Duration REFUSES_ON = Duration.ofMinutes(1);
+
 	private final SubscriptionContext context;
 
 	private final DeadLetterMessages messages;
@@ -51,6 +55,9 @@ final class DeadLetterWriter {
 	private final ConcurrentLinkedQueue<Runnable> answers = new ConcurrentLinkedQueue<>();
 
 	private final Outage outage;
+
+	/** When a letter was last stored without a part of its message after all doubt. */
+	private Instant refusedForGood = Instant.EPOCH;
 
 	private boolean queueDeclared;
 
@@ -194,6 +201,8 @@ final class DeadLetterWriter {
 		Verdict.Dead verdict = letter.verdict();
 		String missing = letter.form().headers().get(DeadLetterHeaders.MISSING);
 		if (missing != null) {
+			Instant now = this.context.clock().instant();
+			this.refusedForGood = letter.isInDoubt(now) ? this.refusedForGood : now;
 			logger.error(this.context.who() + ": the dead letter of message " + attempt.id() + " lacks " + missing);
 		}
 		if (verdict.reason().equals(Verdict.Dead.PARKED)) {
@@ -215,7 +224,8 @@ final class DeadLetterWriter {
 		}
 		Instant now = this.context.clock().instant();
 		Letter letter = sent.refused(now);
-		if (failure.kind() != ErrorKind.TOO_LARGE && letter.isInDoubt(now)) {
+		if (failure.kind() != ErrorKind.TOO_LARGE && letter.isInDoubt(now)
+				&& now.isAfter(this.refusedForGood.plus(REFUSES_ON))) {
 			failed(letter, failure, () -> again.accept(letter));
 			return;
 		}

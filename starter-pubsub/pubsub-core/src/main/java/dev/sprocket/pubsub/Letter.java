@@ -44,6 +44,10 @@ record Letter(Attempt attempt, Verdict.Dead verdict, OutboundMessage whole, Outb
 		return this.refusedSince == null || now.isBefore(this.refusedSince.plus(DOUBT));
 	}
 
+	Letter claimed(OutboundMessage claim) {
+		return new Letter(this.attempt, this.verdict, claim, claim, this.refusedSince);
+	}
+
 	Letter again() {
 		return as(this.whole);
 	}

@@ -51,7 +51,7 @@ record RefusedLetters(DeadLetterMessages messages, ContentFormat format, Executo
 			Content claim = this.format.claim(new Content(form.topic(), form.key(), form.headers(), form.body(), null));
 			OutboundMessage whole = new OutboundMessage(form.topic(), form.id(), form.key(), claim.headers(),
 					claim.body(), null, null, null);
-			return Letter.of(letter.attempt(), letter.verdict(), whole);
+			return letter.claimed(whole);
 		}
 		catch (PubSubException ex) {
 			BackendException failure = new BackendException(ex.kind(), String.valueOf(ex.getMessage()), ex);

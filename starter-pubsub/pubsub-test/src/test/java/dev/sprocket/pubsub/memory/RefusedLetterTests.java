@@ -5,7 +5,9 @@ package dev.sprocket.pubsub.memory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -81,6 +83,17 @@ class RefusedLetterTests {
 		FailedMessage letter = only(publishWhatDies(null));
 		assertThat(letter.missing()).isNull();
 		assertThat(new String(letter.message().payload(), StandardCharsets.UTF_8)).contains("dies");
+	}
+
+	@Test
+	void whenAnotherWasRefusedForGoodAMomentAgoThenItIsNotDoubtedAgain() {
+		this.backend.failSends(ALWAYS, ErrorKind.INVALID, (message) -> isLetter(message) && message.body().length > 0);
+		DeadLetterQueue letters = publishWhatDies(null);
+		Instant before = this.clock.instant();
+		Objects.requireNonNull(this.pubSub).publisher().publish("orders", "dies");
+		await().until(() -> letters.size() == 2);
+		assertThat(this.clock.instant()).isEqualTo(before);
+		assertThat(letters.find(DeadLetterQuery.all())).extracting(FailedMessage::missing).doesNotContainNull();
 	}
 
 	@Test
