@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 record KafkaNote(@Nullable Uuid topic, @Nullable Uuid cluster, @Nullable Integer epoch, @Nullable String text) {
 
-	private static final Pattern METADATA = Pattern.compile("([\\w-]{22}) (?:([\\w-]{22}) (\\d{0,9}) )?(.*)",
+	private static final Pattern METADATA = Pattern.compile("([\\w-]{22}) ([\\w-]{22}) (\\d{0,9}) (.*)",
 			Pattern.DOTALL);
 
 	KafkaNote(KafkaTopicId id, @Nullable Integer epoch, @Nullable String text) {
@@ -42,14 +42,13 @@ record KafkaNote(@Nullable Uuid topic, @Nullable Uuid cluster, @Nullable Integer
 		if (!matcher.matches()) {
 			return new KafkaNote(null, null, null, textOf(committed.metadata()));
 		}
-		String cluster = matcher.group(2);
 		String epoch = textOf(matcher.group(3));
-		return new KafkaNote(Uuid.fromString(matcher.group(1)), (cluster != null) ? Uuid.fromString(cluster) : null,
+		return new KafkaNote(Uuid.fromString(matcher.group(1)), Uuid.fromString(matcher.group(2)),
 				(epoch != null) ? Integer.valueOf(epoch) : null, textOf(matcher.group(4)));
 	}
 
-	private static @Nullable String textOf(@Nullable String text) {
-		return (text == null || text.isEmpty()) ? null : text;
+	private static @Nullable String textOf(String text) {
+		return text.isEmpty() ? null : text;
 	}
 
 	/**

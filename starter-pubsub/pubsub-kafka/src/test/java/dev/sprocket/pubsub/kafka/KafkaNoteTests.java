@@ -45,15 +45,6 @@ class KafkaNoteTests {
 	}
 
 	@Test
-	void whenNoClusterIsNamedThenItIsTakenForThatWhichIsThere() {
-		KafkaNote note = KafkaNote.of(new OffsetAndMetadata(5, TOPIC.topic() + " 1;100;d+2-3+1"));
-		assertThat(note).isEqualTo(new KafkaNote(TOPIC.topic(), null, null, "1;100;d+2-3+1"));
-		assertThat(note.isOfOtherTopic(TOPIC)).isFalse();
-		assertThat(note.isOfOtherTopic(CREATED_ANEW)).isTrue();
-		assertThat(note.isOfOtherCluster(ELSEWHERE)).isFalse();
-	}
-
-	@Test
 	void whenAnotherTopicIsNamedThenItIsOfThatOneUnlessTheClusterIsAnother() {
 		KafkaNote note = new KafkaNote(TOPIC, 7, null);
 		assertThat(note.isOfOtherTopic(TOPIC)).isFalse();
