@@ -59,7 +59,9 @@ final class PubSubHealthIndicator extends AbstractHealthIndicator {
 	private static void show(Subscription subscription, Health.Builder builder) {
 		SubscriptionStatus status = subscription.status();
 		String name = subscription.topic() + "/" + subscription.group();
-		if (status.state() == SubscriptionStatus.State.CIRCUIT_OPEN) {
+		boolean fails = status.state() == SubscriptionStatus.State.BACKING_OFF
+				|| status.state() == SubscriptionStatus.State.CIRCUIT_OPEN;
+		if (fails) {
 			builder.down().withDetail(name, String.valueOf(status.failure()));
 		}
 		else if (status.stalledSince() != null) {
