@@ -76,24 +76,27 @@ public interface DeadLetterQueue {
 	RedriveResult redrive(DeadLetterQuery query, int perSecond);
 
 	/**
-	 * Send one letter back to the group that failed on it; with it all others of its key
-	 * where keys are parked.
+	 * Send one letter back to the group that failed on it; where keys are parked, with it
+	 * all others of its key, or those before the next that lacks a part of its message.
 	 * @param position its {@link FailedMessage#position()}
 	 * @return how many were sent back; 0 if it is not there (any more)
 	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#INVALID} if it
-	 * lacks a part of its message, see {@link FailedMessage#missing()}
+	 * lacks a part of its message, see {@link FailedMessage#missing()}, or one before it
+	 * on its parked key does
 	 */
 	int redrive(long position);
 
 	/**
-	 * Change one letter, then send it back to the group that failed on it; with it all
-	 * others of its key, unchanged, where keys are parked.
+	 * Change one letter, then send it back to the group that failed on it; where keys are
+	 * parked, with it all others of its key, unchanged, or those before the next that
+	 * lacks a part of its message.
 	 * @param position its {@link FailedMessage#position()}
 	 * @param edit is given the message as it was published, with the body as a
 	 * {@code byte[]}, and returns what to send instead; it keeps its id
 	 * @return how many were sent back; 0 if it is not there (any more)
 	 * @throws PubSubException {@link dev.sprocket.pubsub.spi.ErrorKind#INVALID} if the
-	 * edited message could not be published, or has another topic
+	 * edited message could not be published, or has another topic, or one before it on
+	 * its parked key lacks a part of its message; then nothing was sent
 	 */
 	int redrive(long position, UnaryOperator<OutgoingMessage> edit);
 

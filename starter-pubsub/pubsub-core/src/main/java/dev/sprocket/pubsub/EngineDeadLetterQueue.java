@@ -3,12 +3,11 @@
 package dev.sprocket.pubsub;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.sprocket.pubsub.KeyRedrive.Edited;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Browser;
 import dev.sprocket.pubsub.spi.Delivery;
@@ -117,17 +117,14 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 	public RedriveResult redrive(DeadLetterQuery query, int perSecond) {
 		Pace pace = Pace.of(perSecond, this.stopped);
 		// found before the first is sent: one that dies again meanwhile is not sent again
-		RedriveSelection selected = new RedriveSelection(query.max());
+		RedriveSelection selected = new RedriveSelection(query.max(), (key) -> asking(() -> this.keys.mayGo(key)));
 		read(query, selected);
-		Map<String, Boolean> keysSent = new HashMap<>();
+		Set<String> keys = new HashSet<>();
 		int redriven = 0;
-		int left = selected.left();
 		int gone = 0;
 		for (RedriveSelection.Selected one : selected.letters()) {
-			Boolean sent = (one.parked() != null) ? keysSent.get(one.parked()) : null;
-			if (sent != null) {
-				// it is where the first of its key is
-				left += sent ? 0 : 1;
+			if (one.parked() != null && keys.contains(one.parked())) {
+				// went with the first of its key
 				continue;
 			}
 			Delivery letter = letter(one.position());
@@ -135,48 +132,57 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 				gone++;
 			}
 			else if (KeyLetters.parks(letter)) {
-				boolean whole = asking(() -> this.keys.mayGo(String.valueOf(letter.key())));
-				keysSent.put(String.valueOf(letter.key()), whole);
-				redriven += whole ? redriveKey(letter, this::message, pace::await) : 0;
-				left += whole ? 0 : 1;
+				keys.add(letter.key());
+				redriven += redriveKey(letter, null, pace::await);
 			}
 			else {
 				pace.await();
-				boolean moved = redrive(letter, message(letter));
-				redriven += moved ? 1 : 0;
-				gone += moved ? 0 : 1;
+				boolean sent = redrive(letter, message(letter));
+				redriven += sent ? 1 : 0;
+				gone += sent ? 0 : 1;
 			}
 		}
-		return new RedriveResult(redriven, left, gone);
+		return new RedriveResult(redriven, selected.left(), gone);
 	}
 
 	@Override
 	public int redrive(long position) {
-		return redriveOne(position, false, this::message);
+		return redriveOne(position, null);
 	}
 
 	@Override
 	public int redrive(long position, UnaryOperator<OutgoingMessage> edit) {
-		return redriveOne(position, true, (other) -> (other.position() == position)
-				? this.messages.edited(this.topic, this.group, other, edit) : message(other));
+		return redriveOne(position, edit);
 	}
 
-	private int redriveOne(long position, boolean edited, Function<Delivery, OutboundMessage> messages) {
+	// What cannot be sent is refused before anything is.
+
+	private int redriveOne(long position, @Nullable UnaryOperator<OutgoingMessage> edit) {
 		Delivery letter = letter(position);
 		if (letter == null) {
 			return 0;
 		}
+		Edited edited = (edit != null)
+				? new Edited(position, this.messages.edited(this.topic, this.group, letter, edit)) : null;
 		if (KeyLetters.parks(letter)) {
-			// before the first of them is sent
-			for (Delivery other : asking(() -> this.keys.letters().of(String.valueOf(letter.key())))) {
-				if (!edited || other.position() != position) {
-					requireWhole(other);
-				}
-			}
-			return redriveKey(letter, messages, () -> {
+			requireWholeUpTo(letter, edited);
+			return redriveKey(letter, edited, () -> {
 			});
 		}
-		return redrive(letter, messages.apply(letter)) ? 1 : 0;
+		return redrive(letter, (edited != null) ? edited.message() : message(letter)) ? 1 : 0;
+	}
+
+	// Those behind it that lack something stay.
+
+	private void requireWholeUpTo(Delivery last, @Nullable Edited edited) {
+		for (Delivery letter : KeyLetters.messages(asking(() -> this.keys.letters().of(String.valueOf(last.key()))))) {
+			if (edited == null || letter.position() != edited.position()) {
+				requireWhole(letter);
+			}
+			if (letter.position() == last.position()) {
+				return;
+			}
+		}
 	}
 
 	private OutboundMessage message(Delivery letter) {
@@ -195,10 +201,10 @@ final class EngineDeadLetterQueue implements DeadLetterQueue {
 		}
 	}
 
-	private int redriveKey(Delivery letter, Function<Delivery, OutboundMessage> messages, Runnable pace) {
+	private int redriveKey(Delivery letter, @Nullable Edited edited, Runnable pace) {
 		String key = String.valueOf(letter.key());
-		int redriven = asking(() -> this.keys.redrive(key, messages, pace));
-		logger.info(this + ": the " + redriven + " messages of a parked key are redriven");
+		int redriven = asking(() -> this.keys.redrive(key, edited, pace));
+		logger.info(this + ": " + redriven + " messages of a parked key are redriven");
 		return redriven;
 	}
 

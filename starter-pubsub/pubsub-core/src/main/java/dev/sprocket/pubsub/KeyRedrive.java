@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Browser;
@@ -30,6 +33,8 @@ import dev.sprocket.pubsub.spi.Sender;
  */
 record KeyRedrive(KeyLetters letters, Browser browser, Sender sender) {
 
+	private static final Logger logger = LoggerFactory.getLogger(KeyRedrive.class);
+
 	/**
 	 * Return whether all letters of a key may go back.
 	 * @param key the key
@@ -43,21 +48,30 @@ record KeyRedrive(KeyLetters letters, Browser browser, Sender sender) {
 	}
 
 	/**
-	 * Send all letters of a key back.
+	 * Send the letters of a key back, up to the first that lacks a part of its message.
+	 * That one keeps the key parked.
 	 * @param key the key
-	 * @param messages makes the message again
+	 * @param edited what goes instead of one of them, or {@code null}
 	 * @param pace waits before each
 	 * @return how many
 	 * @throws BackendException if the backend fails; what was sent until then stays sent
 	 */
-	int redrive(String key, Function<Delivery, OutboundMessage> messages, Runnable pace) {
+	int redrive(String key, @Nullable Edited edited, Runnable pace) {
 		String id = UUID.randomUUID().toString();
 		send(mark(key, id));
 		List<Delivery> all = this.letters.of(key);
 		int redriven = 0;
 		for (Delivery letter : KeyLetters.messages(all)) {
+			OutboundMessage instead = (edited != null && edited.position() == letter.position()) ? edited.message()
+					: null;
+			if (instead == null && !KeyLetters.isWhole(letter)) {
+				logger.warn("Topic " + this.letters.source() + ", group " + this.letters.group() + ": letter "
+						+ letter.position() + " lacks " + letter.headers().get(DeadLetterHeaders.MISSING)
+						+ ": it keeps its key parked, and what is behind it stays");
+				break;
+			}
 			pace.run();
-			redriven += move(letter, messages) ? 1 : 0;
+			redriven += move(letter, instead) ? 1 : 0;
 		}
 		for (Delivery letter : all) {
 			if (KeyLetters.isMark(letter) && !id.equals(letter.headers().get(ReservedHeaders.ID))) {
@@ -70,13 +84,13 @@ record KeyRedrive(KeyLetters letters, Browser browser, Sender sender) {
 	}
 
 	void move(Delivery letter) {
-		move(letter, (whole) -> RedrivenMessages.of(this.letters.source(), this.letters.group(), whole));
+		move(letter, null);
 	}
 
-	private boolean move(Delivery letter, Function<Delivery, OutboundMessage> messages) {
+	private boolean move(Delivery letter, @Nullable OutboundMessage instead) {
 		Delivery whole = this.letters.whole(letter);
 		return whole != null && this.browser.move(this.letters.topic(), DeadLetterQueue.GROUP, whole.position(),
-				messages.apply(whole));
+				(instead != null) ? instead : RedrivenMessages.of(this.letters.source(), this.letters.group(), whole));
 	}
 
 	void end(String key, Delivery mark) {
@@ -113,6 +127,16 @@ record KeyRedrive(KeyLetters letters, Browser browser, Sender sender) {
 		if (outcome.failure() != null) {
 			throw outcome.failure();
 		}
+	}
+
+	/**
+	 * What goes instead of a letter.
+	 *
+	 * @param position the position of the letter
+	 * @param message the message
+	 */
+	record Edited(long position, OutboundMessage message) {
+
 	}
 
 }

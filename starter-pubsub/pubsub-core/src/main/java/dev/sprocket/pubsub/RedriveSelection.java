@@ -3,31 +3,38 @@
 package dev.sprocket.pubsub;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the letters to redrive. One that was redriven too often is left, or lacks a
- * part of its message, and so is what is behind it on a parked key: it would be parked
- * again. Such ones take nobody's place. Whether what is before it on that key may go is
- * for who sends it.
+ * part of its message; a parked key goes as a whole or not at all. Such ones take
+ * nobody's place.
  */
 final class RedriveSelection implements Predicate<FailedMessage> {
 
 	private final int max;
 
+	private final Predicate<String> keys;
+
 	private final List<Selected> letters = new ArrayList<>();
 
-	private final Set<String> keysLeft = new HashSet<>();
+	private final Map<String, Boolean> asked = new HashMap<>();
 
 	private int left;
 
-	RedriveSelection(@Nullable Integer max) {
+	/**
+	 * Create a selection.
+	 * @param max how many letters at most, or {@code null} for all
+	 * @param keys which parked keys may go
+	 */
+	RedriveSelection(@Nullable Integer max, Predicate<String> keys) {
 		this.max = (max != null) ? max : Integer.MAX_VALUE;
+		this.keys = keys;
 	}
 
 	/**
@@ -38,16 +45,14 @@ final class RedriveSelection implements Predicate<FailedMessage> {
 	@Override
 	public boolean test(FailedMessage letter) {
 		String parked = (letter.parkedBy() != null) ? letter.message().key() : null;
-		if (letter.redrives() < DeadLetterQueue.MAX_REDRIVES && letter.missing() == null
-				&& !this.keysLeft.contains(parked)) {
-			this.letters.add(new Selected(letter.position(), parked));
-			return this.letters.size() < this.max;
+		boolean goes = (parked != null) ? this.asked.computeIfAbsent(parked, this.keys::test)
+				: letter.redrives() < DeadLetterQueue.MAX_REDRIVES && letter.missing() == null;
+		if (!goes) {
+			this.left++;
+			return true;
 		}
-		this.left++;
-		if (parked != null) {
-			this.keysLeft.add(parked);
-		}
-		return true;
+		this.letters.add(new Selected(letter.position(), parked));
+		return this.letters.size() < this.max;
 	}
 
 	List<Selected> letters() {

@@ -82,31 +82,68 @@ class ParkedKeyTests {
 	}
 
 	@Test
-	void whenALetterLacksItsBodyThenAllOfItsKeyStayUntilItIsMended() {
+	void whenLettersLackTheirBodiesThenTheirKeyStaysUntilEachIsMended() {
 		this.backend.failSends(Integer.MAX_VALUE, ErrorKind.TOO_LARGE, (message) -> message.topic().equals(LETTERS)
 				&& new String(message.body(), StandardCharsets.UTF_8).contains("large"));
 		DeadLetterQueue letters;
 		try (Subscription first = subscribe(true)) {
-			publish("one");
-			publish("large");
+			List.of("one", "large", "three", "large").forEach(this::publish);
 			letters = this.pubSub.deadLetters(first.topic(), first.group());
-			await().until(() -> letters.size() == 2);
+			await().until(() -> letters.size() == 4);
 		}
-		assertThat(letters.redrive(DeadLetterQuery.all(), 0)).isEqualTo(new RedriveResult(0, 2, 0));
+		assertThat(letters.redrive(DeadLetterQuery.all(), 0)).isEqualTo(new RedriveResult(0, 4, 0));
 		List<FailedMessage> found = letters.find(DeadLetterQuery.all());
-		assertThat(found).extracting((letter) -> letter.missing() == null).containsExactly(true, false);
-		for (FailedMessage letter : found) {
-			assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> letters.redrive(letter.position()))
+		assertThat(found).extracting((letter) -> letter.missing() == null).containsExactly(true, false, true, false);
+		for (FailedMessage behind : found.subList(1, 4)) {
+			assertThatExceptionOfType(PubSubException.class).isThrownBy(() -> letters.redrive(behind.position()))
 				.withMessageContaining("letter " + found.get(1).position()
 						+ " cannot be redriven as it is, because it lacks its body");
 		}
-		assertThat(letters.size()).isEqualTo(2);
-		assertThat(letters.redrive(found.get(1).position(),
-				(message) -> OutgoingMessage.of("orders", "mended").key("key")))
-			.isEqualTo(2);
+		assertThat(letters.size()).isEqualTo(4);
+		assertThat(letters.redrive(found.get(1).position(), ParkedKeyTests::mended)).isEqualTo(3);
 		subscribe(false);
-		await().until(() -> this.handled.contains("mended"));
-		assertThat(this.handled).containsExactly("one", "one", "mended");
+		await().until(() -> this.handled.contains("three") && letters.size() == 1);
+		publish("five");
+		await().until(() -> letters.size() == 2);
+		assertThat(letters.redrive(found.get(3).position(), ParkedKeyTests::mended)).isEqualTo(2);
+		await().until(() -> letters.size() == 0 && this.handled.contains("five"));
+		assertThat(this.handled).containsExactly("one", "one", "mended", "three", "mended", "five");
+	}
+
+	@Test
+	void whenAKeyMayNotGoThenItTakesNobodysPlace() {
+		this.backend.failSends(Integer.MAX_VALUE, ErrorKind.TOO_LARGE, (message) -> message.topic().equals(LETTERS)
+				&& new String(message.body(), StandardCharsets.UTF_8).contains("large"));
+		Subscription first = subscribe(true);
+		publish("one");
+		publish("large");
+		DeadLetterQueue letters = this.pubSub.deadLetters(first.topic(), first.group());
+		await().until(() -> letters.size() == 2);
+		this.pubSub.publisher().publish(OutgoingMessage.of("orders", "other").key("other"));
+		await().until(() -> letters.size() == 3);
+		first.close();
+		assertThat(letters.redrive(DeadLetterQuery.all().max(1), 0)).isEqualTo(new RedriveResult(1, 2, 0));
+	}
+
+	@Test
+	void whenAnEditIsRefusedThenNothingOfItsKeyIsSent() {
+		DeadLetterQueue letters;
+		try (Subscription first = subscribe(true)) {
+			publish("one");
+			publish("two");
+			letters = this.pubSub.deadLetters(first.topic(), first.group());
+			await().until(() -> letters.size() == 2);
+		}
+		long second = letters.find(DeadLetterQuery.all()).get(1).position();
+		assertThatExceptionOfType(PubSubException.class)
+			.isThrownBy(() -> letters.redrive(second, (message) -> OutgoingMessage.of("elsewhere", "x")))
+			.withMessageContaining("goes back to its topic, not to elsewhere");
+		assertThat(letters.find(DeadLetterQuery.all())).hasSize(2);
+		assertThat(this.backend.lag("orders", "group").messages()).isZero();
+	}
+
+	private static OutgoingMessage mended(OutgoingMessage message) {
+		return OutgoingMessage.of("orders", "mended").key("key");
 	}
 
 	@Test
