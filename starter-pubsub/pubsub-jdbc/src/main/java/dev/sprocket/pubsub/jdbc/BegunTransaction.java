@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.transaction.support.TransactionSynchronization;
 
+import dev.sprocket.pubsub.spi.BackendException;
+
 /**
  * A transaction that a manager has begun on this thread. Spring keeps its connection
  * bound to the thread, and says that a transaction is active, while the callbacks run
@@ -24,6 +26,8 @@ final class BegunTransaction implements TransactionSynchronization {
 	private final boolean withResources;
 
 	private final List<Runnable> followers = new ArrayList<>();
+
+	private @Nullable BackendException failure;
 
 	private boolean ended;
 
@@ -60,9 +64,29 @@ final class BegunTransaction implements TransactionSynchronization {
 		this.followers.add(follower);
 	}
 
+	// Do not let it commit what was written, unless that is rolled back to a savepoint.
+
+	void failWith(BackendException cause) {
+		this.failure = cause;
+	}
+
 	@Override
 	public int getOrder() {
 		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	// It is of before the failure: none is made in a transaction that may not commit.
+
+	@Override
+	public void savepointRollback(Object savepoint) {
+		this.failure = null;
+	}
+
+	@Override
+	public void beforeCommit(boolean readOnly) {
+		if (this.failure != null) {
+			throw this.failure;
+		}
 	}
 
 	@Override

@@ -125,20 +125,16 @@ final class ThreadTransaction {
 		}
 	}
 
+	// The end of a transaction of JPA or JTA does not look at the holder of a connection.
+
 	private BackendException failed(BackendException failure) {
 		if (TransactionSynchronizationManager.getResource(this.dataSource) instanceof ResourceHolderSupport holder) {
 			holder.setRollbackOnly();
 		}
-		if (begun() == null && BegunTransactions.current() != null) {
-			// nobody looks at the holder of a connection that JTA commits
-			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-				@Override
-				public void beforeCommit(boolean readOnly) {
-					throw failure;
-				}
-
-			});
+		BegunTransaction begun = begun();
+		BegunTransaction failed = (begun != null) ? begun : BegunTransactions.current();
+		if (failed != null) {
+			failed.failWith(failure);
 		}
 		return failure;
 	}
