@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -33,6 +32,9 @@ final class Claims {
 	private static final int MAX_WINDOWS = 4;
 
 	private static final long MAX_BYTES = 8 * 1024 * 1024;
+
+	/** When to look again for a queue that another process claims from. */
+	private static final long WHILE_LOCKED = 10;
 
 	// Some drivers read as many rows ahead before they hand out the first.
 	private static final int READ_AHEAD = 8;
@@ -110,27 +112,21 @@ final class Claims {
 		this.clock = clock;
 	}
 
-	// All processes lock queues in the same order, so that no two wait for each other.
-
 	List<Claimed> run(Session session, List<Claim> claims) throws SQLException {
-		Claimed[] all = new Claimed[claims.size()];
-		List<Integer> order = new ArrayList<>();
-		for (int i = 0; i < all.length; i++) {
-			order.add(i);
+		List<Claimed> all = new ArrayList<>();
+		for (Claim claim : claims) {
+			all.add(claim(session, claim));
 		}
-		order.sort(
-				Comparator.comparing((Integer i) -> claims.get(i).topic()).thenComparing((i) -> claims.get(i).group()));
-		for (int i : order) {
-			all[i] = claim(session, claims.get(i));
-		}
-		return List.of(all);
+		return all;
 	}
 
 	private Claimed claim(Session session, Claim claim) throws SQLException {
 		Long queue = (claim.ordering() == Ordering.NONE) ? this.queues.find(session, claim.topic(), claim.group())
 				: this.queues.findAndLock(session, claim.topic(), claim.group());
 		if (queue == null) {
-			return Claimed.WITHOUT_QUEUE;
+			return (claim.ordering() == Ordering.NONE
+					|| this.queues.find(session, claim.topic(), claim.group()) == null) ? Claimed.WITHOUT_QUEUE
+							: new Claimed(List.of(), this.clock.millis() + WHILE_LOCKED, claim.resumeAfter());
 		}
 		long now = this.clock.millis();
 		if (claim.lease() > claim.answered() + 1) {
@@ -272,7 +268,8 @@ final class Claims {
 	/**
 	 * What a receiver gets.
 	 *
-	 * @param nextDue if nothing was found, when the next delay or lease of the queue ends
+	 * @param nextDue if nothing was found, when the next delay or lease of the queue
+	 * ends, or to look again
 	 * @param resumeAfter where the look for messages with free keys ended
 	 */
 	record Claimed(List<Delivery> deliveries, long nextDue, long resumeAfter) {

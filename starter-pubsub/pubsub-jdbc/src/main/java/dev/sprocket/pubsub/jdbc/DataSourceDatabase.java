@@ -64,6 +64,13 @@ final class DataSourceDatabase implements Database {
 				this.autoCommit, this.readsCommitted) : this;
 	}
 
+	// Return whether the writer gets a connection while the application has all of its
+	// own.
+
+	boolean hasWriterPool() {
+		return this.writer != this.dataSource;
+	}
+
 	// Parameters may hold a password.
 
 	static String withoutParameters(String url) {
@@ -133,7 +140,7 @@ final class DataSourceDatabase implements Database {
 
 	@Override
 	public void close() {
-		if (this.writer != this.dataSource && this.writer instanceof Closeable own) {
+		if (hasWriterPool() && this.writer instanceof Closeable own) {
 			try {
 				own.close();
 			}

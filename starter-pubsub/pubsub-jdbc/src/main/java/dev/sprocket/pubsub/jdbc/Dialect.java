@@ -32,6 +32,13 @@ interface Dialect {
 		return "";
 	}
 
+	// Return the end of a query that sees what others have committed since the snapshot
+	// of its transaction, and keeps them from changing it; empty if there is none.
+
+	default String lockLatest() {
+		return "";
+	}
+
 	// Return the statement that deletes the rows which a query picks by their key, and no
 	// others: they may be in other hands.
 

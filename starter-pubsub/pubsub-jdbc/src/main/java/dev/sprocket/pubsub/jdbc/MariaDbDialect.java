@@ -36,6 +36,11 @@ final class MariaDbDialect implements Dialect {
 		return " FOR UPDATE SKIP LOCKED";
 	}
 
+	@Override
+	public String lockLatest() {
+		return " LOCK IN SHARE MODE";
+	}
+
 	// Left to itself it goes over the whole table, row by row, and waits for each that is
 	// in other hands: with IN always, with a join where the table is small.
 

@@ -27,6 +27,8 @@ final class Queues {
 
 	private static final String ADOPT = "UPDATE sprocket_queue SET group_name = ? WHERE topic = ? AND group_name = ''";
 
+	private static final String REMOVE = "DELETE FROM sprocket_queue WHERE topic = ? AND group_name = ?";
+
 	private static final String NEXT = "SELECT MIN(queue) FROM sprocket_message WHERE queue > ?";
 
 	private static final String KNOWN = "SELECT id FROM sprocket_queue WHERE id = ?";
@@ -59,34 +61,41 @@ final class Queues {
 		return find(session, OF_GROUP, topic, group);
 	}
 
-	// Find a queue and keep others from claiming from it until the transaction ends.
+	// Find a queue and keep others from claiming from it until the transaction ends. Null
+	// if it is not there, or somebody else has locked it: who waited for that would hold
+	// up all that the writer has gathered.
 
 	@Nullable Long findAndLock(Session session, String topic, String group) throws SQLException {
-		return find(session, this.dialect.hasConcurrentWriters() ? OF_GROUP + " FOR UPDATE" : OF_GROUP, topic, group);
+		return find(session, OF_GROUP + this.dialect.lockRows(), topic, group);
 	}
 
-	// Return the queues of a topic, at least one. In a transaction that reads from a
-	// snapshot, only a read that locks sees what another one has made meanwhile.
+	// Return the queues of a topic, at least one.
 
 	List<Long> ofTopicOrCreate(Session session, String topic, long now) throws SQLException {
+		return ofTopicOrCreate(session, OF_TOPIC, topic, now);
+	}
+
+	// As before in a transaction that reads from a snapshot, with those that others have
+	// made since, if the platform can see them.
+
+	List<Long> latestOfTopicOrCreate(Session session, String topic, long now) throws SQLException {
+		String latest = OF_TOPIC + this.dialect.lockLatest();
+		ofTopicOrCreate(session, latest, topic, now);
+		return ofTopic(session, latest, topic);
+	}
+
+	private List<Long> ofTopicOrCreate(Session session, String again, String topic, long now) throws SQLException {
 		List<Long> ids = ofTopic(session, topic);
 		if (!ids.isEmpty()) {
 			return ids;
 		}
 		lock(session);
-		ids = ofTopic(session, this.dialect.hasConcurrentWriters() ? OF_TOPIC + " FOR UPDATE" : OF_TOPIC, topic);
+		ids = ofTopic(session, again, topic);
 		if (ids.isEmpty()) {
-			session.update(CREATE, topic, NO_GROUP, now);
+			session.update(limited(session, CREATE), topic, NO_GROUP, now);
 			ids = ofTopic(session, topic);
 		}
 		return ids;
-	}
-
-	// As before, with those that others have made since the snapshot.
-
-	List<Long> latestOfTopicOrCreate(Session session, String topic, long now) throws SQLException {
-		ofTopicOrCreate(session, topic, now);
-		return ofTopic(session, this.dialect.hasConcurrentWriters() ? OF_TOPIC + " FOR UPDATE" : OF_TOPIC, topic);
 	}
 
 	void declare(Session session, String topic, String group, long now) throws SQLException {
@@ -94,15 +103,16 @@ final class Queues {
 			return;
 		}
 		lock(session);
-		if (find(session, topic, group) == null && session.update(ADOPT, group, topic) == 0) {
-			session.update(CREATE, topic, group, now);
+		if (find(session, topic, group) == null && session.update(limited(session, ADOPT), group, topic) == 0) {
+			session.update(limited(session, CREATE), topic, group, now);
 		}
 	}
 
 	// Remove a queue. Its messages, which may be many, are left to the purge.
 
 	boolean remove(Session session, String topic, String group) throws SQLException {
-		return session.update("DELETE FROM sprocket_queue WHERE topic = ? AND group_name = ?", topic, group) == 1;
+		this.dialect.limitWaits(session);
+		return session.update(limited(session, REMOVE), topic, group) == 1;
 	}
 
 	// Return the queues that were removed and of which there are messages, also such as a
@@ -145,8 +155,12 @@ final class Queues {
 			if (!session.isJoined()) {
 				this.dialect.limitWaits(session);
 			}
-			session.prepare(session.isJoined() ? LOCK : this.dialect.limited(LOCK)).executeQuery().close();
+			session.prepare(limited(session, LOCK)).executeQuery().close();
 		}
+	}
+
+	private String limited(Session session, String sql) {
+		return session.isJoined() ? sql : this.dialect.limited(sql);
 	}
 
 }

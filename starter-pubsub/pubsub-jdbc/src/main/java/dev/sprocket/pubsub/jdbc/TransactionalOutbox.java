@@ -22,7 +22,10 @@ import dev.sprocket.pubsub.spi.SendOutcome;
  */
 final class TransactionalOutbox implements Outbox {
 
-	private static final Duration APART_WITHIN = Duration.ofMillis(500);
+	private static final Duration APART_WITHIN = Duration.ofSeconds(5);
+
+	/** Where the writer may wait for a connection that such transactions have. */
+	private static final Duration CONNECTED_WITHIN = Duration.ofMillis(500);
 
 	private final JdbcBackend backend;
 
@@ -109,6 +112,7 @@ final class TransactionalOutbox implements Outbox {
 
 	private Map<String, List<Long>> queuesApart(Session session, Set<String> topics) throws SQLException {
 		long now = this.backend.clock().millis();
+		boolean possibleHere = isPossibleHere();
 		try {
 			return this.backend.write((own) -> {
 				Map<String, List<Long>> found = new HashMap<>();
@@ -116,15 +120,27 @@ final class TransactionalOutbox implements Outbox {
 					found.put(topic, this.queues.ofTopicOrCreate(own, topic, now));
 				}
 				return found;
-			}, APART_WITHIN);
+			}, possibleHere ? CONNECTED_WITHIN : APART_WITHIN);
 		}
 		catch (BackendException ex) {
+			if (!possibleHere) {
+				throw ex;
+			}
 			Map<String, List<Long>> found = new HashMap<>();
 			for (String topic : topics) {
 				found.put(topic, this.queues.latestOfTopicOrCreate(session, topic, now));
 			}
 			return found;
 		}
+	}
+
+	// A writer with a connection of its own is only busy; and who cannot see a new group
+	// must not publish past it. In a database of this process one connection may be all
+	// there is.
+
+	private boolean isPossibleHere() {
+		return !this.database.hasWriterPool() && (this.transaction.readsCommitted()
+				|| !this.database.dialect().lockLatest().isEmpty() || this.database.isLocal());
 	}
 
 }

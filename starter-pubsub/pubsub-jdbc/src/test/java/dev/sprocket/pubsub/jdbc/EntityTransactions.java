@@ -30,8 +30,7 @@ final class EntityTransactions extends AbstractPlatformTransactionManager {
 
 	@Override
 	protected Object doGetTransaction() {
-		return new EntityTransaction(
-				(ConnectionHolder) TransactionSynchronizationManager.getResource(this.dataSource));
+		return new EntityTransaction((ConnectionHolder) TransactionSynchronizationManager.getResource(this.dataSource));
 	}
 
 	@Override

@@ -12,26 +12,35 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.sprocket.pubsub.spi.BackendException;
+import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.LaneListener;
+import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.Outbox;
+import dev.sprocket.pubsub.spi.Receiver;
+import dev.sprocket.pubsub.spi.ReceiverSpec;
 import dev.sprocket.pubsub.spi.SendOutcome;
 import dev.sprocket.test.servers.MariaDbServer;
 import dev.sprocket.test.servers.PostgresServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A transaction of the application that has published and stays open: who has nothing to
@@ -142,6 +151,72 @@ class HeldLocksIntegrationTests {
 			assertThat(second).succeedsWithin(SOON);
 			assertThat(backend.lag("t", "g").messages()).isEqualTo(1);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "h2", "postgresql", "mariadb" })
+	void whenAQueueIsLockedThenWhoClaimsFromItComesAgainAndTheOthersGoOn(String kind) throws SQLException {
+		ReceiverSpec spec = new ReceiverSpec("t", "g", Ordering.KEY, Duration.ofMinutes(1));
+		try (JdbcBackend backend = create(kind);
+				Receiver receiver = backend.openReceiver(spec, LaneListener.NONE);
+				Connection other = this.pool.getConnection()) {
+			other.setAutoCommit(false);
+			lockQueues(other);
+			assertThat(send(backend, "1")).succeedsWithin(SOON).isEqualTo(List.of(""));
+			CompletableFuture<List<Delivery>> claimed = CompletableFuture
+				.supplyAsync(() -> receiver.receive(10, Duration.ofMinutes(1)));
+			assertThat(claimed).failsWithin(Duration.ofMillis(500)).withThrowableOfType(TimeoutException.class);
+			assertThat(send(backend, "2")).succeedsWithin(SOON).isEqualTo(List.of(""));
+			backend.check(5);
+			other.rollback();
+			assertThat(claimed).succeedsWithin(SOON);
+			assertThat(claimed.join()).hasSize(2);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "h2", "postgresql", "mariadb" })
+	void whenTheWriterIsBusyThenATransactionInASnapshotWaitsForItAndLocksNoQueue(String kind) {
+		this.transactions.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+		try (JdbcBackend backend = create(kind)) {
+			Outbox outbox = Objects.requireNonNull(backend.outbox());
+			backend.writeLater((session) -> busy(Duration.ofMillis(1500)));
+			this.transactions.executeWithoutResult((held) -> {
+				outbox.enlist(List.of(message("x")));
+				try (Connection other = this.pool.getConnection()) {
+					lockQueues(other);
+				}
+				catch (SQLException ex) {
+					throw new IllegalStateException(ex);
+				}
+			});
+			assertThat(backend.lag("t", "g").messages()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void whenTheWriterIsBusyForLongThenThePublisherInASnapshotIsToldSo() {
+		this.transactions.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+		try (JdbcBackend backend = create("h2")) {
+			Outbox outbox = Objects.requireNonNull(backend.outbox());
+			backend.writeLater((session) -> busy(Duration.ofSeconds(6)));
+			this.transactions.executeWithoutResult((held) -> {
+				assertThatExceptionOfType(BackendException.class).isThrownBy(() -> outbox.enlist(List.of(message("x"))))
+					.withMessageMatching("The pub/sub database 'jdbc:h2:mem:.+' did not take a write within 5000 ms")
+					.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE));
+				held.setRollbackOnly();
+			});
+		}
+	}
+
+	private static void lockQueues(Connection connection) throws SQLException {
+		try (Statement statement = connection.createStatement()) {
+			statement.executeQuery("SELECT id FROM sprocket_queue FOR UPDATE NOWAIT").close();
+		}
+	}
+
+	private static int busy(Duration time) {
+		return new CompletableFuture<Integer>().completeOnTimeout(0, time.toMillis(), TimeUnit.MILLISECONDS).join();
 	}
 
 	private JdbcBackend create(String kind) {
