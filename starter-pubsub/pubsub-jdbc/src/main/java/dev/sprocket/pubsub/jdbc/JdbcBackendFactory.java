@@ -12,7 +12,6 @@ import javax.sql.DataSource;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.TransactionExecutionListener;
@@ -143,7 +142,8 @@ public final class JdbcBackendFactory implements BackendFactory {
 	private static void prepare(DataSourceDatabase database, Connection connection,
 			DatabaseInitializationMode initialization) throws SQLException {
 		Dialect dialect = database.dialect();
-		if (dialect instanceof H2Dialect && !H2Dialect.isInMemory(connection)) {
+		boolean inMemory = dialect instanceof H2Dialect && H2Dialect.isInMemory(connection);
+		if (dialect instanceof H2Dialect && !inMemory) {
 			int delay = H2Dialect.writeDelay(connection);
 			if (delay > 0) {
 				throw new SetupException(ErrorKind.UNSUPPORTED,
@@ -158,14 +158,14 @@ public final class JdbcBackendFactory implements BackendFactory {
 		}
 		Session session = Session.joining(connection);
 		if (initialization == DatabaseInitializationMode.ALWAYS
-				|| (initialization == DatabaseInitializationMode.EMBEDDED
-						&& EmbeddedDatabaseConnection.isEmbedded(database.dataSource()))) {
+				|| (initialization == DatabaseInitializationMode.EMBEDDED && inMemory)) {
 			Schema.create(session, dialect);
 		}
 		checkTables(database, session);
 	}
 
 	private static void checkTables(DataSourceDatabase database, Session session) throws SQLException {
+		SQLException failure = null;
 		try {
 			if (Schema.version(session) >= Schema.VERSION) {
 				return;
@@ -175,15 +175,16 @@ public final class JdbcBackendFactory implements BackendFactory {
 			if (database.dialect().classify(ex) != ErrorKind.NOT_FOUND) {
 				throw ex;
 			}
-			throw new SetupException(ErrorKind.NOT_FOUND, database.description() + " has no pub/sub tables, or not all",
-					"Run the script 'classpath:" + Schema.script(database.dialect())
-							+ "', for example as a Flyway or Liquibase migration, or set "
-							+ "sprocket.pubsub.jdbc.initialize-schema=always.",
-					ex);
+			failure = ex;
 		}
 		finally {
 			session.close();
 		}
+		throw new SetupException(ErrorKind.NOT_FOUND, database.description() + " has no pub/sub tables, or not all",
+				"Run the script 'classpath:" + Schema.script(database.dialect())
+						+ "', for example as a Flyway or Liquibase migration, or set "
+						+ "sprocket.pubsub.jdbc.initialize-schema=always.",
+				failure);
 	}
 
 }

@@ -63,7 +63,8 @@ final class Schema {
 		}
 	}
 
-	// Return the version of the tables. Throws SQLException if they are not there
+	// Return the version of the tables, 0 if not all are there. Throws SQLException if
+	// none is
 
 	static int version(Session session) throws SQLException {
 		PreparedStatement statement = session.prepare("SELECT MAX(version) FROM sprocket_schema");
