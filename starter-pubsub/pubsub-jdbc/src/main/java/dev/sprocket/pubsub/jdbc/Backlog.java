@@ -58,7 +58,7 @@ final class Backlog {
 		}
 		long room = this.max - count(session, queue);
 		long ended = this.nanoTime.getAsLong();
-		return allowance.renew(room, ended, ended - begun);
+		return allowance.renew(room, room <= this.max / 2, ended, ended - begun);
 	}
 
 	private long count(Session session, long queue) throws SQLException {
@@ -92,11 +92,11 @@ final class Backlog {
 			return (this.validFor > 0 && now - this.counted < this.validFor) ? false : null;
 		}
 
-		// Returns whether there was room for one
+		// Returns whether there was room for one. low: whether there is not much
 
-		synchronized boolean renew(long room, long now, long took) {
+		synchronized boolean renew(long room, boolean low, long now, long took) {
 			this.counted = now;
-			this.validFor = (took > FULL_FOR || room <= 0) ? Math.max(FULL_FOR, TIMES_AS_LONG * took) : 0;
+			this.validFor = (low && (took > FULL_FOR || room <= 0)) ? Math.max(FULL_FOR, TIMES_AS_LONG * took) : 0;
 			this.left = Math.max(0, (room + 1) / 2 - 1);
 			return room > 0;
 		}

@@ -106,6 +106,16 @@ class BacklogTests {
 	}
 
 	@Test
+	void whenNotFullAndCountingTakesLongThenCountedAgainAsSoonAsThatIsUsedUp() throws SQLException {
+		Backlog backlog = new Backlog(4, () -> this.now);
+		this.countTakes = SECOND;
+		assertThat(backlog.take(this.session, QUEUE)).isTrue();
+		assertThat(backlog.take(this.session, QUEUE)).isTrue();
+		assertThat(backlog.take(this.session, QUEUE)).isTrue();
+		assertThat(this.counts).isEqualTo(2);
+	}
+
+	@Test
 	void whileOneCountsThenAnotherIsNotKeptFromWhatIsLeft() throws Exception {
 		Backlog backlog = new Backlog(10, () -> this.now);
 		CountDownLatch counting = new CountDownLatch(1);
