@@ -25,7 +25,7 @@ final class BegunTransactions implements TransactionExecutionListener {
 			Nest nest = nest();
 			if (nest == null || nest.outermost().isCompleted()) {
 				TransactionSynchronizationManager.unbindResourceIfPossible(Nest.class);
-				nest = new Nest(transaction, new IdentityHashMap<>(), new IdentityHashMap<>());
+				nest = new Nest(transaction, new IdentityHashMap<>(), new IdentityHashMap<>(), new IdentityHashMap<>());
 				TransactionSynchronizationManager.bindResource(Nest.class, nest);
 			}
 			nest.boundBefore().put(transaction, resources());
@@ -47,6 +47,7 @@ final class BegunTransactions implements TransactionExecutionListener {
 			bound.removeAll(before);
 			BegunTransaction begun = new BegunTransaction(transaction.isReadOnly(),
 					TransactionSynchronizationManager.getCurrentTransactionIsolationLevel(), !bound.isEmpty());
+			nest.begun().put(transaction, begun);
 			bound.forEach((resource) -> nest.ofResources().put(resource, begun));
 			TransactionSynchronizationManager.registerSynchronization(begun);
 		}
@@ -91,12 +92,20 @@ final class BegunTransactions implements TransactionExecutionListener {
 		return resources;
 	}
 
-	// Callbacks in a nest may still ask for a transaction that has ended.
+	// Its callbacks have run, and its manager unbinds its resources next.
 
 	private static void forget(TransactionExecution transaction) {
 		Nest nest = nest();
-		if (nest != null && nest.outermost() == transaction) {
+		if (nest == null) {
+			return;
+		}
+		if (nest.outermost() == transaction) {
 			TransactionSynchronizationManager.unbindResource(Nest.class);
+			return;
+		}
+		BegunTransaction ended = nest.begun().remove(transaction);
+		if (ended != null) {
+			nest.ofResources().values().removeIf((begun) -> begun == ended);
 		}
 	}
 
@@ -105,7 +114,7 @@ final class BegunTransactions implements TransactionExecutionListener {
 	 * after it was suspended, or in its callbacks.
 	 */
 	private record Nest(TransactionExecution outermost, Map<TransactionExecution, Set<Object>> boundBefore,
-			Map<Object, BegunTransaction> ofResources) {
+			Map<TransactionExecution, BegunTransaction> begun, Map<Object, BegunTransaction> ofResources) {
 
 	}
 
