@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.jdbc.autoconfigure;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
@@ -24,20 +25,24 @@ final class InboxTransactions {
 	private InboxTransactions() {
 	}
 
+	// Those that are no candidates elsewhere may be for the data source for pub/sub. A
+	// manager of more than one resource, such as JTA's, may be on any data source.
+
 	static PlatformTransactionManager of(DataSource chosen, ObjectProvider<PlatformTransactionManager> all) {
-		return Stream.concat(Stream.ofNullable(all.getIfUnique()), all.orderedStream())
-			.filter((manager) -> isOn(chosen, manager))
+		List<PlatformTransactionManager> managers = Stream
+			.concat(Stream.ofNullable(all.getIfUnique()), all.orderedStream(ObjectProvider.UNFILTERED))
+			.toList();
+		return Stream
+			.concat(managers.stream().filter((manager) -> isOn(chosen, manager)),
+					managers.stream().filter((manager) -> !(manager instanceof ResourceTransactionManager)))
 			.findFirst()
 			.orElseGet(() -> TransactionListenerRegistrar.register(new DataSourceTransactionManager(chosen)));
 	}
 
-	// A manager of more than one resource, such as JTA's, may be on any data source.
-
 	private static boolean isOn(DataSource chosen, PlatformTransactionManager manager) {
-		if (!(manager instanceof ResourceTransactionManager resources)) {
-			return true;
-		}
-		return unwrap(chosen).equals(resources.getResourceFactory()) || unwrap(chosen).equals(dataSource(resources));
+		return manager instanceof ResourceTransactionManager resources
+				&& (unwrap(chosen).equals(resources.getResourceFactory())
+						|| unwrap(chosen).equals(dataSource(resources)));
 	}
 
 	// JPA's and Hibernate's have a data source beside their resource, and no common type.
