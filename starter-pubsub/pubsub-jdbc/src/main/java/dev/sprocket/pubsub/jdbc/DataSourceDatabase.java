@@ -2,13 +2,12 @@
 
 package dev.sprocket.pubsub.jdbc;
 
-import java.io.Closeable;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -23,7 +22,7 @@ final class DataSourceDatabase implements Database {
 
 	private final DataSource dataSource;
 
-	private final DataSource writer;
+	private final @Nullable WriterPool writerPool;
 
 	private final Dialect dialect;
 
@@ -35,10 +34,10 @@ final class DataSourceDatabase implements Database {
 
 	private final boolean readsCommitted;
 
-	private DataSourceDatabase(DataSource dataSource, DataSource writer, Dialect dialect, String url, boolean local,
-			boolean autoCommit, boolean readsCommitted) {
+	private DataSourceDatabase(DataSource dataSource, @Nullable WriterPool writerPool, Dialect dialect, String url,
+			boolean local, boolean autoCommit, boolean readsCommitted) {
 		this.dataSource = dataSource;
-		this.writer = writer;
+		this.writerPool = writerPool;
 		this.dialect = dialect;
 		this.url = url;
 		this.local = local;
@@ -51,24 +50,24 @@ final class DataSourceDatabase implements Database {
 
 	static DataSourceDatabase of(DataSource dataSource, Dialect dialect, Connection connection, boolean autoCommit)
 			throws SQLException {
-		return new DataSourceDatabase(dataSource, dataSource, dialect,
-				withoutParameters(connection.getMetaData().getURL()), dialect.isLocal(connection), autoCommit,
+		return new DataSourceDatabase(dataSource, null, dialect, withoutParameters(connection.getMetaData().getURL()),
+				dialect.isLocal(connection), autoCommit,
 				connection.getTransactionIsolation() <= Connection.TRANSACTION_READ_COMMITTED);
 	}
 
 	// Return the same with a pool for the writer alone, if such a pool can be made.
 
 	DataSourceDatabase withWriterPool(String name) {
-		DataSource own = HIKARI_PRESENT ? WriterPool.beside(this.dataSource, name, this.local) : null;
-		return (own != null) ? new DataSourceDatabase(this.dataSource, own, this.dialect, this.url, this.local,
-				this.autoCommit, this.readsCommitted) : this;
+		WriterPool own = HIKARI_PRESENT ? WriterPool.beside(this.dataSource, name, this.local) : null;
+		return new DataSourceDatabase(this.dataSource, own, this.dialect, this.url, this.local, this.autoCommit,
+				this.readsCommitted);
 	}
 
 	// Return whether the writer gets a connection while the application has all of its
 	// own.
 
 	boolean hasWriterPool() {
-		return this.writer != this.dataSource;
+		return this.writerPool != null;
 	}
 
 	// Parameters may hold a password.
@@ -113,12 +112,18 @@ final class DataSourceDatabase implements Database {
 
 	@Override
 	public Session acquire() throws SQLException {
-		return new Session(this.writer.getConnection());
+		return new Session(
+				(this.writerPool != null) ? this.writerPool.getConnection() : this.dataSource.getConnection());
 	}
+
+	// A connection that lives may have lost its rights with the user that it belongs to.
 
 	@Override
 	public void release(Session session, boolean broken) {
 		try (session) {
+			if (broken && this.writerPool != null) {
+				this.writerPool.evict(session.connection());
+			}
 			if (!broken && !session.connection().getAutoCommit()) {
 				session.connection().setAutoCommit(true);
 			}
@@ -140,13 +145,8 @@ final class DataSourceDatabase implements Database {
 
 	@Override
 	public void close() {
-		if (hasWriterPool() && this.writer instanceof Closeable own) {
-			try {
-				own.close();
-			}
-			catch (IOException ex) {
-				// It is given up in any case.
-			}
+		if (this.writerPool != null) {
+			this.writerPool.close();
 		}
 	}
 

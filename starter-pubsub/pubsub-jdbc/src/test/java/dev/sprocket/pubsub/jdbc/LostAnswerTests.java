@@ -88,13 +88,6 @@ class LostAnswerTests {
 			super(pool);
 		}
 
-		// so that the writer takes its connections here
-
-		@Override
-		public boolean isWrapperFor(Class<?> type) {
-			return false;
-		}
-
 		void loseNextCommit() {
 			this.loses.set(true);
 		}

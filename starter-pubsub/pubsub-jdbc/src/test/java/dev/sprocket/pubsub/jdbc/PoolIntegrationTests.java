@@ -207,12 +207,6 @@ class PoolIntegrationTests {
 
 	private DataSource ofAnotherKind() {
 		return new DelegatingDataSource(this.pool) {
-
-			@Override
-			public boolean isWrapperFor(Class<?> type) {
-				return false;
-			}
-
 		};
 	}
 

@@ -2,20 +2,33 @@
 
 package dev.sprocket.pubsub.jdbc;
 
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.scope.ScopedObject;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+
+import dev.sprocket.pubsub.spi.Backend;
+import dev.sprocket.pubsub.spi.BackendException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The pool of the writer beside that of the application.
@@ -24,8 +37,10 @@ class WriterPoolTests {
 
 	private final HikariDataSource pool = new HikariDataSource();
 
+	private final String url = "jdbc:h2:mem:" + UUID.randomUUID();
+
 	WriterPoolTests() {
-		this.pool.setJdbcUrl("jdbc:h2:mem:writer-pool");
+		this.pool.setJdbcUrl(this.url);
 		this.pool.setUsername("sa");
 		this.pool.setPassword("first");
 		this.pool.setPoolName("app");
@@ -39,10 +54,10 @@ class WriterPoolTests {
 	@Test
 	void whenEveryConnectionOfTheApplicationIsTakenThenThereIsOneForTheWriter() throws SQLException {
 		this.pool.setMaximumPoolSize(1);
-		try (Connection only = this.pool.getConnection(); HikariDataSource writer = beside(this.pool)) {
+		try (Connection only = this.pool.getConnection(); WriterPool writer = beside(this.pool)) {
 			assertThat(writer.getConnection().getMetaData().getURL()).isEqualTo(only.getMetaData().getURL());
-			assertThat(writer.getPoolName()).isEqualTo("app-pubsub-jdbc");
-			assertThat(writer.getMaximumPoolSize()).isEqualTo(1);
+			assertThat(writer.current().getPoolName()).isEqualTo("app-pubsub-jdbc");
+			assertThat(writer.current().getMaximumPoolSize()).isEqualTo(1);
 		}
 	}
 
@@ -50,19 +65,69 @@ class WriterPoolTests {
 	void whenThePasswordIsChangedThenTheNextConnectionUsesTheNewOne() throws SQLException {
 		try (Connection connection = this.pool.getConnection();
 				Statement statement = connection.createStatement();
-				HikariDataSource writer = beside(this.pool)) {
+				WriterPool writer = beside(this.pool)) {
 			writer.getConnection().close();
 			statement.execute("ALTER USER sa SET PASSWORD 'second'");
 			this.pool.setPassword("second");
-			Connection old = writer.getConnection();
-			writer.evictConnection(old);
+			writer.evict(writer.getConnection());
 			assertThat(writer.getConnection().isValid(1)).isTrue();
 		}
 	}
 
 	@Test
-	void whenThePoolIsWrappedThenItIsFound() {
-		assertThat(WriterPool.beside(new DelegatingDataSource(this.pool), "jdbc", false)).isNotNull();
+	void whenTheUserOfAConnectionHasLostItsRightsThenTheWriterGoesOnAsTheNewOne() {
+		SingleConnectionDataSource kept = new SingleConnectionDataSource(this.url, "sa", "first", true);
+		JdbcTemplate admin = new JdbcTemplate(kept);
+		admin.execute("CREATE USER one PASSWORD 'x' ADMIN");
+		admin.execute("CREATE USER two PASSWORD 'x' ADMIN");
+		this.pool.setUsername("one");
+		this.pool.setPassword("x");
+		try (Backend backend = new JdbcBackendFactory(() -> this.pool, DatabaseInitializationMode.ALWAYS,
+				JdbcSettings.DEFAULTS)
+			.create()) {
+			backend.declareGroup("t", "g");
+			this.pool.setUsername("two");
+			admin.execute("ALTER USER one ADMIN FALSE");
+			assertThatExceptionOfType(BackendException.class).isThrownBy(() -> backend.declareGroup("t", "other"))
+				.withMessageContaining("Not enough rights");
+			backend.declareGroup("t", "other");
+		}
+		finally {
+			kept.destroy();
+		}
+	}
+
+	@Test
+	void whenThePoolIsReplacedThenThatOfTheWriterIsToo() throws SQLException {
+		HikariDataSource second = new HikariDataSource();
+		second.setJdbcUrl(this.url + "-second");
+		Object[] target = { this.pool };
+		DataSource scoped = (DataSource) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { DataSource.class, ScopedObject.class }, (proxy, method, arguments) -> target[0]);
+		try (second; WriterPool writer = beside(scoped)) {
+			HikariDataSource first = writer.current();
+			assertThat(writer.getConnection().getMetaData().getURL()).isEqualTo(this.url);
+			assertThat(writer.current()).isSameAs(first);
+			target[0] = second;
+			assertThat(writer.getConnection().getMetaData().getURL()).isEqualTo(this.url + "-second");
+			assertThat(first.isClosed()).isTrue();
+		}
+	}
+
+	@Test
+	void whenThePoolIsBehindWhatChangesNothingThenItIsFound() {
+		for (DataSource proxy : List.of(new DelegatingDataSource(this.pool),
+				new TransactionAwareDataSourceProxy(this.pool), new LazyConnectionDataSourceProxy(this.pool))) {
+			assertThat(WriterPool.beside(proxy, "jdbc", false)).as(proxy.toString()).isNotNull();
+		}
+	}
+
+	@Test
+	void whenSomethingElseMayChooseASchemaThenItIsAskedForTheConnectionsOfTheWriter() {
+		assertThat(WriterPool.beside(new DelegatingDataSource(this.pool) {
+		}, "jdbc", false)).isNull();
+		assertThat(WriterPool.beside(new HikariDataSource() {
+		}, "jdbc", false)).isNull();
 	}
 
 	@Test
@@ -76,8 +141,8 @@ class WriterPoolTests {
 		assertThat(WriterPool.beside(this.pool, "jdbc", true)).isNull();
 	}
 
-	private static HikariDataSource beside(DataSource pool) {
-		return (HikariDataSource) Objects.requireNonNull(WriterPool.beside(pool, "jdbc", false));
+	private static WriterPool beside(DataSource pool) {
+		return Objects.requireNonNull(WriterPool.beside(pool, "jdbc", false));
 	}
 
 }
