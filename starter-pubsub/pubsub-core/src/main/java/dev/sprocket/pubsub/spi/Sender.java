@@ -33,7 +33,7 @@ public interface Sender extends AutoCloseable {
 	 * returned, though not been answered, and that refuses nothing as
 	 * {@link ErrorKind#FULL}.
 	 * @return the number, by default 1: each call begins after the one before has been
-	 * answered
+	 * answered. An outbox has besides one call under way for each topic
 	 */
 	default int maxInFlight() {
 		return 1;

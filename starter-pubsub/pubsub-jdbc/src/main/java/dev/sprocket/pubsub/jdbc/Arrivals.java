@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Wakes the receivers of this process as soon as something was committed for them,
@@ -16,10 +17,19 @@ final class Arrivals {
 
 	private final Map<String, Set<Signal>> signals = new ConcurrentHashMap<>();
 
+	private volatile Consumer<String> watcher = (topic) -> {
+	};
+
 	Signal register(String topic) {
 		Signal signal = new Signal();
 		this.signals.computeIfAbsent(topic, (key) -> ConcurrentHashMap.newKeySet()).add(signal);
 		return signal;
+	}
+
+	// watcher: is told of all topics on which something was committed
+
+	void watch(Consumer<String> watcher) {
+		this.watcher = watcher;
 	}
 
 	void unregister(String topic, Signal signal) {
@@ -31,6 +41,7 @@ final class Arrivals {
 		if (waiting != null) {
 			waiting.forEach(Signal::arrived);
 		}
+		this.watcher.accept(topic);
 	}
 
 	/**

@@ -17,6 +17,7 @@ import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.HeaderText;
 import dev.sprocket.pubsub.spi.Lane;
 import dev.sprocket.pubsub.spi.Ordering;
+import dev.sprocket.pubsub.spi.ReceiverSpec;
 
 /**
  * Leases messages to a receiver. The attempt is counted with the lease, so that it
@@ -32,9 +33,6 @@ final class Claims {
 	private static final int MAX_WINDOWS = 4;
 
 	private static final long MAX_BYTES = 8 * 1024 * 1024;
-
-	/** When to look again for a queue that another process claims from. */
-	private static final long WHILE_LOCKED = 10;
 
 	// Some drivers read as many rows ahead before they hand out the first.
 	private static final int READ_AHEAD = 8;
@@ -54,18 +52,26 @@ final class Claims {
 
 	private static final String WAITS_FOR_RETRY = "due_at > 0 AND holder = 0";
 
-	// Two questions, not one with OR: SQLite would read the whole queue for each message
+	// The sums keep databases from an index by which they would read all that is due or
+	// waits for a retry, which may be many, instead of the messages of one key.
+	private static final String EARLIER = """
+			(SELECT 1 FROM sprocket_message
+			WHERE queue = ? AND message_key = w.message_key AND position < w.position AND\s""";
+
+	private static final String ANY_RETRY = """
+			(SELECT 1 FROM sprocket_message WHERE queue = ? AND holder = 0 AND due_at + 0 > 0)""";
+
+	// Two questions about those of the key, not one with OR: SQLite would read the whole
+	// queue for each message. The second is not asked if none waits for a retry: there
+	// may be many of one key.
 	static final String KEYED = "SELECT " + COLUMNS + """
 			 FROM (SELECT position, message_key FROM sprocket_message
 			WHERE queue = ? AND due_at = 0 AND position > ? ORDER BY position LIMIT ?) w
 			JOIN sprocket_message m ON m.position = w.position
 			WHERE (w.message_key IS NULL OR (w.message_key NOT IN (SELECT message_key FROM sprocket_message
-			WHERE queue = ? AND message_key IS NOT NULL AND\s""" + ELSEWHERE + """
-			) AND NOT EXISTS (SELECT 1 FROM sprocket_message
-			WHERE queue = ? AND message_key = w.message_key AND position < w.position AND position <= ? AND due_at = 0)
-			AND NOT EXISTS (SELECT 1 FROM sprocket_message
-			WHERE queue = ? AND message_key = w.message_key AND position < w.position AND\s""" + WAITS_FOR_RETRY + ")))"
-			+ ALIVE + " ORDER BY m.position LIMIT ?";
+			WHERE queue = ? AND message_key IS NOT NULL AND\s""" + ELSEWHERE + ") AND NOT EXISTS " + EARLIER
+			+ "position <= ? AND due_at + 0 = 0) AND (NOT EXISTS " + ANY_RETRY + " OR NOT EXISTS " + EARLIER
+			+ "due_at + 0 > 0 AND holder + 0 = 0))))" + ALIVE + " ORDER BY m.position LIMIT ?";
 
 	private static final String WINDOW_END = """
 			SELECT MAX(position), COUNT(*) FROM (SELECT position FROM sprocket_message
@@ -121,19 +127,20 @@ final class Claims {
 	}
 
 	private Claimed claim(Session session, Claim claim) throws SQLException {
-		Long queue = (claim.ordering() == Ordering.NONE) ? this.queues.find(session, claim.topic(), claim.group())
-				: this.queues.findAndLock(session, claim.topic(), claim.group());
+		ReceiverSpec spec = claim.spec();
+		boolean ordered = spec.ordering() != Ordering.NONE;
+		Long queue = ordered ? this.queues.findAndLock(session, spec.topic(), spec.group())
+				: this.queues.find(session, spec.topic(), spec.group());
 		if (queue == null) {
-			return (claim.ordering() == Ordering.NONE
-					|| this.queues.find(session, claim.topic(), claim.group()) == null) ? Claimed.WITHOUT_QUEUE
-							: new Claimed(List.of(), this.clock.millis() + WHILE_LOCKED, claim.resumeAfter());
+			return (ordered && this.queues.find(session, spec.topic(), spec.group()) != null) ? Claimed.LOCKED
+					: Claimed.WITHOUT_QUEUE;
 		}
 		long now = this.clock.millis();
 		if (claim.lease() > claim.answered() + 1) {
 			session.update(GIVE_BACK, queue, claim.holder(), claim.answered());
 		}
 		session.update(this.promote, queue, now);
-		Scan scan = switch (claim.ordering()) {
+		Scan scan = switch (spec.ordering()) {
 			case NONE -> new Scan(unordered(session, claim, queue, now), 0);
 			case KEY -> keyed(session, claim, queue, now);
 			case TOPIC -> new Scan(inOrder(session, claim, queue, now), 0);
@@ -200,8 +207,9 @@ final class Claims {
 		statement.setLong(6, queue);
 		statement.setLong(7, after);
 		statement.setLong(8, queue);
-		statement.setLong(9, now);
-		statement.setInt(10, max);
+		statement.setLong(9, queue);
+		statement.setLong(10, now);
+		statement.setInt(11, max);
 		return read(statement, claim, now);
 	}
 
@@ -260,22 +268,27 @@ final class Claims {
 	 * was never delivered
 	 * @param resumeAfter {@link Claimed#resumeAfter} of its last claim
 	 */
-	record Claim(String topic, String group, Ordering ordering, long holder, long lease, long answered,
-			long leaseMillis, int max, long resumeAfter) {
+	record Claim(ReceiverSpec spec, long holder, long lease, long answered, int max, long resumeAfter) {
+
+		long leaseMillis() {
+			return this.spec.lease().toMillis();
+		}
 
 	}
 
 	/**
 	 * What a receiver gets.
 	 *
-	 * @param nextDue if nothing was found, when the next delay or lease of the queue
-	 * ends, or to look again
+	 * @param nextDue if nothing was found, when the next delay or lease of the queue ends
 	 * @param resumeAfter where the look for messages with free keys ended
 	 */
 	record Claimed(List<Delivery> deliveries, long nextDue, long resumeAfter) {
 
 		/** The group was removed. */
 		static final Claimed WITHOUT_QUEUE = new Claimed(List.of(), Long.MAX_VALUE, 0);
+
+		/** Somebody else claims from the queue: nothing was looked for. */
+		static final Claimed LOCKED = new Claimed(List.of(), Long.MAX_VALUE, 0);
 
 	}
 

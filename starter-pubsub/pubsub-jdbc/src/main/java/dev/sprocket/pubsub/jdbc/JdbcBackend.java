@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -106,12 +107,18 @@ final class JdbcBackend implements Backend, AtomicForward {
 	private final Statements<Integer> check;
 
 	JdbcBackend(String name, Database database, boolean local, JdbcSettings settings, Clock clock) {
+		this(name, database, local, settings, clock, Queues.NO_GROUP);
+	}
+
+	// firstGroup: for whom is what a topic gets before it has a group
+
+	JdbcBackend(String name, Database database, boolean local, JdbcSettings settings, Clock clock, String firstGroup) {
 		this.name = name;
 		this.database = database;
 		this.local = local;
 		this.settings = settings;
 		this.clock = clock;
-		this.queues = new Queues(database.dialect());
+		this.queues = new Queues(database.dialect(), firstGroup);
 		this.inserts = new MessageInsert(database.dialect(), this.queues, new Backlog(settings.maxBacklog()),
 				settings.deduplicationWindow(), clock);
 		this.settlements = new Settlements(database.dialect(), clock);
@@ -123,7 +130,7 @@ final class JdbcBackend implements Backend, AtomicForward {
 		// that are ours, and last on the queues that are claimed from.
 		this.writer = new GroupCommit(database, this.statements, this.insert, this.settle, this.claim);
 		this.outbox = (database instanceof DataSourceDatabase shared && TRANSACTIONS_PRESENT)
-				? outbox(shared, UnaryOperator.identity()) : null;
+				? new TransactionalOutbox(this, shared, this.queues, this.inserts, null) : null;
 		this.purge = new ScheduledPurge(this, settings.deduplicationWindow());
 		this.check = (session) -> database.dialect().probe(session, clock.millis());
 	}
@@ -181,10 +188,10 @@ final class JdbcBackend implements Backend, AtomicForward {
 		return this.outbox;
 	}
 
-	// Return an outbox in the same table. stored: what to store for a message
+	// Return an outbox in the same table. seal: makes of a message what is stored
 
-	Outbox outbox(DataSourceDatabase shared, UnaryOperator<OutboundMessage> stored) {
-		return new TransactionalOutbox(this, shared, this.queues, this.inserts, stored);
+	Outbox outbox(DataSourceDatabase shared, UnaryOperator<OutboundMessage> seal) {
+		return new TransactionalOutbox(this, shared, this.queues, this.inserts, seal);
 	}
 
 	// Return an index of the dead letters of another backend in the same table. The seal
@@ -273,6 +280,12 @@ final class JdbcBackend implements Backend, AtomicForward {
 		return GroupCommit.await(this.writer.submit(this.settle, List.copyOf(requests)));
 	}
 
+	// watcher: is told of all topics on which something was committed
+
+	void watch(Consumer<String> watcher) {
+		this.arrivals.watch(watcher);
+	}
+
 	void arrived(String topic) {
 		this.arrivals.arrived(topic);
 	}
@@ -285,11 +298,13 @@ final class JdbcBackend implements Backend, AtomicForward {
 		this.receivers.remove(receiver);
 		this.arrivals.unregister(spec.topic(), signal);
 		try {
-			write((session) -> {
+			int givenBack = write((session) -> {
 				Long queue = this.queues.find(session, spec.topic(), spec.group());
 				return (queue != null) ? session.update(GIVE_BACK, queue, holder) : 0;
 			});
-			this.arrivals.arrived(spec.topic());
+			if (givenBack > 0) {
+				this.arrivals.arrived(spec.topic());
+			}
 		}
 		catch (BackendException ex) {
 			logger.debug("Leases of topic '" + spec.topic() + "', group '" + spec.group() + "' run out instead", ex);

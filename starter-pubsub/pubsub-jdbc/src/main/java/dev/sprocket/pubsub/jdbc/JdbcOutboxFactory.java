@@ -92,13 +92,15 @@ public final class JdbcOutboxFactory implements OutboxFactory {
 	public Outbox create(Backend backend, Sender sender) {
 		DataSourceDatabase database = JdbcBackendFactory.prepare(this.dataSource.get(), this.initialization)
 			.withWriterPool("outbox-" + backend.name());
-		JdbcBackend store = new JdbcBackend("outbox", database, database.isLocal(), this.settings, this.clock);
-		String topic = "outbox:" + this.application + ":" + backend.name();
+		JdbcBackend store = new JdbcBackend("outbox", database, database.isLocal(), this.settings, this.clock,
+				RelayedTopic.GROUP);
+		String prefix = OutboxQueue.prefix(this.application, backend.name());
 		boolean holds = backend.capabilities().of(Capability.DELAYED_DELIVERY) == Support.NONE;
-		UnaryOperator<OutboundMessage> seal = (message) -> Envelope.seal(topic, holds, message);
+		UnaryOperator<OutboundMessage> seal = (message) -> Envelope.seal(OutboxQueue.name(prefix, message.topic()),
+				holds, message);
 		int batch = Math.min(JdbcBackend.BATCH, backend.capabilities().limits().sendBatch());
 		try {
-			OutboxRelay relay = new OutboxRelay(store, topic, backend.name(), sender, batch, this.lease);
+			OutboxRelay relay = new OutboxRelay(store, prefix, backend.name(), sender, batch, this.lease);
 			LetterIndex letters = indexes(backend) ? store.letters(backend.name(), seal, relay) : null;
 			return new RelayedOutbox(store.outbox(database, seal), relay, store.openSender(), seal, letters);
 		}

@@ -27,6 +27,8 @@ final class JdbcReceiver implements Receiver {
 
 	private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(30);
 
+	private static final long FIRST_LOCKED = 10;
+
 	private static final int FIRST_FETCH = 16;
 
 	private static final int FETCH_BYTES = 8 * 1024 * 1024;
@@ -46,6 +48,8 @@ final class JdbcReceiver implements Receiver {
 	private long resumeAfter;
 
 	private int fetch = FIRST_FETCH;
+
+	private int lockedLooks;
 
 	private volatile boolean closed;
 
@@ -83,9 +87,14 @@ final class JdbcReceiver implements Receiver {
 	}
 
 	private Claimed claim(int max) {
-		Claim claim = new Claim(this.spec.topic(), this.spec.group(), this.spec.ordering(), this.holder, ++this.leases,
-				this.answered, this.spec.lease().toMillis(), Math.min(max, this.fetch), this.resumeAfter);
+		Claim claim = new Claim(this.spec, this.holder, ++this.leases, this.answered, Math.min(max, this.fetch),
+				this.resumeAfter);
 		Claimed claimed = this.backend.claim(claim);
+		if (claimed == Claimed.LOCKED) {
+			// no answer to what became of the claims before
+			return new Claimed(List.of(), this.backend.clock().millis() + whileLocked(), this.resumeAfter);
+		}
+		this.lockedLooks = 0;
 		if (claimed == Claimed.WITHOUT_QUEUE) {
 			throw new BackendException(ErrorKind.CLOSED,
 					"Group '%s' of topic '%s' was removed while it was subscribed to".formatted(this.spec.group(),
@@ -103,6 +112,14 @@ final class JdbcReceiver implements Receiver {
 			this.fetch = (int) Math.max(1, Math.min(JdbcBackend.BATCH, FETCH_BYTES / average));
 		}
 		return claimed;
+	}
+
+	// Mostly another process has claimed in a moment; a transaction that hangs may take
+	// minutes.
+
+	private long whileLocked() {
+		this.lockedLooks = Math.min(this.lockedLooks + 1, 10);
+		return FIRST_LOCKED << (this.lockedLooks - 1);
 	}
 
 	private long pause(long nextDue) {

@@ -3,61 +3,53 @@
 package dev.sprocket.pubsub.jdbc;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.sprocket.pubsub.jdbc.Arrivals.Reason;
+import dev.sprocket.pubsub.jdbc.Arrivals.Signal;
 import dev.sprocket.pubsub.spi.BackendException;
-import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
-import dev.sprocket.pubsub.spi.LaneListener;
-import dev.sprocket.pubsub.spi.Ordering;
 import dev.sprocket.pubsub.spi.OutboundMessage;
 import dev.sprocket.pubsub.spi.OutboxBacklog;
-import dev.sprocket.pubsub.spi.Receiver;
-import dev.sprocket.pubsub.spi.ReceiverSpec;
 import dev.sprocket.pubsub.spi.SendOutcome;
 import dev.sprocket.pubsub.spi.Sender;
-import dev.sprocket.pubsub.spi.SettleOutcome;
-import dev.sprocket.pubsub.spi.Settlement;
 
 /**
- * Moves committed messages from an outbox to their backend: receives them like a
- * subscription ordered by key, sends them in that order, and acknowledges what the
- * backend has stored. A message is sent again if the process dies in between, or stands
- * still for longer than its lease. What the backend refuses is kept and tried again, with
- * later messages of its key behind it.
+ * Moves committed messages from an outbox to their backend. What goes to a topic is in a
+ * queue of its own and relayed by itself, so that no topic waits for another that is slow
+ * or takes nothing. That begins when this process has committed something, and when one
+ * query, as often as a subscription polls, finds what is due, or others have left.
  */
 final class OutboxRelay implements AutoCloseable {
-
-	private static final String GROUP = "relay";
 
 	/** How long nobody else relays what one relay has taken. */
 	static final Duration LEASE = Duration.ofSeconds(10);
 
-	private static final Duration WAIT = Duration.ofMinutes(1);
+	/** How many topics are relayed at a time; each may hold 8 MiB. */
+	private static final int TOPICS = 16;
 
-	private static final long FIRST_PAUSE = 100;
-
-	private static final long LONGEST_PAUSE = 30_000;
-
-	private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
+	private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private static final long CLOSE_MILLIS = 3000;
 
 	private final JdbcBackend store;
 
-	private final ReceiverSpec spec;
+	private final String prefix;
 
 	private final String backend;
 
@@ -65,242 +57,182 @@ final class OutboxRelay implements AutoCloseable {
 
 	private final int batch;
 
-	private final ExecutorService sending = Executors.newSingleThreadExecutor((task) -> {
-		Thread thread = new Thread(task, "sprocket-pubsub-outbox-send");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final Duration lease;
 
-	private final RelayProgress progress;
+	private final Map<String, RelayedTopic> topics = new ConcurrentHashMap<>();
+
+	private final ThreadPoolExecutor relaying = threads("sprocket-pubsub-outbox-relay");
+
+	/** A sender may block for as long as the backend takes. */
+	private final ThreadPoolExecutor sending = threads("sprocket-pubsub-outbox-send");
+
+	private final Signal progressed = new Signal();
+
+	private final RelayProgress looks;
+
+	private final Signal looking = new Signal();
 
 	private final Thread thread;
 
-	private long leasedAt;
-
-	private volatile Runnable wakeup = () -> {
-	};
-
 	private volatile boolean closed;
 
-	OutboxRelay(JdbcBackend store, String topic, String backend, Sender sender, int batch, Duration lease) {
+	OutboxRelay(JdbcBackend store, String prefix, String backend, Sender sender, int batch, Duration lease) {
 		this.store = store;
-		this.spec = new ReceiverSpec(topic, GROUP, Ordering.KEY, lease);
+		this.prefix = prefix;
 		this.backend = backend;
 		this.sender = sender;
 		this.batch = batch;
-		this.progress = new RelayProgress("The outbox for backend '" + backend + "'");
-		store.declareGroup(topic, GROUP);
+		this.lease = lease;
+		this.looks = new RelayProgress("The outbox for backend '" + backend + "'", this::progressed);
+		store.watch(this::arrived);
 		this.thread = new Thread(this::work, "sprocket-pubsub-outbox");
 		this.thread.setDaemon(true);
 		this.thread.start();
 	}
 
+	private static ThreadPoolExecutor threads(String name) {
+		ThreadPoolExecutor threads = new ThreadPoolExecutor(TOPICS, TOPICS, 10, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), (task) -> {
+					Thread thread = new Thread(task, name);
+					thread.setDaemon(true);
+					return thread;
+				});
+		threads.allowCoreThreadTimeOut(true);
+		return threads;
+	}
+
 	private void work() {
 		while (!this.closed) {
-			try (Receiver receiver = this.store.openReceiver(this.spec, LaneListener.NONE)) {
-				this.wakeup = receiver::wakeup;
-				while (!this.closed) {
-					round(receiver);
-				}
-			}
-			catch (BackendException ex) {
-				retryLater(ex.kind() + ": " + ex.getMessage());
+			long begun = System.nanoTime();
+			try {
+				long wait = look();
+				this.looks.stored();
+				this.looks.clear();
+				this.looks.empty(begun);
+				this.looking.awaitWakeup(TimeUnit.MILLISECONDS.toNanos(wait));
 			}
 			catch (Throwable ex) {
-				// nobody would begin anew until the next start
-				retryLater(ex.toString());
+				// nobody would look until the next start
+				this.looks.failed(null, text(ex));
+				this.looks.pause();
 			}
 		}
 	}
 
-	// What this receiver cannot give back is not given to the next one before its lease
-	// ends.
-
-	private void retryLater(String failure) {
-		if (!this.closed) {
-			this.progress.failed(null, failure);
-			this.progress.pause();
-		}
+	static String text(Throwable failure) {
+		return (failure instanceof BackendException known) ? known.kind() + ": " + known.getMessage()
+				: failure.toString();
 	}
 
-	private void round(Receiver receiver) {
-		long begun = System.nanoTime();
-		List<Delivery> found = receiver.receive(this.batch, WAIT);
-		this.leasedAt = millis();
-		if (found.isEmpty() || relay(receiver, found)) {
-			this.progress.recheck(this::isWaiting);
-		}
-		if (found.isEmpty()) {
-			this.progress.empty(begun);
-		}
-	}
+	// Begin to relay what is due. Returns when to look again, in milliseconds
 
-	// Returns whether everything was stored
-
-	private boolean relay(Receiver receiver, List<Delivery> found) {
-		KeyRounds rounds = new KeyRounds(found);
-		boolean stored = false;
-		Duration shortest = null;
-		for (List<Delivery> next = next(receiver, rounds); !next.isEmpty(); next = next(receiver, rounds)) {
-			long begun = millis();
-			List<SendOutcome> outcomes = send(receiver, next, rounds);
-			long took = millis() - begun;
-			List<Settlement> settlements = new ArrayList<>();
-			List<Delivery> behind = new ArrayList<>();
-			for (int i = 0; i < next.size(); i++) {
-				Delivery delivery = next.get(i);
-				BackendException failure = outcomes.get(i).failure();
-				if (failure == null) {
-					settlements.add(new Settlement.Ack(delivery));
-					stored = true;
-					continue;
-				}
-				note(delivery, failure);
-				Duration pause = pause(delivery, failure, took);
-				settlements.add(new Settlement.Release(delivery, pause, true));
-				behind.addAll(rounds.behind(delivery));
-				shortest = (shortest == null || pause.compareTo(shortest) < 0) ? pause : shortest;
+	private long look() {
+		long now = this.store.clock().millis();
+		long wait = this.store.pollInterval().toMillis();
+		Set<String> waiting = new HashSet<>();
+		for (OutboxQueue queue : this.store.read((session) -> OutboxQueue.find(session, this.prefix))) {
+			RelayedTopic topic = topic(queue.name());
+			waiting.add(queue.name());
+			if (topic.isIdle() && topic.isDue(queue, now)) {
+				begin(topic);
 			}
-			settlements.addAll(unsent(behind));
-			leaveLost(receiver, next, receiver.settle(settlements), rounds);
-		}
-		pauseAfter(stored, shortest);
-		return shortest == null;
-	}
-
-	private void note(Delivery delivery, BackendException failure) {
-		OutboundMessage message = Envelope.open(delivery);
-		this.progress.failed(delivery.position(), "message %s of topic '%s': %s: %s".formatted(message.id(),
-				message.topic(), failure.kind(), failure.getMessage()));
-	}
-
-	// A backend that is down is not asked all the time. What waits behind these messages
-	// is reached before they are due again.
-
-	private void pauseAfter(boolean stored, @Nullable Duration shortest) {
-		if (stored || shortest == null) {
-			this.progress.stored();
-		}
-		else {
-			Duration longest = Duration.ofMillis(Math.max(FIRST_PAUSE, 2L * this.batch));
-			Duration pause = shortest.dividedBy(4);
-			this.progress.pause((pause.compareTo(longest) < 0) ? pause : longest);
-		}
-	}
-
-	// How long a message waits for its next attempt. Each time longer, so that those
-	// behind it have their turn, such as those of a topic that is not full; also where an
-	// attempt takes long.
-
-	private static Duration pause(Delivery delivery, BackendException failure, long took) {
-		return switch (failure.kind()) {
-			case UNAVAILABLE, TIMEOUT, CLOSED, FULL -> {
-				long growing = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(delivery.attempt(), 10));
-				yield Duration.ofMillis(Math.max(growing, Math.min(4 * LONGEST_PAUSE, 4 * took)));
+			else if (topic.isIdle()) {
+				wait = Math.max(1, Math.min(wait, queue.due() - now));
 			}
-			default -> REFUSED_PAUSE;
-		};
+		}
+		this.topics.forEach((name, topic) -> {
+			if (!waiting.contains(name) && topic.isIdle()) {
+				topic.progress().clear();
+			}
+		});
+		return wait;
 	}
 
-	// Sends on another thread, and keeps the leases while the backend is at it, however
-	// long that takes. Nobody else sends these messages meanwhile, unless this process
-	// stands still or the leases cannot be written.
+	private RelayedTopic topic(String queue) {
+		return this.topics.computeIfAbsent(queue, (name) -> new RelayedTopic(this, name));
+	}
 
-	private List<SendOutcome> send(Receiver receiver, List<Delivery> next, KeyRounds rounds) {
-		List<OutboundMessage> messages = next.stream().map(Envelope::open).toList();
-		CompletableFuture<List<SendOutcome>> sent = CompletableFuture
-			.supplyAsync(() -> this.sender.send(messages), this.sending)
+	private void arrived(String queue) {
+		if (queue.startsWith(this.prefix)) {
+			begin(topic(queue));
+		}
+	}
+
+	// What cannot be begun now, for want of threads or because this is closed, is by the
+	// next look or process.
+
+	private void begin(RelayedTopic topic) {
+		if (topic.begin()) {
+			try {
+				this.relaying.execute(topic);
+			}
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				topic.notBegun();
+				topic.progress().failed(null, text(ex));
+			}
+		}
+	}
+
+	// Return whether a topic waits for the end of another's turn.
+
+	boolean isAwaited() {
+		return !this.relaying.getQueue().isEmpty();
+	}
+
+	// The turn of a topic has ended. more: whether it may have more to relay
+
+	void ended(RelayedTopic topic, boolean more) {
+		if (more && !this.closed) {
+			begin(topic);
+		}
+		progressed();
+	}
+
+	void progressed() {
+		this.progressed.arrived();
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	JdbcBackend store() {
+		return this.store;
+	}
+
+	String backend() {
+		return this.backend;
+	}
+
+	int batch() {
+		return this.batch;
+	}
+
+	Duration lease() {
+		return this.lease;
+	}
+
+	CompletableFuture<List<SendOutcome>> send(List<OutboundMessage> messages) {
+		return CompletableFuture.supplyAsync(() -> this.sender.send(messages), this.sending)
 			.thenCompose(Function.identity());
-		try {
-			while (true) {
-				try {
-					return sent.get(keepAfter(), TimeUnit.MILLISECONDS);
-				}
-				catch (TimeoutException ex) {
-					keepIfPossible(receiver, next, rounds);
-				}
-			}
-		}
-		catch (ExecutionException ex) {
-			BackendException failure = (ex.getCause() instanceof BackendException known) ? known : new BackendException(
-					ErrorKind.UNAVAILABLE, "Backend '%s' failed: %s".formatted(this.backend, ex.getCause()), ex);
-			return Collections.nCopies(next.size(), SendOutcome.failed(failure));
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new BackendException(ErrorKind.CLOSED, "The outbox was closed", ex);
-		}
-	}
-
-	private List<Delivery> next(Receiver receiver, KeyRounds rounds) {
-		if (millis() - this.leasedAt >= keepAfter()) {
-			// somebody else may have gone on
-			keep(receiver, List.of(), rounds);
-		}
-		return rounds.next();
-	}
-
-	// If it is not, the leases may run out; what is under way is awaited all the same.
-
-	private void keepIfPossible(Receiver receiver, List<Delivery> sending, KeyRounds rounds) {
-		try {
-			keep(receiver, sending, rounds);
-		}
-		catch (BackendException ex) {
-			this.progress.failed(null, ex.kind() + ": " + ex.getMessage());
-		}
-	}
-
-	private void keep(Receiver receiver, List<Delivery> sending, KeyRounds rounds) {
-		List<Delivery> held = Stream.concat(sending.stream(), rounds.left().stream()).toList();
-		List<SettleOutcome> outcomes = receiver
-			.settle(held.stream().<Settlement>map((kept) -> new Settlement.Extend(kept, this.spec.lease())).toList());
-		this.leasedAt = millis();
-		leaveLost(receiver, held, outcomes, rounds);
-	}
-
-	// What another relay holds by now is left to it, with what is behind it.
-
-	private static void leaveLost(Receiver receiver, List<Delivery> held, List<SettleOutcome> outcomes,
-			KeyRounds rounds) {
-		List<Delivery> behind = new ArrayList<>();
-		for (int i = 0; i < held.size(); i++) {
-			if (outcomes.get(i) == SettleOutcome.STALE) {
-				behind.addAll(rounds.behind(held.get(i)));
-			}
-		}
-		if (!behind.isEmpty()) {
-			receiver.settle(unsent(behind));
-		}
-	}
-
-	private static List<Settlement> unsent(List<Delivery> deliveries) {
-		return deliveries.stream()
-			.<Settlement>map((delivery) -> new Settlement.Release(delivery, Duration.ZERO, false))
-			.toList();
-	}
-
-	private long keepAfter() {
-		return this.spec.lease().toMillis() / 3;
-	}
-
-	private static long millis() {
-		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-	}
-
-	private boolean isWaiting(long position) {
-		List<Delivery> first = this.store.browser().find(this.spec.topic(), GROUP, position - 1, 1);
-		return !first.isEmpty() && first.get(0).position() == position;
 	}
 
 	OutboxBacklog backlog() {
-		long waiting = this.store.lag(this.spec.topic(), GROUP).messages();
-		List<Delivery> first = this.store.browser().find(this.spec.topic(), GROUP, 0, 1);
-		return new OutboxBacklog(waiting, first.isEmpty() ? null : first.get(0).publishedAt(), this.progress.failure());
+		long now = this.store.clock().millis();
+		return this.store.read((session) -> OutboxQueue.backlog(session, this.prefix, now, failure()));
+	}
+
+	private @Nullable String failure() {
+		return Stream.concat(Stream.of(this.looks), this.topics.values().stream().map(RelayedTopic::progress))
+			.map(RelayProgress::failure)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	BackendException full(String topic, BackendException refusal) {
-		String failure = this.progress.failure();
+		RelayedTopic relayed = this.topics.get(OutboxQueue.name(this.prefix, topic));
+		String failure = (relayed != null) ? relayed.progress().failure() : this.looks.failure();
 		return new BackendException(ErrorKind.FULL,
 				"Topic '%s': the outbox for backend '%s' is full%s; ".formatted(topic, this.backend,
 						(failure != null) ? ", it is held up by " + failure : "")
@@ -308,8 +240,33 @@ final class OutboxRelay implements AutoCloseable {
 				refusal);
 	}
 
+	// Wait until a look that begins from now on finds nothing, or all that is left is
+	// held up.
+
 	void flush(Duration timeout) {
-		this.progress.awaitEmpty(timeout, () -> this.wakeup.run());
+		long begun = System.nanoTime();
+		long left = timeout.toNanos();
+		Reason reason = Reason.ARRIVAL;
+		while (left > 0 && !this.closed && reason != Reason.WAKEUP && isBusySince(begun)) {
+			reason = this.progressed.await(this.progressed.arrivals(), Math.min(left, LOOK_EVERY));
+			left = timeout.toNanos() - (System.nanoTime() - begun);
+		}
+	}
+
+	// Have all look once more, and return whether any has not since then.
+
+	private boolean isBusySince(long begun) {
+		boolean busy = this.looks.isBusySince(begun);
+		if (busy) {
+			this.looking.wakeup();
+		}
+		for (RelayedTopic topic : this.topics.values()) {
+			if (topic.isBusySince(begun)) {
+				topic.wakeup();
+				busy = true;
+			}
+		}
+		return busy;
 	}
 
 	@Override
@@ -318,21 +275,31 @@ final class OutboxRelay implements AutoCloseable {
 			return;
 		}
 		this.closed = true;
-		this.progress.close();
-		this.wakeup.run();
+		this.looks.close();
+		this.looking.wakeup();
+		this.topics.values().forEach((topic) -> {
+			topic.progress().close();
+			topic.wakeup();
+		});
 		try {
 			this.thread.join(CLOSE_MILLIS);
-			this.thread.interrupt();
-			this.thread.join(CLOSE_MILLIS);
-			this.sending.shutdownNow();
-			this.sending.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+			end(this.relaying);
+			end(this.sending);
 		}
 		catch (InterruptedException ex) {
-			this.thread.interrupt();
+			this.relaying.shutdownNow();
 			this.sending.shutdownNow();
 			Thread.currentThread().interrupt();
 		}
 		this.store.close();
+	}
+
+	private static void end(ExecutorService threads) throws InterruptedException {
+		threads.shutdown();
+		if (!threads.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+			threads.shutdownNow();
+			threads.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+		}
 	}
 
 }

@@ -37,8 +37,13 @@ final class Queues {
 
 	private final Dialect dialect;
 
-	Queues(Dialect dialect) {
+	private final String firstGroup;
+
+	// firstGroup: for whom is what a topic gets before it has a group
+
+	Queues(Dialect dialect, String firstGroup) {
 		this.dialect = dialect;
+		this.firstGroup = firstGroup;
 	}
 
 	List<Long> ofTopic(Session session, String topic) throws SQLException {
@@ -92,7 +97,7 @@ final class Queues {
 		lock(session);
 		ids = ofTopic(session, again, topic);
 		if (ids.isEmpty()) {
-			session.update(limited(session, CREATE), topic, NO_GROUP, now);
+			session.update(limited(session, CREATE), topic, this.firstGroup, now);
 			ids = ofTopic(session, topic);
 		}
 		return ids;

@@ -3,7 +3,6 @@
 package dev.sprocket.pubsub.jdbc;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongPredicate;
@@ -22,28 +21,31 @@ final class RelayProgress {
 
 	private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
-	private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(50);
-
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
 	private final String name;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Condition changed = this.lock.newCondition();
+	private final Condition closing = this.lock.newCondition();
 
 	private Duration nextPause = FIRST_PAUSE;
 
-	private long emptySince = System.nanoTime();
+	private final Runnable changes;
 
-	private boolean pausing;
+	private volatile @Nullable Long emptySince;
+
+	private volatile boolean pausing;
 
 	private boolean closed;
 
 	private volatile @Nullable Failure failure;
 
-	RelayProgress(String name) {
+	// changes: told when it is held up, or finds nothing
+
+	RelayProgress(String name, Runnable changes) {
 		this.name = name;
+		this.changes = changes;
 	}
 
 	@Nullable String failure() {
@@ -67,6 +69,12 @@ final class RelayProgress {
 	void recheck(LongPredicate isWaiting) {
 		Failure current = this.failure;
 		if (current != null && (current.position() == null || !isWaiting.test(current.position()))) {
+			clear();
+		}
+	}
+
+	void clear() {
+		if (this.failure != null) {
 			this.failure = null;
 			logger.info(this.name + " goes on");
 		}
@@ -89,10 +97,10 @@ final class RelayProgress {
 		this.lock.lock();
 		try {
 			this.pausing = true;
-			this.changed.signalAll();
+			this.changes.run();
 			long left = pause.toNanos();
 			while (!this.closed && left > 0) {
-				left = this.changed.awaitNanos(left);
+				left = this.closing.awaitNanos(left);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -107,42 +115,22 @@ final class RelayProgress {
 	// Nothing was left for a look that began then.
 
 	void empty(long begun) {
-		this.lock.lock();
-		try {
-			this.emptySince = begun;
-			this.changed.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.emptySince = begun;
+		this.changes.run();
 	}
 
-	// Wait until a look that begins from now on finds nothing, or the relay is held up.
-	// look: makes the relay look at once
+	// Return whether no look that began later has found nothing, and it is not held up.
 
-	void awaitEmpty(Duration timeout, Runnable look) {
-		long start = System.nanoTime();
-		this.lock.lock();
-		try {
-			long left = timeout.toNanos();
-			while (this.emptySince - start < 0 && !this.pausing && !this.closed && left > 0) {
-				look.run();
-				left -= LOOK_EVERY - this.changed.awaitNanos(Math.min(left, LOOK_EVERY));
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			this.lock.unlock();
-		}
+	boolean isBusySince(long begun) {
+		Long empty = this.emptySince;
+		return (empty == null || empty - begun < 0) && !this.pausing;
 	}
 
 	void close() {
 		this.lock.lock();
 		try {
 			this.closed = true;
-			this.changed.signalAll();
+			this.closing.signalAll();
 		}
 		finally {
 			this.lock.unlock();

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
 import dev.sprocket.pubsub.spi.OutboundMessage;
@@ -37,18 +39,19 @@ final class TransactionalOutbox implements Outbox {
 
 	private final MessageInsert inserts;
 
-	private final UnaryOperator<OutboundMessage> stored;
+	private final @Nullable UnaryOperator<OutboundMessage> seal;
 
-	// stored: what to store for a message; the message itself, unless it is relayed later
+	// seal: makes of a message what is relayed later, from a queue that never changes;
+	// null if the message itself is stored, for the groups that its topic has
 
 	TransactionalOutbox(JdbcBackend backend, DataSourceDatabase database, Queues queues, MessageInsert inserts,
-			UnaryOperator<OutboundMessage> stored) {
+			@Nullable UnaryOperator<OutboundMessage> seal) {
 		this.backend = backend;
 		this.database = database;
 		this.transaction = new ThreadTransaction(database);
 		this.queues = queues;
 		this.inserts = inserts;
-		this.stored = stored;
+		this.seal = seal;
 	}
 
 	@Override
@@ -70,7 +73,7 @@ final class TransactionalOutbox implements Outbox {
 				throw tooLong;
 			}
 		}
-		List<OutboundMessage> rows = messages.stream().map(this.stored).toList();
+		List<OutboundMessage> rows = (this.seal != null) ? messages.stream().map(this.seal).toList() : messages;
 		this.transaction.write((session) -> {
 			this.database.dialect().join(session);
 			write(session, rows);
@@ -93,7 +96,7 @@ final class TransactionalOutbox implements Outbox {
 	private Map<String, List<Long>> queues(Session session, Set<String> topics) throws SQLException {
 		Map<String, List<Long>> found = new HashMap<>();
 		Set<String> apart = new LinkedHashSet<>(topics);
-		if (this.transaction.readsCommitted()) {
+		if (this.seal != null || this.transaction.readsCommitted()) {
 			for (String topic : topics) {
 				found.put(topic, this.queues.ofTopic(session, topic));
 			}

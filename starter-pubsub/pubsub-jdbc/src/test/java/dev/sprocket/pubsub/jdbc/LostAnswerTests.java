@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,30 @@ class LostAnswerTests {
 			assertThat(deliveries).extracting((delivery) -> new String(delivery.body(), StandardCharsets.UTF_8))
 				.containsExactly("1", "2", "3");
 			assertThat(deliveries).extracting(Delivery::attempt).containsOnly(1);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "KEY", "TOPIC" })
+	void whenTheQueueIsLockedAfterThatThenTheyStillComeFirst(Ordering ordering) throws SQLException {
+		this.pool.setJdbcUrl("jdbc:h2:mem:lost-answer-locked-" + ordering);
+		ReceiverSpec spec = new ReceiverSpec("t", "g", ordering, Duration.ofMinutes(1));
+		try (Backend backend = new JdbcBackendFactory(() -> this.losing, DatabaseInitializationMode.ALWAYS,
+				DataSourceHarness.SETTINGS)
+			.create(); Receiver receiver = backend.openReceiver(spec, LaneListener.NONE)) {
+			send(backend, "1", "2");
+			this.losing.loseNextCommit();
+			assertThatExceptionOfType(BackendException.class).isThrownBy(() -> receiver.receive(10, Duration.ZERO));
+			send(backend, "3");
+			try (Connection other = this.pool.getConnection(); Statement statement = other.createStatement()) {
+				other.setAutoCommit(false);
+				statement.executeQuery("SELECT id FROM sprocket_queue FOR UPDATE").close();
+				assertThat(receiver.receive(10, Duration.ofMillis(100))).isEmpty();
+				other.rollback();
+			}
+			assertThat(receiver.receive(10, Duration.ofSeconds(10)))
+				.extracting((delivery) -> new String(delivery.body(), StandardCharsets.UTF_8))
+				.containsExactly("1", "2", "3");
 		}
 	}
 

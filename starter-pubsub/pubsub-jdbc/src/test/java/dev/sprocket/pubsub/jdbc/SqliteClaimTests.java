@@ -35,7 +35,8 @@ class SqliteClaimTests {
 						"SEARCH sprocket_message USING INDEX sprocket_message_due (queue=? AND due_at=? AND position>?)",
 						"SEARCH sprocket_message USING INDEX sprocket_message_held (queue=? AND holder>?)",
 						"SEARCH sprocket_message USING INDEX sprocket_message_key (queue=? AND message_key=? AND position<?)",
-						"SEARCH sprocket_message USING INDEX sprocket_message_held (queue=? AND holder=? AND rowid<?)",
+						"SEARCH sprocket_message USING INDEX sprocket_message_held (queue=? AND holder=?)",
+						"SEARCH sprocket_message USING INDEX sprocket_message_key (queue=? AND message_key=? AND position<?)",
 						"SEARCH m USING INTEGER PRIMARY KEY (rowid=?)");
 		}
 	}
