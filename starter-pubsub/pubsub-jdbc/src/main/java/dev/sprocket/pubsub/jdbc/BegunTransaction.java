@@ -70,6 +70,14 @@ final class BegunTransaction implements TransactionSynchronization {
 		this.failure = cause;
 	}
 
+	void requireAllStored() {
+		BackendException cause = this.failure;
+		if (cause != null) {
+			throw new BackendException(cause.kind(),
+					"The transaction is rolled back, because it could not publish all: " + cause.getMessage(), cause);
+		}
+	}
+
 	@Override
 	public int getOrder() {
 		return Ordered.HIGHEST_PRECEDENCE;
@@ -80,13 +88,6 @@ final class BegunTransaction implements TransactionSynchronization {
 	@Override
 	public void savepointRollback(Object savepoint) {
 		this.failure = null;
-	}
-
-	@Override
-	public void beforeCommit(boolean readOnly) {
-		if (this.failure != null) {
-			throw this.failure;
-		}
 	}
 
 	@Override

@@ -53,6 +53,17 @@ final class BegunTransactions implements TransactionExecutionListener {
 		}
 	}
 
+	// After all callbacks that come before a commit: they may publish.
+
+	@Override
+	public void beforeCommit(TransactionExecution transaction) {
+		Nest nest = nest();
+		BegunTransaction begun = (nest != null) ? nest.begun().get(transaction) : null;
+		if (begun != null) {
+			begun.requireAllStored();
+		}
+	}
+
 	@Override
 	public void afterCommit(TransactionExecution transaction, @Nullable Throwable failure) {
 		forget(transaction);

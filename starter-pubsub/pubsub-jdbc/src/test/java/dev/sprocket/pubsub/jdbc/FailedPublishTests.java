@@ -12,6 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.sprocket.pubsub.OutgoingMessage;
@@ -64,10 +67,37 @@ class FailedPublishTests {
 	void whenOneOfSeveralMessagesIsNotStoredThenTheTransactionDoesNotCommitTheOthers() {
 		assertThatExceptionOfType(BackendException.class)
 			.isThrownBy(() -> this.transaction.executeWithoutResult((status) -> publishInVain()))
-			.withMessage("Topic 'full' is full: 2 messages wait for group 'g'; speed up its handlers, remove it if "
+			.withMessage("The transaction is rolled back, because it could not publish all: "
+					+ "Topic 'full' is full: 2 messages wait for group 'g'; speed up its handlers, remove it if "
 					+ "nobody reads it any more, or raise sprocket.pubsub.backlog.max-messages")
 			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.FULL));
 		assertStored();
+	}
+
+	@Test
+	void whenACallbackBeforeTheCommitCatchesThatThenTheTransactionDoesNotCommitTheOthers() {
+		TransactionTemplate plain = new TransactionTemplate(plain());
+		for (TransactionTemplate template : List.of(this.transaction, plain)) {
+			assertThatExceptionOfType(BackendException.class)
+				.isThrownBy(() -> template.executeWithoutResult((status) -> TransactionSynchronizationManager
+					.registerSynchronization(new TransactionSynchronization() {
+
+						@Override
+						public void beforeCommit(boolean readOnly) {
+							publishInVain();
+						}
+
+					})))
+				.withMessageStartingWith(
+						"The transaction is rolled back, because it could not publish all: Topic 'full'");
+			assertStored();
+		}
+	}
+
+	private DataSourceTransactionManager plain() {
+		DataSourceTransactionManager manager = new DataSourceTransactionManager(this.pool);
+		manager.addListener(JdbcBackendFactory.transactionListener());
+		return manager;
 	}
 
 	@Test

@@ -316,7 +316,8 @@ class ThreadTransactionTests {
 						assertThatExceptionOfType(PubSubException.class)
 							.isThrownBy(() -> own.publisher().publish("t", "2"));
 					}))
-					.withMessageStartingWith("Topic 't' is full");
+					.withMessageStartingWith(
+							"The transaction is rolled back, because it could not publish all: Topic 't' is full");
 				assertThat(store.lag("t", "g").messages()).isZero();
 			}
 		}
