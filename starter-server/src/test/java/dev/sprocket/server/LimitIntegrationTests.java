@@ -79,6 +79,17 @@ class LimitIntegrationTests {
 	}
 
 	@Test
+	void whenASenderHearsNothingUntilAllIsSentThenItGetsTheAnswerAllTheSame() throws IOException {
+		try (Socket socket = server.connect()) {
+			int bytes = 40 * 1024 * 1024;
+			send(socket, "POST /length HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: " + bytes
+					+ "\r\nConnection: close\r\n\r\n");
+			socket.getOutputStream().write(new byte[bytes]);
+			assertThat(readAll(socket)).startsWith("HTTP/1.1 413").contains("CONTENT_TOO_LARGE");
+		}
+	}
+
+	@Test
 	void whenBodyStallsThenTimeoutProblem() throws IOException {
 		try (Socket socket = server.connect()) {
 			send(socket,
