@@ -6,14 +6,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import dev.sprocket.pubsub.OutgoingMessage;
 import dev.sprocket.pubsub.PubSubException;
 import dev.sprocket.pubsub.Subscription;
 import dev.sprocket.pubsub.SubscriptionStatus;
+import dev.sprocket.pubsub.spi.Capability;
 import dev.sprocket.pubsub.spi.ErrorKind;
+import dev.sprocket.pubsub.spi.Ordering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -25,6 +29,9 @@ abstract class FlowConformanceTests extends ConformanceTests {
 
 	/** So much the engine fetches for few handlers that are slow. */
 	private static final int PREFETCH = 100;
+
+	/** So many messages of a lane may be behind one that is not finished. */
+	private static final int WINDOW = 1000;
 
 	private final AtomicInteger running = new AtomicInteger();
 
@@ -81,6 +88,30 @@ abstract class FlowConformanceTests extends ConformanceTests {
 				() -> instance.backend().received() <= PREFETCH && fetched(subscription.status()) <= PREFETCH);
 		gate.open();
 		awaitInTime(handler, 1500);
+	}
+
+	@Test
+	@DisplayName("J3 behind a key that stands still no more is fetched than a bounded number, and all comes in order")
+	@Requires(Capability.KEY_ORDER)
+	void j3KeyThatStandsStillBoundsWhatIsFetched() {
+		Instance instance = start();
+		Gate gate = gate();
+		RecordingHandler<String> handler = counting(gate);
+		instance.subscribe(spec("g").ordering(Ordering.KEY), handler);
+		int bound = capabilities().cumulative() ? 2 * WINDOW : PREFETCH;
+		List<OutgoingMessage> messages = IntStream.range(0, bound + 200)
+			.mapToObj((number) -> message("m" + number).key("k"))
+			.toList();
+		instance.publisher().publishAll(messages);
+		patience().until("one at work", () -> this.running.get() == 1);
+		if (capabilities().cumulative()) {
+			patience().until("as many behind it as a lane may have", () -> instance.backend().received() >= WINDOW);
+		}
+		harness().advance(beats(2));
+		patience().holds("no more fetched than " + bound, () -> instance.backend().received() <= bound);
+		gate.open();
+		awaitInTime(handler, messages.size());
+		assertThat(handler.payloads()).isEqualTo(messages.stream().map(OutgoingMessage::payload).toList());
 	}
 
 	@Test
