@@ -158,7 +158,7 @@ final class JdbcBackend implements Backend, AtomicForward {
 	}
 
 	@Override
-	public Receiver openReceiver(ReceiverSpec spec, LaneListener listener) {
+	public JdbcReceiver openReceiver(ReceiverSpec spec, LaneListener listener) {
 		declareGroup(spec.topic(), spec.group());
 		JdbcReceiver receiver = new JdbcReceiver(this, spec, this.arrivals.register(spec.topic()));
 		this.receivers.add(receiver);

@@ -114,6 +114,13 @@ final class JdbcReceiver implements Receiver {
 		return claimed;
 	}
 
+	// Return whether the last claim has ended before the end of the queue: what comes
+	// first is behind keys that stand still.
+
+	boolean isMidway() {
+		return this.resumeAfter > 0;
+	}
+
 	// Mostly another process has claimed in a moment; a transaction that hangs may take
 	// minutes.
 

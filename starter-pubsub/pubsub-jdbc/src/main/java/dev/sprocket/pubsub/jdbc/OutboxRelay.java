@@ -104,18 +104,19 @@ final class OutboxRelay implements AutoCloseable {
 	private void work() {
 		while (!this.closed) {
 			long begun = System.nanoTime();
+			long wait;
 			try {
-				long wait = look();
-				this.looks.stored();
+				wait = look();
+				this.looks.succeeded();
 				this.looks.clear();
-				this.looks.empty(begun);
-				this.looking.awaitWakeup(TimeUnit.MILLISECONDS.toNanos(wait));
 			}
 			catch (Throwable ex) {
 				// nobody would look until the next start
 				this.looks.failed(null, text(ex));
-				this.looks.pause();
+				wait = this.looks.nextPause().toMillis();
 			}
+			this.looks.empty(begun);
+			this.looking.awaitWakeup(TimeUnit.MILLISECONDS.toNanos(wait));
 		}
 	}
 
@@ -133,12 +134,11 @@ final class OutboxRelay implements AutoCloseable {
 		for (OutboxQueue queue : this.store.read((session) -> OutboxQueue.find(session, this.prefix))) {
 			RelayedTopic topic = topic(queue.name());
 			waiting.add(queue.name());
-			if (topic.isIdle() && topic.isDue(queue, now)) {
+			long dueIn = topic.dueIn(queue, now);
+			if (topic.isIdle() && dueIn <= 0) {
 				begin(topic);
 			}
-			else if (topic.isIdle()) {
-				wait = Math.max(1, Math.min(wait, queue.due() - now));
-			}
+			wait = Math.min(wait, (dueIn > 0) ? dueIn : wait);
 		}
 		this.topics.forEach((name, topic) -> {
 			if (!waiting.contains(name) && topic.isIdle()) {
@@ -158,18 +158,22 @@ final class OutboxRelay implements AutoCloseable {
 		}
 	}
 
-	// What cannot be begun now, for want of threads or because this is closed, is by the
-	// next look or process.
-
 	private void begin(RelayedTopic topic) {
-		if (topic.begin()) {
-			try {
-				this.relaying.execute(topic);
-			}
-			catch (RejectedExecutionException | OutOfMemoryError ex) {
-				topic.notBegun();
-				topic.progress().failed(null, text(ex));
-			}
+		if (!topic.isHeld() && topic.begin()) {
+			execute(topic);
+		}
+	}
+
+	// What cannot be begun now, for want of threads or because this is closed, is by a
+	// later look or process.
+
+	void execute(RelayedTopic topic) {
+		try {
+			this.relaying.execute(topic);
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			topic.notBegun();
+			topic.progress().failed(null, text(ex));
 		}
 	}
 
@@ -179,11 +183,13 @@ final class OutboxRelay implements AutoCloseable {
 		return !this.relaying.getQueue().isEmpty();
 	}
 
-	// The turn of a topic has ended. more: whether it may have more to relay
+	// The turn of a topic has ended. lookAgain: whether it may be time for the next
+	// sooner
+	// than was known
 
-	void ended(RelayedTopic topic, boolean more) {
-		if (more && !this.closed) {
-			begin(topic);
+	void ended(boolean lookAgain) {
+		if (lookAgain) {
+			this.looking.wakeup();
 		}
 		progressed();
 	}
@@ -246,6 +252,8 @@ final class OutboxRelay implements AutoCloseable {
 	void flush(Duration timeout) {
 		long begun = System.nanoTime();
 		long left = timeout.toNanos();
+		this.looking.wakeup();
+		this.topics.values().forEach(this::begin);
 		Reason reason = Reason.ARRIVAL;
 		while (left > 0 && !this.closed && reason != Reason.WAKEUP && isBusySince(begun)) {
 			reason = this.progressed.await(this.progressed.arrivals(), Math.min(left, LOOK_EVERY));
@@ -253,20 +261,9 @@ final class OutboxRelay implements AutoCloseable {
 		}
 	}
 
-	// Have all look once more, and return whether any has not since then.
-
 	private boolean isBusySince(long begun) {
-		boolean busy = this.looks.isBusySince(begun);
-		if (busy) {
-			this.looking.wakeup();
-		}
-		for (RelayedTopic topic : this.topics.values()) {
-			if (topic.isBusySince(begun)) {
-				topic.wakeup();
-				busy = true;
-			}
-		}
-		return busy;
+		return this.looks.isBusySince(begun)
+				|| this.topics.values().stream().anyMatch((topic) -> topic.isBusySince(begun));
 	}
 
 	@Override
@@ -275,12 +272,7 @@ final class OutboxRelay implements AutoCloseable {
 			return;
 		}
 		this.closed = true;
-		this.looks.close();
 		this.looking.wakeup();
-		this.topics.values().forEach((topic) -> {
-			topic.progress().close();
-			topic.wakeup();
-		});
 		try {
 			this.thread.join(CLOSE_MILLIS);
 			end(this.relaying);

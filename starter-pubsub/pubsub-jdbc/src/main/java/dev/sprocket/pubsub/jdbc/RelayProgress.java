@@ -3,8 +3,6 @@
 package dev.sprocket.pubsub.jdbc;
 
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongPredicate;
 
 import org.jspecify.annotations.Nullable;
@@ -12,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far a relay has come, what holds it up, and when it tries again. Logs one line when
- * it is held up and one when it goes on.
+ * How far a relay has come, and what holds it up. Logs one line when it is held up and
+ * one when it goes on.
  */
 final class RelayProgress {
 
@@ -25,23 +23,15 @@ final class RelayProgress {
 
 	private final String name;
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition closing = this.lock.newCondition();
-
 	private Duration nextPause = FIRST_PAUSE;
 
 	private final Runnable changes;
 
 	private volatile @Nullable Long emptySince;
 
-	private volatile boolean pausing;
-
-	private boolean closed;
-
 	private volatile @Nullable Failure failure;
 
-	// changes: told when it is held up, or finds nothing
+	// changes: told when it finds nothing
 
 	RelayProgress(String name, Runnable changes) {
 		this.name = name;
@@ -80,36 +70,17 @@ final class RelayProgress {
 		}
 	}
 
-	void stored() {
+	void succeeded() {
 		this.nextPause = FIRST_PAUSE;
 	}
 
-	// Pause, each time for longer until something was stored.
+	// Return for how long to pause: each time longer, until something succeeds.
 
-	void pause() {
+	Duration nextPause() {
 		Duration pause = this.nextPause;
 		Duration doubled = pause.multipliedBy(2);
 		this.nextPause = (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE;
-		pause(pause);
-	}
-
-	void pause(Duration pause) {
-		this.lock.lock();
-		try {
-			this.pausing = true;
-			this.changes.run();
-			long left = pause.toNanos();
-			while (!this.closed && left > 0) {
-				left = this.closing.awaitNanos(left);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			this.pausing = false;
-			this.lock.unlock();
-		}
+		return pause;
 	}
 
 	// Nothing was left for a look that began then.
@@ -119,22 +90,11 @@ final class RelayProgress {
 		this.changes.run();
 	}
 
-	// Return whether no look that began later has found nothing, and it is not held up.
+	// Return whether no look that began later has found nothing.
 
 	boolean isBusySince(long begun) {
 		Long empty = this.emptySince;
-		return (empty == null || empty - begun < 0) && !this.pausing;
-	}
-
-	void close() {
-		this.lock.lock();
-		try {
-			this.closed = true;
-			this.closing.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return empty == null || empty - begun < 0;
 	}
 
 	private record Failure(@Nullable Long position, String text) {

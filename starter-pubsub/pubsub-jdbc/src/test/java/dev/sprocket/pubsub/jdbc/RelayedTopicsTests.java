@@ -158,6 +158,25 @@ class RelayedTopicsTests {
 	}
 
 	@Test
+	void whenMuchWaitsBehindAMessageThatIsRefusedThenOtherKeysGoOn() {
+		CompletableFuture<SendOutcome> stored = this.bad.get().apply(message("bad", "any", null));
+		CompletableFuture<SendOutcome> refused = CompletableFuture
+			.completedFuture(SendOutcome.failed(new BackendException(ErrorKind.TOO_LARGE, "on purpose", null)));
+		this.bad.set((message) -> "k".equals(message.key()) ? refused : stored);
+		enlist(List.of(message("bad", "0", "k")));
+		Awaitility.await().until(() -> this.outbox.backlog().failure() != null);
+		enlist(IntStream.rangeClosed(1, 15_000).mapToObj((i) -> message("bad", String.valueOf(i), "k")).toList());
+		enlist(List.of(message("bad", "other", "o"), message("bad", "none", null)));
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> ofTopic("bad").stream()
+				.map(OutboundMessage::id)
+				.toList()
+				.containsAll(List.of("other", "none")));
+		assertThat(ofTopic("bad")).hasSize(3);
+	}
+
+	@Test
 	void whenManyTopicsAreHeldUpThenAnotherGoesOnAndAFlushEnds() {
 		this.bad.set((message) -> CompletableFuture
 			.completedFuture(SendOutcome.failed(new BackendException(ErrorKind.INVALID, "on purpose", null))));
