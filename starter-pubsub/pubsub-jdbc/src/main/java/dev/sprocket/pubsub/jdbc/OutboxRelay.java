@@ -135,10 +135,12 @@ final class OutboxRelay implements AutoCloseable {
 			RelayedTopic topic = topic(queue.name());
 			waiting.add(queue.name());
 			long dueIn = topic.dueIn(queue, now);
-			if (topic.isIdle() && dueIn <= 0) {
+			if (dueIn > 0) {
+				wait = Math.min(wait, dueIn);
+			}
+			else if (topic.isIdle()) {
 				begin(topic);
 			}
-			wait = Math.min(wait, (dueIn > 0) ? dueIn : wait);
 		}
 		this.topics.forEach((name, topic) -> {
 			if (!waiting.contains(name) && topic.isIdle()) {
@@ -183,9 +185,8 @@ final class OutboxRelay implements AutoCloseable {
 		return !this.relaying.getQueue().isEmpty();
 	}
 
-	// The turn of a topic has ended. lookAgain: whether it may be time for the next
-	// sooner
-	// than was known
+	// The turn of a topic has ended. lookAgain: whether it may be time for the next one
+	// sooner than was known
 
 	void ended(boolean lookAgain) {
 		if (lookAgain) {
