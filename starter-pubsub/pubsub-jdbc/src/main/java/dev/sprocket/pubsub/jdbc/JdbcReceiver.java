@@ -51,6 +51,8 @@ final class JdbcReceiver implements Receiver {
 
 	private int lockedLooks;
 
+	private boolean midway;
+
 	private volatile boolean closed;
 
 	JdbcReceiver(JdbcBackend backend, ReceiverSpec spec, Signal signal) {
@@ -92,6 +94,7 @@ final class JdbcReceiver implements Receiver {
 		Claimed claimed = this.backend.claim(claim);
 		if (claimed == Claimed.LOCKED) {
 			// no answer to what became of the claims before
+			this.midway = false;
 			return new Claimed(List.of(), this.backend.clock().millis() + whileLocked(), this.resumeAfter);
 		}
 		this.lockedLooks = 0;
@@ -103,6 +106,7 @@ final class JdbcReceiver implements Receiver {
 		}
 		this.answered = claim.lease();
 		this.resumeAfter = claimed.resumeAfter();
+		this.midway = this.resumeAfter > 0 && claimed.deliveries().isEmpty();
 		if (!claimed.deliveries().isEmpty()) {
 			long bytes = 0;
 			for (Delivery delivery : claimed.deliveries()) {
@@ -114,11 +118,12 @@ final class JdbcReceiver implements Receiver {
 		return claimed;
 	}
 
-	// Return whether the last claim has ended before the end of the queue: what comes
-	// first is behind keys that stand still.
+	// Return whether the last claim has found nothing before it ended in the middle of
+	// the
+	// queue: what it has seen is behind keys that stand still.
 
 	boolean isMidway() {
-		return this.resumeAfter > 0;
+		return this.midway;
 	}
 
 	// Mostly another process has claimed in a moment; a transaction that hangs may take

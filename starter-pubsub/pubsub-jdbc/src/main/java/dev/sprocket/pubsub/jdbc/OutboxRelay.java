@@ -129,7 +129,7 @@ final class OutboxRelay implements AutoCloseable {
 
 	private long look() {
 		long now = this.store.clock().millis();
-		long wait = this.store.pollInterval().toMillis();
+		long wait = Math.min(this.store.pollInterval().toMillis(), RelayedTopic.LONGEST_REST);
 		Set<String> waiting = new HashSet<>();
 		for (OutboxQueue queue : this.store.read((session) -> OutboxQueue.find(session, this.prefix))) {
 			RelayedTopic topic = topic(queue.name());

@@ -19,7 +19,7 @@ final class RelayProgress {
 
 	private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
-	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
 	private final String name;
 

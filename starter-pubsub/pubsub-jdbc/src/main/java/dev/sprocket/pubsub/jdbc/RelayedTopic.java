@@ -37,7 +37,7 @@ final class RelayedTopic implements Runnable {
 	 */
 	private static final long FIRST_REST = 250;
 
-	private static final long LONGEST_REST = 10_000;
+	static final long LONGEST_REST = 10_000;
 
 	private final OutboxRelay relay;
 
@@ -113,10 +113,16 @@ final class RelayedTopic implements Runnable {
 		}
 		catch (Throwable ex) {
 			// nobody would begin anew until the next start
-			close();
-			this.progress.failed(null, OutboxRelay.text(ex));
 			hold(this.progress.nextPause().toMillis());
+			this.progress.failed(null, OutboxRelay.text(ex));
+			close();
 		}
+		finally {
+			ended(more);
+		}
+	}
+
+	private void ended(boolean more) {
 		boolean lookAgain = !this.stored || this.progress.failure() != null;
 		if (isHeld() || this.relay.isClosed()) {
 			this.state.set(State.IDLE);
@@ -165,13 +171,16 @@ final class RelayedTopic implements Runnable {
 		this.heldUntil = millis() + millis;
 	}
 
-	// Returns whether there was something
+	// Returns whether there may be more
 
 	private boolean round(JdbcReceiver receiver) {
 		long begun = System.nanoTime();
-		List<Delivery> found = receiver.receive(this.relay.batch(), WHILE_LOCKED);
+		List<Delivery> found = receiver.receive(this.relay.batch(), receiver.isMidway() ? Duration.ZERO : WHILE_LOCKED);
+		if (found.isEmpty() && receiver.isMidway()) {
+			return true;
+		}
 		if (found.isEmpty()) {
-			this.rest = receiver.isMidway() ? FIRST_REST : Math.min(LONGEST_REST, 2 * this.rest);
+			this.rest = Math.min(LONGEST_REST, 2 * this.rest);
 			this.foundNothingAt = millis();
 			this.progress.succeeded();
 			this.progress.recheck(this::isWaiting);
@@ -181,7 +190,7 @@ final class RelayedTopic implements Runnable {
 		this.rest = FIRST_REST;
 		RelayedBatch batch = new RelayedBatch(this.relay, receiver, this.progress, found);
 		batch.send();
-		pauseAfter(batch.isStored(), batch.shortestPause());
+		pauseAfter(found.size(), batch.isStored(), batch.shortestPause());
 		if (batch.shortestPause() == null) {
 			this.progress.recheck(this::isWaiting);
 		}
@@ -191,14 +200,13 @@ final class RelayedTopic implements Runnable {
 	// A backend that is down is not asked all the time. What waits behind these messages
 	// is reached before they are due again.
 
-	private void pauseAfter(boolean stored, @Nullable Duration shortest) {
+	private void pauseAfter(int found, boolean stored, @Nullable Duration shortest) {
 		this.stored |= stored;
 		if (stored || shortest == null) {
 			this.progress.succeeded();
 		}
 		else {
-			hold(Math.min(shortest.dividedBy(4).toMillis(),
-					Math.max(RelayedBatch.FIRST_PAUSE, 2L * this.relay.batch())));
+			hold(Math.min(shortest.dividedBy(4).toMillis(), Math.max(RelayedBatch.FIRST_PAUSE, 2L * found)));
 		}
 	}
 
