@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.Delivery;
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -32,12 +30,14 @@ import dev.sprocket.pubsub.spi.Settlement;
  */
 final class RelayedBatch {
 
-	/** How long a message waits for its second attempt, in milliseconds. */
-	static final long FIRST_PAUSE = 100;
+	private static final long FIRST_PAUSE = 100;
 
 	private static final long LONGEST_PAUSE = 30_000;
 
-	private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
+	private static final long REFUSED_PAUSE = 60_000;
+
+	/** In milliseconds. A process that can reach the backend is likely to be the next. */
+	private static final long LONGEST_HOLD = 1000;
 
 	private final OutboxRelay relay;
 
@@ -47,17 +47,20 @@ final class RelayedBatch {
 
 	private final KeyRounds rounds;
 
+	private final int size;
+
 	private long leasedAt;
 
 	private boolean stored;
 
-	private @Nullable Duration shortestPause;
+	private long hold = Long.MAX_VALUE;
 
 	RelayedBatch(OutboxRelay relay, Receiver receiver, RelayProgress progress, List<Delivery> found) {
 		this.relay = relay;
 		this.receiver = receiver;
 		this.progress = progress;
 		this.rounds = new KeyRounds(found);
+		this.size = found.size();
 		this.leasedAt = leasedAt(found.get(0));
 	}
 
@@ -67,11 +70,17 @@ final class RelayedBatch {
 		return this.stored;
 	}
 
-	// Return after how long the first that the backend did not take is tried again, null
-	// if it took all.
+	// Return whether the backend did not take something.
 
-	@Nullable Duration shortestPause() {
-		return this.shortestPause;
+	boolean isFailed() {
+		return this.hold < Long.MAX_VALUE;
+	}
+
+	// Return for how long the topic is best left alone, in milliseconds, if nothing was
+	// stored.
+
+	long hold() {
+		return this.hold;
 	}
 
 	void send() {
@@ -95,11 +104,11 @@ final class RelayedBatch {
 				continue;
 			}
 			note(delivery, failure);
-			Duration pause = pause(delivery, failure, took);
-			settlements.add(new Settlement.Release(delivery, pause, true));
+			boolean away = isAway(failure);
+			long pause = away ? pause(delivery, took) : REFUSED_PAUSE;
+			settlements.add(new Settlement.Release(delivery, Duration.ofMillis(pause), true));
 			behind.addAll(this.rounds.behind(delivery));
-			Duration shortest = this.shortestPause;
-			this.shortestPause = (shortest == null || pause.compareTo(shortest) < 0) ? pause : shortest;
+			this.hold = Math.min(this.hold, away ? Math.min(pause, LONGEST_HOLD) : holdAfterRefusal());
 		}
 		settlements.addAll(unsent(behind));
 		return settlements;
@@ -114,7 +123,7 @@ final class RelayedBatch {
 			List<Delivery> behind = this.rounds.behind(delivery);
 			behind.remove(delivery);
 			List<Settlement> settlements = new ArrayList<>(unsent(behind));
-			settlements.add(new Settlement.Release(delivery, REFUSED_PAUSE, true));
+			settlements.add(new Settlement.Release(delivery, Duration.ofMillis(REFUSED_PAUSE), true));
 			this.receiver.settle(settlements);
 		}
 	}
@@ -125,17 +134,25 @@ final class RelayedBatch {
 				message.topic(), failure.kind(), failure.getMessage()));
 	}
 
+	private static boolean isAway(BackendException failure) {
+		return switch (failure.kind()) {
+			case UNAVAILABLE, TIMEOUT, CLOSED, FULL -> true;
+			default -> false;
+		};
+	}
+
 	// How long a message waits for its next attempt. Each time longer, so that those
 	// behind it have their turn; also where an attempt takes long.
 
-	private static Duration pause(Delivery delivery, BackendException failure, long took) {
-		return switch (failure.kind()) {
-			case UNAVAILABLE, TIMEOUT, CLOSED, FULL -> {
-				long growing = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(delivery.attempt(), 10));
-				yield Duration.ofMillis(Math.max(growing, Math.min(4 * LONGEST_PAUSE, 4 * took)));
-			}
-			default -> REFUSED_PAUSE;
-		};
+	private static long pause(Delivery delivery, long took) {
+		long growing = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(delivery.attempt(), 10));
+		return Math.max(growing, Math.min(4 * LONGEST_PAUSE, 4 * took));
+	}
+
+	// What waits behind these messages is reached before they are due again.
+
+	private long holdAfterRefusal() {
+		return Math.max(FIRST_PAUSE, 2L * this.size);
 	}
 
 	// Sends on another thread, and keeps the leases while the backend is at it, however

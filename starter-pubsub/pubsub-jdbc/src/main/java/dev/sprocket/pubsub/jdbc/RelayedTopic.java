@@ -190,24 +190,17 @@ final class RelayedTopic implements Runnable {
 		this.rest = FIRST_REST;
 		RelayedBatch batch = new RelayedBatch(this.relay, receiver, this.progress, found);
 		batch.send();
-		pauseAfter(found.size(), batch.isStored(), batch.shortestPause());
-		if (batch.shortestPause() == null) {
+		this.stored |= batch.isStored();
+		if (batch.isFailed() && !batch.isStored()) {
+			hold(batch.hold());
+		}
+		else {
+			this.progress.succeeded();
+		}
+		if (!batch.isFailed()) {
 			this.progress.recheck(this::isWaiting);
 		}
 		return true;
-	}
-
-	// A backend that is down is not asked all the time. What waits behind these messages
-	// is reached before they are due again.
-
-	private void pauseAfter(int found, boolean stored, @Nullable Duration shortest) {
-		this.stored |= stored;
-		if (stored || shortest == null) {
-			this.progress.succeeded();
-		}
-		else {
-			hold(Math.min(shortest.dividedBy(4).toMillis(), Math.max(RelayedBatch.FIRST_PAUSE, 2L * found)));
-		}
 	}
 
 	private static long millis() {
