@@ -175,7 +175,7 @@ final class Claims {
 
 	private Scan keyed(Session session, Claim claim, long queue, long now) throws SQLException {
 		List<Delivery> found = new ArrayList<>();
-		long after = 0;
+		long after = claim.from();
 		for (int i = 0; i < MAX_WINDOWS; i++) {
 			found.addAll(window(session, claim, queue, now, after, claim.max() - found.size()));
 			if (found.size() >= claim.max()) {
@@ -266,9 +266,10 @@ final class Claims {
 	 *
 	 * @param answered the lease of its last claim that was answered; what later ones took
 	 * was never delivered
+	 * @param from behind which position the look for messages with free keys begins
 	 * @param resumeAfter {@link Claimed#resumeAfter} of its last claim
 	 */
-	record Claim(ReceiverSpec spec, long holder, long lease, long answered, int max, long resumeAfter) {
+	record Claim(ReceiverSpec spec, long holder, long lease, long answered, int max, long from, long resumeAfter) {
 
 		long leaseMillis() {
 			return this.spec.lease().toMillis();

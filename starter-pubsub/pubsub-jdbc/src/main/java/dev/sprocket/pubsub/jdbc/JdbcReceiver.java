@@ -45,13 +45,15 @@ final class JdbcReceiver implements Receiver {
 
 	private long answered;
 
+	private long from;
+
 	private long resumeAfter;
 
 	private int fetch = FIRST_FETCH;
 
 	private int lockedLooks;
 
-	private boolean midway;
+	private boolean locked;
 
 	private volatile boolean closed;
 
@@ -81,7 +83,7 @@ final class JdbcReceiver implements Receiver {
 			long left = end - System.nanoTime();
 			Reason reason = this.signal.await(seen, Math.min(left, pause(claimed.nextDue())));
 			checkOpen();
-			if (reason == Reason.WAKEUP || (reason == Reason.TIMEOUT && end - System.nanoTime() <= 0)) {
+			if (reason == Reason.WAKEUP || end - System.nanoTime() <= 0) {
 				return List.of();
 			}
 			look = reason == Reason.ARRIVAL || this.backend.isExclusive();
@@ -90,11 +92,11 @@ final class JdbcReceiver implements Receiver {
 
 	private Claimed claim(int max) {
 		Claim claim = new Claim(this.spec, this.holder, ++this.leases, this.answered, Math.min(max, this.fetch),
-				this.resumeAfter);
+				this.from, this.resumeAfter);
 		Claimed claimed = this.backend.claim(claim);
-		if (claimed == Claimed.LOCKED) {
+		this.locked = claimed == Claimed.LOCKED;
+		if (this.locked) {
 			// no answer to what became of the claims before
-			this.midway = false;
 			return new Claimed(List.of(), this.backend.clock().millis() + whileLocked(), this.resumeAfter);
 		}
 		this.lockedLooks = 0;
@@ -106,8 +108,10 @@ final class JdbcReceiver implements Receiver {
 		}
 		this.answered = claim.lease();
 		this.resumeAfter = claimed.resumeAfter();
-		this.midway = this.resumeAfter > 0 && claimed.deliveries().isEmpty();
-		if (!claimed.deliveries().isEmpty()) {
+		if (claimed.deliveries().isEmpty()) {
+			this.from = (this.resumeAfter > 0) ? this.from : 0;
+		}
+		else {
 			long bytes = 0;
 			for (Delivery delivery : claimed.deliveries()) {
 				bytes += delivery.body().length;
@@ -118,12 +122,24 @@ final class JdbcReceiver implements Receiver {
 		return claimed;
 	}
 
-	// Return whether the last claim has found nothing before it ended in the middle of
-	// the
-	// queue: what it has seen is behind keys that stand still.
+	// Have the next claims begin behind a position, until they have found nothing up to
+	// the end of the queue.
+
+	void passOver(long position) {
+		this.from = position;
+	}
+
+	// Return whether the next claim goes on in the middle of the queue: what is before is
+	// passed over, or behind keys that stand still.
 
 	boolean isMidway() {
-		return this.midway;
+		return this.from > 0 || this.resumeAfter > 0;
+	}
+
+	// Return whether the last claim was in vain because another process claimed.
+
+	boolean isLocked() {
+		return this.locked;
 	}
 
 	// Mostly another process has claimed in a moment; a transaction that hangs may take

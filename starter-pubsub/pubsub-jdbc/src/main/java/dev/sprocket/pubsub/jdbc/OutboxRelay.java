@@ -129,7 +129,7 @@ final class OutboxRelay implements AutoCloseable {
 
 	private long look() {
 		long now = this.store.clock().millis();
-		long wait = Math.min(this.store.pollInterval().toMillis(), RelayedTopic.LONGEST_REST);
+		long wait = Math.min(this.store.pollInterval().toMillis(), RelayPace.LONGEST_REST);
 		Set<String> waiting = new HashSet<>();
 		for (OutboxQueue queue : this.store.read((session) -> OutboxQueue.find(session, this.prefix))) {
 			RelayedTopic topic = topic(queue.name());
@@ -156,7 +156,10 @@ final class OutboxRelay implements AutoCloseable {
 
 	private void arrived(String queue) {
 		if (queue.startsWith(this.prefix)) {
-			begin(topic(queue));
+			RelayedTopic topic = topic(queue);
+			if (topic.arrived()) {
+				execute(topic);
+			}
 		}
 	}
 
@@ -257,6 +260,7 @@ final class OutboxRelay implements AutoCloseable {
 		this.topics.values().forEach(this::begin);
 		Reason reason = Reason.ARRIVAL;
 		while (left > 0 && !this.closed && reason != Reason.WAKEUP && isBusySince(begun)) {
+			this.topics.values().stream().filter((topic) -> topic.isToBeginFor(begun)).forEach(this::begin);
 			reason = this.progressed.await(this.progressed.arrivals(), Math.min(left, LOOK_EVERY));
 			left = timeout.toNanos() - (System.nanoTime() - begun);
 		}

@@ -34,10 +34,7 @@ final class RelayedBatch {
 
 	private static final long LONGEST_PAUSE = 30_000;
 
-	private static final long REFUSED_PAUSE = 60_000;
-
-	/** In milliseconds. A process that can reach the backend is likely to be the next. */
-	private static final long LONGEST_HOLD = 1000;
+	private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
 
 	private final OutboxRelay relay;
 
@@ -47,20 +44,19 @@ final class RelayedBatch {
 
 	private final KeyRounds rounds;
 
-	private final int size;
-
 	private long leasedAt;
 
 	private boolean stored;
 
-	private long hold = Long.MAX_VALUE;
+	private boolean failed;
+
+	private long pauseWhileAway = Long.MAX_VALUE;
 
 	RelayedBatch(OutboxRelay relay, Receiver receiver, RelayProgress progress, List<Delivery> found) {
 		this.relay = relay;
 		this.receiver = receiver;
 		this.progress = progress;
 		this.rounds = new KeyRounds(found);
-		this.size = found.size();
 		this.leasedAt = leasedAt(found.get(0));
 	}
 
@@ -70,17 +66,22 @@ final class RelayedBatch {
 		return this.stored;
 	}
 
-	// Return whether the backend did not take something.
+	// Return whether something was not.
 
 	boolean isFailed() {
-		return this.hold < Long.MAX_VALUE;
+		return this.failed;
 	}
 
-	// Return for how long the topic is best left alone, in milliseconds, if nothing was
-	// stored.
+	// Return whether nothing was stored and something may be once the backend is back.
 
-	long hold() {
-		return this.hold;
+	boolean isAway() {
+		return !this.stored && this.pauseWhileAway < Long.MAX_VALUE;
+	}
+
+	// Return after how long the first of them is due, in milliseconds.
+
+	long pauseWhileAway() {
+		return this.pauseWhileAway;
 	}
 
 	void send() {
@@ -104,11 +105,9 @@ final class RelayedBatch {
 				continue;
 			}
 			note(delivery, failure);
-			boolean away = isAway(failure);
-			long pause = away ? pause(delivery, took) : REFUSED_PAUSE;
-			settlements.add(new Settlement.Release(delivery, Duration.ofMillis(pause), true));
+			this.failed = true;
+			settlements.add(new Settlement.Release(delivery, pause(delivery, failure, took), true));
 			behind.addAll(this.rounds.behind(delivery));
-			this.hold = Math.min(this.hold, away ? Math.min(pause, LONGEST_HOLD) : holdAfterRefusal());
 		}
 		settlements.addAll(unsent(behind));
 		return settlements;
@@ -120,10 +119,11 @@ final class RelayedBatch {
 		}
 		catch (RuntimeException ex) {
 			this.progress.failed(delivery.position(), OutboxRelay.text(ex));
+			this.failed = true;
 			List<Delivery> behind = this.rounds.behind(delivery);
 			behind.remove(delivery);
 			List<Settlement> settlements = new ArrayList<>(unsent(behind));
-			settlements.add(new Settlement.Release(delivery, Duration.ofMillis(REFUSED_PAUSE), true));
+			settlements.add(new Settlement.Release(delivery, REFUSED_PAUSE, true));
 			this.receiver.settle(settlements);
 		}
 	}
@@ -134,25 +134,19 @@ final class RelayedBatch {
 				message.topic(), failure.kind(), failure.getMessage()));
 	}
 
-	private static boolean isAway(BackendException failure) {
-		return switch (failure.kind()) {
-			case UNAVAILABLE, TIMEOUT, CLOSED, FULL -> true;
-			default -> false;
-		};
-	}
-
 	// How long a message waits for its next attempt. Each time longer, so that those
 	// behind it have their turn; also where an attempt takes long.
 
-	private static long pause(Delivery delivery, long took) {
-		long growing = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(delivery.attempt(), 10));
-		return Math.max(growing, Math.min(4 * LONGEST_PAUSE, 4 * took));
-	}
-
-	// What waits behind these messages is reached before they are due again.
-
-	private long holdAfterRefusal() {
-		return Math.max(FIRST_PAUSE, 2L * this.size);
+	private Duration pause(Delivery delivery, BackendException failure, long took) {
+		return switch (failure.kind()) {
+			case UNAVAILABLE, TIMEOUT, CLOSED, FULL -> {
+				long growing = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(delivery.attempt(), 10));
+				long pause = Math.max(growing, Math.min(4 * LONGEST_PAUSE, 4 * took));
+				this.pauseWhileAway = Math.min(this.pauseWhileAway, pause);
+				yield Duration.ofMillis(pause);
+			}
+			default -> REFUSED_PAUSE;
+		};
 	}
 
 	// Sends on another thread, and keeps the leases while the backend is at it, however

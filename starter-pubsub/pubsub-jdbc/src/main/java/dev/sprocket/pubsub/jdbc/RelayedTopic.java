@@ -30,15 +30,6 @@ final class RelayedTopic implements Runnable {
 	/** For how long it waits for a queue from which another process claims. */
 	private static final Duration WHILE_LOCKED = Duration.ofMillis(50);
 
-	/**
-	 * When it is to look again, unless something arrives, where it has found nothing:
-	 * what is there is behind others of its keys, or another process relays it. Twice as
-	 * long each time.
-	 */
-	private static final long FIRST_REST = 250;
-
-	static final long LONGEST_REST = 10_000;
-
 	private final OutboxRelay relay;
 
 	private final ReceiverSpec spec;
@@ -47,14 +38,18 @@ final class RelayedTopic implements Runnable {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
-	private volatile long foundNothingAt = millis() - LONGEST_REST;
+	private final RelayPace pace = new RelayPace(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
 
-	private volatile long rest = FIRST_REST;
+	/** When the pass through the queue began that it is in. */
+	private long passBegun;
 
-	/** A backend or database that is down is not asked before. */
-	private volatile long heldUntil = millis();
+	/** Since when it has found nothing in this pass. */
+	private long vainSince;
 
-	/** Whether something was, in its last turn. */
+	/** How often it has looked since then. */
+	private int vainLooks;
+
+	/** Whether something was stored in its last turn. */
 	private boolean stored;
 
 	private @Nullable JdbcReceiver receiver;
@@ -80,25 +75,38 @@ final class RelayedTopic implements Runnable {
 		return this.state.get() == State.IDLE;
 	}
 
+	// Something has arrived. Returns whether it was idle, as begin() does
+
+	boolean arrived() {
+		if (this.pace.isBreathing()) {
+			this.pace.hurry();
+			return false;
+		}
+		return !this.pace.isHeld() && begin();
+	}
+
 	// Return whether it is not to look, whatever arrives.
 
 	boolean isHeld() {
-		return millis() - this.heldUntil < 0;
+		return this.pace.isHeld();
 	}
 
 	// Return in how many milliseconds it is time to look at a queue that has messages.
 
 	long dueIn(OutboxQueue queue, long now) {
-		long since = millis() - this.foundNothingAt;
-		long due = Math.max(queue.due() - now, FIRST_REST - since);
-		long ready = (queue.ready() || this.progress.failure() != null) ? this.rest - since : Long.MAX_VALUE;
-		return Math.max(this.heldUntil - millis(), Math.min(due, ready));
+		return this.pace.dueIn(queue, this.progress.failure() != null, now);
 	}
 
-	// Return whether it is to look, and has not found nothing since then.
+	// Return whether it is to look, or breathes, and has not found nothing since then.
 
 	boolean isBusySince(long begun) {
-		return !isIdle() && this.progress.isBusySince(begun);
+		return this.progress.isBusySince(begun) && (!isIdle() || this.pace.isBreathing());
+	}
+
+	// Return whether it breathes, and has not found nothing since then.
+
+	boolean isToBeginFor(long begun) {
+		return this.progress.isBusySince(begun) && isIdle() && this.pace.isBreathing();
 	}
 
 	RelayProgress progress() {
@@ -113,7 +121,7 @@ final class RelayedTopic implements Runnable {
 		}
 		catch (Throwable ex) {
 			// nobody would begin anew until the next start
-			hold(this.progress.nextPause().toMillis());
+			this.pace.hold(this.progress.nextPause().toMillis());
 			this.progress.failed(null, OutboxRelay.text(ex));
 			close();
 		}
@@ -126,6 +134,11 @@ final class RelayedTopic implements Runnable {
 		boolean lookAgain = !this.stored || this.progress.failure() != null;
 		if (isHeld() || this.relay.isClosed()) {
 			this.state.set(State.IDLE);
+		}
+		else if (this.pace.isBreathing()) {
+			if (this.state.getAndSet(State.IDLE) == State.ASKED) {
+				this.pace.hurry();
+			}
 		}
 		else if (more || !this.state.compareAndSet(State.LOOKING, State.IDLE)) {
 			this.state.set(State.ASKED);
@@ -159,52 +172,68 @@ final class RelayedTopic implements Runnable {
 		this.stored = false;
 		boolean found;
 		do {
-			this.state.set(State.LOOKING);
 			found = round(receiver);
 		}
 		while (found && !isHeld() && !this.relay.isClosed() && !this.relay.isAwaited());
 		return found;
 	}
 
-	private void hold(long millis) {
-		this.rest = FIRST_REST;
-		this.heldUntil = millis() + millis;
-	}
-
 	// Returns whether there may be more
 
 	private boolean round(JdbcReceiver receiver) {
-		long begun = System.nanoTime();
-		List<Delivery> found = receiver.receive(this.relay.batch(), receiver.isMidway() ? Duration.ZERO : WHILE_LOCKED);
-		if (found.isEmpty() && receiver.isMidway()) {
+		boolean midway = receiver.isMidway();
+		if (!midway) {
+			this.state.set(State.LOOKING);
+			this.passBegun = System.nanoTime();
+			this.pace.begun();
+			foundSomething();
+		}
+		this.vainLooks++;
+		List<Delivery> found = receiver.receive(this.relay.batch(), midway ? Duration.ZERO : WHILE_LOCKED);
+		if (!found.isEmpty()) {
+			send(receiver, found);
 			return true;
 		}
-		if (found.isEmpty()) {
-			this.rest = Math.min(LONGEST_REST, 2 * this.rest);
-			this.foundNothingAt = millis();
-			this.progress.succeeded();
-			this.progress.recheck(this::isWaiting);
-			this.progress.empty(begun);
+		if (receiver.isMidway() && !receiver.isLocked()) {
+			return true;
+		}
+		this.progress.succeeded();
+		if (this.vainLooks > 1) {
+			this.pace.breathe(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.vainSince));
+		}
+		if (receiver.isLocked()) {
+			this.pace.foundLocked();
 			return false;
 		}
-		this.rest = FIRST_REST;
+		this.pace.foundNothing();
+		this.progress.recheck(this::isWaiting);
+		this.progress.empty(this.passBegun);
+		return false;
+	}
+
+	private void foundSomething() {
+		this.vainSince = System.nanoTime();
+		this.vainLooks = 0;
+	}
+
+	private void send(JdbcReceiver receiver, List<Delivery> found) {
 		RelayedBatch batch = new RelayedBatch(this.relay, receiver, this.progress, found);
 		batch.send();
+		foundSomething();
 		this.stored |= batch.isStored();
-		if (batch.isFailed() && !batch.isStored()) {
-			hold(batch.hold());
+		if (batch.isFailed() || receiver.isMidway()) {
+			// the next are reached before these are due again, however many fail
+			receiver.passOver(found.get(found.size() - 1).position());
 		}
-		else {
-			this.progress.succeeded();
+		if (batch.isAway()) {
+			this.pace.away(batch.pauseWhileAway());
+			return;
 		}
+		this.pace.found();
+		this.progress.succeeded();
 		if (!batch.isFailed()) {
 			this.progress.recheck(this::isWaiting);
 		}
-		return true;
-	}
-
-	private static long millis() {
-		return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
 	}
 
 	private boolean isWaiting(long position) {

@@ -7,11 +7,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.awaitility.Awaitility;
@@ -25,6 +27,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import dev.sprocket.pubsub.memory.VirtualClock;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendException;
 import dev.sprocket.pubsub.spi.ErrorKind;
@@ -65,8 +68,12 @@ class RelayedTopicsTests {
 	}
 
 	private Outbox outbox(Duration lease) {
+		return outbox(lease, Clock.systemUTC());
+	}
+
+	private Outbox outbox(Duration lease, Clock clock) {
 		return new JdbcOutboxFactory(() -> this.database, DatabaseInitializationMode.ALWAYS, DataSourceHarness.SETTINGS,
-				"shop", false, Clock.systemUTC(), lease)
+				"shop", false, clock, lease)
 			.create(this.backend, new TopicSender());
 	}
 
@@ -169,6 +176,44 @@ class RelayedTopicsTests {
 		enlist(List.of(message("bad", "other", "o"), message("bad", "none", null)));
 		this.outbox.flush(Duration.ofMinutes(1));
 		assertThat(ofTopic("bad")).extracting(OutboundMessage::id).containsExactlyInAnyOrder("0", "other", "none");
+	}
+
+	@Test
+	void whenMoreKeysFailThanAreTriedBeforeTheyAreDueAgainThenOthersGoOn() {
+		VirtualClock clock = new VirtualClock();
+		this.outbox.close();
+		this.outbox = outbox(OutboxRelay.LEASE, clock);
+		CompletableFuture<SendOutcome> stored = this.bad.get().apply(message("bad", "any", null));
+		this.bad.set((message) -> {
+			if (Objects.requireNonNull(message.key()).startsWith("stuck")) {
+				// after any batch the first of them are due again
+				clock.advance(Duration.ofMinutes(2));
+				return CompletableFuture
+					.completedFuture(SendOutcome.failed(new BackendException(ErrorKind.TIMEOUT, "on purpose", null)));
+			}
+			return stored;
+		});
+		enlist(Stream
+			.concat(IntStream.rangeClosed(1, 2 * JdbcBackend.BATCH)
+				.mapToObj((i) -> message("bad", String.valueOf(i), "stuck-" + i)),
+					Stream.of(message("bad", "other", "free")))
+			.toList());
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> this.sent.stream().anyMatch((message) -> message.id().equals("other")));
+	}
+
+	@Test
+	void whenAFlushMeetsRefusedMessagesThenItRelaysWhatIsBehind() {
+		this.bad.set((message) -> CompletableFuture
+			.completedFuture(Objects.requireNonNull(message.key()).startsWith("refused")
+					? SendOutcome.failed(new BackendException(ErrorKind.INVALID, "on purpose", null))
+					: SendOutcome.stored(null)));
+		enlist(IntStream.range(0, 1000)
+			.mapToObj((i) -> message("bad", String.valueOf(i), (i < 500) ? "refused-" + i : "free"))
+			.toList());
+		this.outbox.flush(Duration.ofSeconds(30));
+		assertThat(ofTopic("bad")).filteredOn((message) -> "free".equals(message.key())).hasSize(500);
 	}
 
 	@Test
