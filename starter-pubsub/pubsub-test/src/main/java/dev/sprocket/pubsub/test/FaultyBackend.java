@@ -75,6 +75,12 @@ public final class FaultyBackend implements Backend {
 				delegate.openSender());
 	}
 
+	// Return an outbox beside this backend that joins the transactions of Spring.
+
+	Outbox outboxInTransactions() {
+		return new TransactionOutbox(this.line, new FaultySender(this.delegate.openSender(), this.line));
+	}
+
 	FaultLine line() {
 		return this.line;
 	}

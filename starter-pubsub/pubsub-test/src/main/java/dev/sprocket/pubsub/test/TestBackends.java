@@ -8,9 +8,11 @@ import org.springframework.core.env.Environment;
 import dev.sprocket.pubsub.PubSub;
 import dev.sprocket.pubsub.spi.Backend;
 import dev.sprocket.pubsub.spi.BackendFactory;
+import dev.sprocket.pubsub.spi.OutboxFactory;
 
 /**
- * Puts one backend in memory in the place of every other, and watches the engine on it.
+ * Puts one backend in memory in the place of every other, and of their outboxes, and
+ * watches the engine on it.
  */
 final class TestBackends implements BeanPostProcessor {
 
@@ -32,6 +34,9 @@ final class TestBackends implements BeanPostProcessor {
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof BackendFactory factory) {
 			return new InMemory(factory, this.testPubSub.backend());
+		}
+		if (bean instanceof OutboxFactory) {
+			return (OutboxFactory) (backend, sender) -> this.testPubSub.backend().outboxInTransactions();
 		}
 		return (bean instanceof PubSub pubSub) ? this.testPubSub.watch(pubSub) : bean;
 	}

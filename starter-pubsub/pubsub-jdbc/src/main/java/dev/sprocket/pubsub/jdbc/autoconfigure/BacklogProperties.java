@@ -13,8 +13,9 @@ import dev.sprocket.pubsub.spi.SettingRules;
 /**
  * How the embedded and the jdbc backend keep messages.
  *
- * @param maxMessages how many messages may wait for one group of a topic; publishers then
- * wait for the publish time-out and fail, those in a transaction at once
+ * @param maxMessages how many messages may wait for one group of a topic, on embedded and
+ * jdbc and in an outbox; publishers then wait for the publish time-out and fail, those in
+ * a transaction at once
  * @param deduplicationWindow how long a deduplication id is remembered
  */
 @ConfigurationProperties(BacklogProperties.PREFIX)
