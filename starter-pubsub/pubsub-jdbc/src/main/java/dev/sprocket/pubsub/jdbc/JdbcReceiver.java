@@ -122,11 +122,16 @@ final class JdbcReceiver implements Receiver {
 		return claimed;
 	}
 
-	// Have the next claims begin behind a position, until they have found nothing up to
-	// the end of the queue.
+	// Have the next claims begin behind a position, until one has found nothing up to the
+	// end of the queue, or all is to begin anew.
 
 	void passOver(long position) {
 		this.from = position;
+	}
+
+	void beginAnew() {
+		this.from = 0;
+		this.resumeAfter = 0;
 	}
 
 	// Return whether the next claim goes on in the middle of the queue: what is before is

@@ -193,9 +193,13 @@ final class OutboxRelay implements AutoCloseable {
 
 	void ended(boolean lookAgain) {
 		if (lookAgain) {
-			this.looking.wakeup();
+			lookAgain();
 		}
 		progressed();
+	}
+
+	void lookAgain() {
+		this.looking.wakeup();
 	}
 
 	void progressed() {

@@ -63,7 +63,7 @@ final class RelayPace {
 	long dueIn(OutboxQueue queue, boolean failing, long now) {
 		long millis = millis();
 		long since = millis - this.foundNothingAt;
-		long due = Math.max(queue.due() - now + this.delay, FIRST_REST - since);
+		long due = Math.max(queue.due() - now + (failing ? this.delay : 0), FIRST_REST - since);
 		long ready = (queue.ready() || failing) ? this.rest - since : Long.MAX_VALUE;
 		long held = Math.max(this.heldUntil - millis, this.breathesUntil - millis);
 		return Math.max(held, Math.min(due, ready));
@@ -109,10 +109,13 @@ final class RelayPace {
 		this.breathesUntil = millis() + Math.min(LONGEST_REST, millis);
 	}
 
-	// Something has arrived that waits for the next look.
+	// Something has arrived that waits for the next look. Returns whether that is sooner
+	// for it
 
-	void hurry() {
+	boolean hurry() {
+		boolean sooner = this.rest > FIRST_REST;
 		this.rest = FIRST_REST;
+		return sooner;
 	}
 
 	private long millis() {

@@ -3,6 +3,7 @@
 package dev.sprocket.pubsub.jdbc;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,11 +44,11 @@ final class RelayedTopic implements Runnable {
 	/** When the pass through the queue began that it is in. */
 	private long passBegun;
 
-	/** Since when it has found nothing in this pass. */
-	private long vainSince;
+	/** The same by the clock of the store. */
+	private Instant passBegunAt = Instant.EPOCH;
 
-	/** How often it has looked since then. */
-	private int vainLooks;
+	/** For how long it has looked in this pass without one message that was stored. */
+	private long inVain;
 
 	/** Whether something was stored in its last turn. */
 	private boolean stored;
@@ -79,7 +80,7 @@ final class RelayedTopic implements Runnable {
 
 	boolean arrived() {
 		if (this.pace.isBreathing()) {
-			this.pace.hurry();
+			hurry();
 			return false;
 		}
 		return !this.pace.isHeld() && begin();
@@ -137,7 +138,7 @@ final class RelayedTopic implements Runnable {
 		}
 		else if (this.pace.isBreathing()) {
 			if (this.state.getAndSet(State.IDLE) == State.ASKED) {
-				this.pace.hurry();
+				hurry();
 			}
 		}
 		else if (more || !this.state.compareAndSet(State.LOOKING, State.IDLE)) {
@@ -145,6 +146,12 @@ final class RelayedTopic implements Runnable {
 			this.relay.execute(this);
 		}
 		this.relay.ended(lookAgain);
+	}
+
+	private void hurry() {
+		if (this.pace.hurry()) {
+			this.relay.lookAgain();
+		}
 	}
 
 	// It is kept for later turns: it knows how far it has looked for free keys.
@@ -185,54 +192,64 @@ final class RelayedTopic implements Runnable {
 		if (!midway) {
 			this.state.set(State.LOOKING);
 			this.passBegun = System.nanoTime();
+			this.passBegunAt = this.relay.store().clock().instant();
+			this.inVain = 0;
 			this.pace.begun();
-			foundSomething();
 		}
-		this.vainLooks++;
-		List<Delivery> found = receiver.receive(this.relay.batch(), midway ? Duration.ZERO : WHILE_LOCKED);
+		long begun = System.nanoTime();
+		boolean waits = !midway || receiver.isLocked();
+		List<Delivery> found = receiver.receive(this.relay.batch(), waits ? WHILE_LOCKED : Duration.ZERO);
 		if (!found.isEmpty()) {
-			send(receiver, found);
-			return true;
-		}
-		if (receiver.isMidway() && !receiver.isLocked()) {
+			RelayedBatch batch = send(receiver, found);
+			this.inVain = (batch.isStored() || batch.isAway()) ? 0 : this.inVain + System.nanoTime() - begun;
 			return true;
 		}
 		this.progress.succeeded();
-		if (this.vainLooks > 1) {
-			this.pace.breathe(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.vainSince));
-		}
 		if (receiver.isLocked()) {
 			this.pace.foundLocked();
-			return false;
+			return !waits;
+		}
+		if (receiver.isMidway()) {
+			this.inVain += System.nanoTime() - begun;
+			return true;
 		}
 		this.pace.foundNothing();
+		this.pace.breathe(TimeUnit.NANOSECONDS.toMillis(this.inVain));
 		this.progress.recheck(this::isWaiting);
 		this.progress.empty(this.passBegun);
 		return false;
 	}
 
-	private void foundSomething() {
-		this.vainSince = System.nanoTime();
-		this.vainLooks = 0;
-	}
-
-	private void send(JdbcReceiver receiver, List<Delivery> found) {
+	private RelayedBatch send(JdbcReceiver receiver, List<Delivery> found) {
+		boolean midway = receiver.isMidway();
 		RelayedBatch batch = new RelayedBatch(this.relay, receiver, this.progress, found);
 		batch.send();
-		foundSomething();
 		this.stored |= batch.isStored();
-		if (batch.isFailed() || receiver.isMidway()) {
-			// the next are reached before these are due again, however many fail
-			receiver.passOver(found.get(found.size() - 1).position());
+		if (batch.isFailed() || midway) {
+			passOver(receiver, found.get(found.size() - 1));
 		}
 		if (batch.isAway()) {
 			this.pace.away(batch.pauseWhileAway());
-			return;
+			return batch;
 		}
 		this.pace.found();
 		this.progress.succeeded();
 		if (!batch.isFailed()) {
 			this.progress.recheck(this::isWaiting);
+		}
+		return batch;
+	}
+
+	// What is behind is reached before what failed is due again, however many fail. What
+	// has come since the pass began is for the next one.
+
+	private void passOver(JdbcReceiver receiver, Delivery last) {
+		Instant published = last.publishedAt();
+		if (published != null && published.isAfter(this.passBegunAt)) {
+			receiver.beginAnew();
+		}
+		else {
+			receiver.passOver(last.position());
 		}
 	}
 

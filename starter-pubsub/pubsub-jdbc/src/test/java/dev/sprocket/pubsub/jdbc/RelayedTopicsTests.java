@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -201,6 +202,27 @@ class RelayedTopicsTests {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
 			.until(() -> this.sent.stream().anyMatch((message) -> message.id().equals("other")));
+	}
+
+	@Test
+	void whenMessagesComeAllTheTimeThenOneThatFailedIsTriedAgain() {
+		SendOutcome failed = SendOutcome.failed(new BackendException(ErrorKind.UNAVAILABLE, "on purpose", null));
+		SendOutcome stored = SendOutcome.stored(null);
+		AtomicInteger attempts = new AtomicInteger();
+		this.bad.set((message) -> {
+			if (message.id().equals("first")) {
+				return CompletableFuture.completedFuture((attempts.incrementAndGet() == 1) ? failed : stored);
+			}
+			// there is always a next one by the time that this one is stored
+			if (attempts.get() < 2) {
+				enlist(List.of(message("bad", String.valueOf(this.sent.size()), null)));
+			}
+			return CompletableFuture.completedFuture(stored);
+		});
+		enlist(List.of(message("bad", "first", "k"), message("bad", "other", null)));
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> this.outbox.backlog().equals(OutboxBacklog.NONE));
+		assertThat(ofTopic("bad")).filteredOn((message) -> message.id().equals("first")).hasSize(2);
+		assertThat(this.sent).hasSizeGreaterThan(3);
 	}
 
 	@Test
