@@ -154,7 +154,7 @@ final class Claims {
 		statement.setLong(1, queue);
 		statement.setLong(2, now);
 		statement.setInt(3, claim.max());
-		return read(statement, claim, now);
+		return read(statement, claim, now, MAX_BYTES);
 	}
 
 	private List<Delivery> inOrder(Session session, Claim claim, long queue, long now) throws SQLException {
@@ -167,7 +167,7 @@ final class Claims {
 		statement.setLong(2, (blocking != null) ? blocking : Long.MAX_VALUE);
 		statement.setLong(3, now);
 		statement.setInt(4, claim.max());
-		return read(statement, claim, now);
+		return read(statement, claim, now, MAX_BYTES);
 	}
 
 	// Look at the front of the queue, and if that is held back by its keys, further on
@@ -176,9 +176,13 @@ final class Claims {
 	private Scan keyed(Session session, Claim claim, long queue, long now) throws SQLException {
 		List<Delivery> found = new ArrayList<>();
 		long after = claim.from();
+		long bytes = 0;
 		for (int i = 0; i < MAX_WINDOWS; i++) {
-			found.addAll(window(session, claim, queue, now, after, claim.max() - found.size()));
-			if (found.size() >= claim.max()) {
+			List<Delivery> free = window(session, claim, queue, now, after, claim.max() - found.size(),
+					MAX_BYTES - bytes);
+			found.addAll(free);
+			bytes += bytes(free);
+			if (found.size() >= claim.max() || bytes >= MAX_BYTES) {
 				return new Scan(found, claim.resumeAfter());
 			}
 			PreparedStatement statement = session.prepare(WINDOW_END);
@@ -196,8 +200,8 @@ final class Claims {
 		return new Scan(found, after);
 	}
 
-	private List<Delivery> window(Session session, Claim claim, long queue, long now, long after, int max)
-			throws SQLException {
+	private List<Delivery> window(Session session, Claim claim, long queue, long now, long after, int max,
+			long maxBytes) throws SQLException {
 		PreparedStatement statement = session.prepare(this.keyed);
 		statement.setLong(1, queue);
 		statement.setLong(2, after);
@@ -210,15 +214,16 @@ final class Claims {
 		statement.setLong(9, queue);
 		statement.setLong(10, now);
 		statement.setInt(11, max);
-		return read(statement, claim, now);
+		return read(statement, claim, now, maxBytes);
 	}
 
-	private static List<Delivery> read(PreparedStatement statement, Claim claim, long now) throws SQLException {
+	private static List<Delivery> read(PreparedStatement statement, Claim claim, long now, long maxBytes)
+			throws SQLException {
 		List<Delivery> found = new ArrayList<>();
 		long bytes = 0;
 		statement.setFetchSize(READ_AHEAD);
 		try (ResultSet rows = statement.executeQuery()) {
-			while (bytes < MAX_BYTES && rows.next()) {
+			while (bytes < maxBytes && rows.next()) {
 				LeaseToken token = new LeaseToken(rows.getLong(1), claim.holder(), claim.lease());
 				Delivery delivery = delivery(rows, token, 1, Instant.ofEpochMilli(now + claim.leaseMillis()));
 				found.add(delivery);
@@ -226,6 +231,10 @@ final class Claims {
 			}
 		}
 		return found;
+	}
+
+	static long bytes(List<Delivery> deliveries) {
+		return deliveries.stream().mapToLong((delivery) -> delivery.body().length).sum();
 	}
 
 	private List<Delivery> lease(Session session, Claim claim, List<Delivery> found, long now) throws SQLException {

@@ -112,11 +112,7 @@ final class JdbcReceiver implements Receiver {
 			this.from = (this.resumeAfter > 0) ? this.from : 0;
 		}
 		else {
-			long bytes = 0;
-			for (Delivery delivery : claimed.deliveries()) {
-				bytes += delivery.body().length;
-			}
-			long average = Math.max(1, bytes / claimed.deliveries().size());
+			long average = Math.max(1, Claims.bytes(claimed.deliveries()) / claimed.deliveries().size());
 			this.fetch = (int) Math.max(1, Math.min(JdbcBackend.BATCH, FETCH_BYTES / average));
 		}
 		return claimed;

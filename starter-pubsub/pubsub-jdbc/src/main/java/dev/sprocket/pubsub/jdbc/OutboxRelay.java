@@ -264,7 +264,10 @@ final class OutboxRelay implements AutoCloseable {
 		this.topics.values().forEach(this::begin);
 		Reason reason = Reason.ARRIVAL;
 		while (left > 0 && !this.closed && reason != Reason.WAKEUP && isBusySince(begun)) {
-			this.topics.values().stream().filter((topic) -> topic.isToBeginFor(begun)).forEach(this::begin);
+			this.topics.values()
+				.stream()
+				.filter((topic) -> topic.isIdle() && topic.isBusySince(begun))
+				.forEach(this::begin);
 			reason = this.progressed.await(this.progressed.arrivals(), Math.min(left, LOOK_EVERY));
 			left = timeout.toNanos() - (System.nanoTime() - begun);
 		}

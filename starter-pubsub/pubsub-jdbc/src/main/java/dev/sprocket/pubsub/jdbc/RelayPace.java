@@ -88,7 +88,7 @@ final class RelayPace {
 	}
 
 	void foundNothing() {
-		this.rest = Math.min(LONGEST_REST, 2 * this.rest);
+		this.rest = Math.min(LONGEST_REST, Math.max(FIRST_REST, 2 * this.rest));
 		this.foundNothingAt = millis();
 	}
 
@@ -109,13 +109,17 @@ final class RelayPace {
 		this.breathesUntil = millis() + Math.min(LONGEST_REST, millis);
 	}
 
-	// Something has arrived that waits for the next look. Returns whether that is sooner
-	// for it
+	// Something waits for the next look, at the end of the breath. Returns whether that
+	// is sooner for it
 
 	boolean hurry() {
-		boolean sooner = this.rest > FIRST_REST;
-		this.rest = FIRST_REST;
+		boolean sooner = this.rest > 0;
+		this.rest = 0;
 		return sooner;
+	}
+
+	boolean isInAHurry() {
+		return this.rest == 0;
 	}
 
 	private long millis() {

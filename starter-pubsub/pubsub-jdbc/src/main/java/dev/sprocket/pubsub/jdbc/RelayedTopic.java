@@ -3,7 +3,6 @@
 package dev.sprocket.pubsub.jdbc;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,14 +40,7 @@ final class RelayedTopic implements Runnable {
 
 	private final RelayPace pace = new RelayPace(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
 
-	/** When the pass through the queue began that it is in. */
-	private long passBegun;
-
-	/** The same by the clock of the store. */
-	private Instant passBegunAt = Instant.EPOCH;
-
-	/** For how long it has looked in this pass without one message that was stored. */
-	private long inVain;
+	private RelayPass pass;
 
 	/** Whether something was stored in its last turn. */
 	private boolean stored;
@@ -59,6 +51,7 @@ final class RelayedTopic implements Runnable {
 		this.relay = relay;
 		this.spec = new ReceiverSpec(queue, GROUP, Ordering.KEY, relay.lease());
 		this.progress = new RelayProgress("The outbox queue " + queue, relay::progressed);
+		this.pass = new RelayPass(relay.store().clock());
 	}
 
 	// Have it look from now on. Returns whether it was idle: whoever is told so has it
@@ -101,13 +94,7 @@ final class RelayedTopic implements Runnable {
 	// Return whether it is to look, or breathes, and has not found nothing since then.
 
 	boolean isBusySince(long begun) {
-		return this.progress.isBusySince(begun) && (!isIdle() || this.pace.isBreathing());
-	}
-
-	// Return whether it breathes, and has not found nothing since then.
-
-	boolean isToBeginFor(long begun) {
-		return this.progress.isBusySince(begun) && isIdle() && this.pace.isBreathing();
+		return this.progress.isBusySince(begun) && (!isIdle() || this.pace.isBreathing() || this.pace.isInAHurry());
 	}
 
 	RelayProgress progress() {
@@ -137,7 +124,7 @@ final class RelayedTopic implements Runnable {
 			this.state.set(State.IDLE);
 		}
 		else if (this.pace.isBreathing()) {
-			if (this.state.getAndSet(State.IDLE) == State.ASKED) {
+			if (this.state.getAndSet(State.IDLE) == State.ASKED || more) {
 				hurry();
 			}
 		}
@@ -181,72 +168,71 @@ final class RelayedTopic implements Runnable {
 		do {
 			found = round(receiver);
 		}
-		while (found && !isHeld() && !this.relay.isClosed() && !this.relay.isAwaited());
+		while (found && !isHeld() && !this.pace.isBreathing() && !this.relay.isClosed() && !this.relay.isAwaited());
 		return found;
 	}
 
 	// Returns whether there may be more
 
 	private boolean round(JdbcReceiver receiver) {
-		boolean midway = receiver.isMidway();
-		if (!midway) {
-			this.state.set(State.LOOKING);
-			this.passBegun = System.nanoTime();
-			this.passBegunAt = this.relay.store().clock().instant();
-			this.inVain = 0;
+		boolean anew = !receiver.isMidway();
+		boolean waits = receiver.isLocked();
+		if (anew) {
+			this.pass = new RelayPass(this.relay.store().clock());
 			this.pace.begun();
 		}
+		if (anew || waits) {
+			this.state.set(State.LOOKING);
+		}
 		long begun = System.nanoTime();
-		boolean waits = !midway || receiver.isLocked();
 		List<Delivery> found = receiver.receive(this.relay.batch(), waits ? WHILE_LOCKED : Duration.ZERO);
+		this.progress.succeeded();
 		if (!found.isEmpty()) {
 			RelayedBatch batch = send(receiver, found);
-			this.inVain = (batch.isStored() || batch.isAway()) ? 0 : this.inVain + System.nanoTime() - begun;
+			this.pass.sent(batch, System.nanoTime() - begun);
+			passOver(receiver, batch, found.get(found.size() - 1));
 			return true;
 		}
-		this.progress.succeeded();
 		if (receiver.isLocked()) {
 			this.pace.foundLocked();
 			return !waits;
 		}
 		if (receiver.isMidway()) {
-			this.inVain += System.nanoTime() - begun;
+			this.pass.looked(System.nanoTime() - begun);
+			return true;
+		}
+		this.pace.breathe(this.pass.inVainMillis());
+		if (this.pass.isStored()) {
 			return true;
 		}
 		this.pace.foundNothing();
-		this.pace.breathe(TimeUnit.NANOSECONDS.toMillis(this.inVain));
 		this.progress.recheck(this::isWaiting);
-		this.progress.empty(this.passBegun);
+		this.progress.empty(this.pass.begun());
 		return false;
 	}
 
 	private RelayedBatch send(JdbcReceiver receiver, List<Delivery> found) {
-		boolean midway = receiver.isMidway();
 		RelayedBatch batch = new RelayedBatch(this.relay, receiver, this.progress, found);
 		batch.send();
 		this.stored |= batch.isStored();
-		if (batch.isFailed() || midway) {
-			passOver(receiver, found.get(found.size() - 1));
-		}
 		if (batch.isAway()) {
 			this.pace.away(batch.pauseWhileAway());
 			return batch;
 		}
 		this.pace.found();
-		this.progress.succeeded();
 		if (!batch.isFailed()) {
 			this.progress.recheck(this::isWaiting);
 		}
 		return batch;
 	}
 
-	// What is behind is reached before what failed is due again, however many fail. What
-	// has come since the pass began is for the next one.
-
-	private void passOver(JdbcReceiver receiver, Delivery last) {
-		Instant published = last.publishedAt();
-		if (published != null && published.isAfter(this.passBegunAt)) {
+	private void passOver(JdbcReceiver receiver, RelayedBatch batch, Delivery last) {
+		if (!batch.isFailed() && !receiver.isMidway()) {
+			return;
+		}
+		if (this.pass.isOver(last)) {
 			receiver.beginAnew();
+			this.pace.breathe(this.pass.inVainMillis());
 		}
 		else {
 			receiver.passOver(last.position());
@@ -263,7 +249,10 @@ final class RelayedTopic implements Runnable {
 		/** Nobody runs it. */
 		IDLE,
 
-		/** It is to look: something may have come since it looked. */
+		/**
+		 * It is to look: something may have come since it looked, or be free because it
+		 * has settled what was before.
+		 */
 		ASKED,
 
 		/** It looks. */

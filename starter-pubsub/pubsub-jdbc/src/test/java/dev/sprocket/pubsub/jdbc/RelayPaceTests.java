@@ -79,7 +79,9 @@ class RelayPaceTests {
 		this.pace.breathe(700);
 		assertThat(this.pace.isBreathing()).isTrue();
 		assertThat(dueIn(ready())).isEqualTo(1000);
+		assertThat(this.pace.isInAHurry()).isFalse();
 		assertThat(this.pace.hurry()).isTrue();
+		assertThat(this.pace.isInAHurry()).isTrue();
 		assertThat(this.pace.hurry()).isFalse();
 		assertThat(dueIn(ready())).isEqualTo(700);
 		this.millis += 700;
@@ -88,6 +90,8 @@ class RelayPaceTests {
 		assertThat(dueIn(ready())).isEqualTo(10_000);
 		this.pace.begun();
 		assertThat(this.pace.isBreathing()).isFalse();
+		this.pace.foundNothing();
+		assertThat(dueIn(ready())).isEqualTo(250);
 	}
 
 	private long dueIn(OutboxQueue queue) {

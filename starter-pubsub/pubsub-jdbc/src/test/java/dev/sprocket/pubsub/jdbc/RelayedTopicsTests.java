@@ -239,6 +239,23 @@ class RelayedTopicsTests {
 	}
 
 	@Test
+	void whenAFlushMeetsABusyKeyAmongMessagesThatAreHeldUpThenItRelaysAllOfIt() {
+		SendOutcome refused = SendOutcome.failed(new BackendException(ErrorKind.INVALID, "on purpose", null));
+		this.bad.set((message) -> CompletableFuture
+			.completedFuture("k".equals(message.key()) ? refused : SendOutcome.stored(null)));
+		enlist(List.of(message("bad", "0", "k")));
+		Awaitility.await().until(() -> this.outbox.backlog().failure() != null);
+		enlist(IntStream.range(0, 10_000)
+			.mapToObj((i) -> message("bad", String.valueOf(i), (i % 20 == 0) ? "busy" : (i % 20 == 1) ? "k" + i : "k"))
+			.toList());
+		this.outbox.flush(Duration.ofSeconds(60));
+		assertThat(ofTopic("bad")).filteredOn((message) -> !"k".equals(message.key())).hasSize(1000);
+		assertThat(ofTopic("bad")).filteredOn((message) -> "busy".equals(message.key()))
+			.extracting((message) -> Integer.parseInt(message.id()))
+			.isSorted();
+	}
+
+	@Test
 	void whenManyTopicsAreHeldUpThenAnotherGoesOnAndAFlushEnds() {
 		this.bad.set((message) -> CompletableFuture
 			.completedFuture(SendOutcome.failed(new BackendException(ErrorKind.INVALID, "on purpose", null))));
