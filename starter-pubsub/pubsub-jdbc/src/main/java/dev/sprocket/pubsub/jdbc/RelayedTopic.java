@@ -91,10 +91,12 @@ final class RelayedTopic implements Runnable {
 		return this.pace.dueIn(queue, this.progress.failure() != null, now);
 	}
 
-	// Return whether it is to look, or breathes, and has not found nothing since then.
+	// Return whether it is to look, now or after a breath, and has not found nothing
+	// since then.
 
 	boolean isBusySince(long begun) {
-		return this.progress.isBusySince(begun) && (!isIdle() || this.pace.isBreathing() || this.pace.isInAHurry());
+		boolean waits = !isHeld() && (this.pace.isBreathing() || this.pace.isInAHurry());
+		return this.progress.isBusySince(begun) && (waits || !isIdle());
 	}
 
 	RelayProgress progress() {
