@@ -20,11 +20,12 @@ final class RelayPass {
 	/** By the clock of the store. */
 	private final Instant begunAt;
 
-	private long failedAt = this.begun;
+	/** Until when it has failed, or looked in vain. */
+	private long heldUpUntil = this.begun;
 
 	private long inVain;
 
-	private boolean stored;
+	private boolean repeated;
 
 	RelayPass(Clock clock) {
 		this.begunAt = clock.instant();
@@ -38,23 +39,30 @@ final class RelayPass {
 
 	void looked(long took) {
 		this.inVain += took;
+		this.heldUpUntil = System.nanoTime();
 	}
 
 	void sent(RelayedBatch batch, long took) {
-		this.stored |= batch.isStored();
+		this.repeated |= batch.isStored();
 		if (batch.isFailed()) {
-			this.failedAt = System.nanoTime();
+			this.heldUpUntil = System.nanoTime();
 		}
 		if (!batch.isStored() && !batch.isAway()) {
 			this.inVain += took;
 		}
 	}
 
-	// Return whether something was stored: keys may be free that were not when it passed
-	// them.
+	// Something has come that may be behind it.
 
-	boolean isStored() {
-		return this.stored;
+	void repeat() {
+		this.repeated = true;
+	}
+
+	// Return whether to look from the front again: something has come, or keys are free
+	// that were not when it passed them, as something was stored.
+
+	boolean isRepeated() {
+		return this.repeated;
 	}
 
 	// Return whether to go back to the front, where messages may be due, after one that
@@ -62,9 +70,9 @@ final class RelayPass {
 
 	boolean isOver(Delivery sent) {
 		Instant published = sent.publishedAt();
-		long well = System.nanoTime() - this.failedAt;
-		return (published != null && published.isAfter(this.begunAt))
-				|| well > Math.max(TimeUnit.MILLISECONDS.toNanos(RelayPace.LONGEST_REST), this.failedAt - this.begun);
+		long well = System.nanoTime() - this.heldUpUntil;
+		return (published != null && published.isAfter(this.begunAt)) || well > Math
+			.max(TimeUnit.MILLISECONDS.toNanos(RelayPace.LONGEST_REST), this.heldUpUntil - this.begun);
 	}
 
 	long inVainMillis() {

@@ -183,18 +183,18 @@ final class RelayedTopic implements Runnable {
 			this.pass = new RelayPass(this.relay.store().clock());
 			this.pace.begun();
 		}
-		if (anew || waits) {
-			this.state.set(State.LOOKING);
+		if ((anew || waits) && this.state.getAndSet(State.LOOKING) == State.ASKED && !anew) {
+			this.pass.repeat();
 		}
 		long begun = System.nanoTime();
 		List<Delivery> found = receiver.receive(this.relay.batch(), waits ? WHILE_LOCKED : Duration.ZERO);
-		this.progress.succeeded();
 		if (!found.isEmpty()) {
 			RelayedBatch batch = send(receiver, found);
 			this.pass.sent(batch, System.nanoTime() - begun);
 			passOver(receiver, batch, found.get(found.size() - 1));
 			return true;
 		}
+		this.progress.succeeded();
 		if (receiver.isLocked()) {
 			this.pace.foundLocked();
 			return !waits;
@@ -204,7 +204,7 @@ final class RelayedTopic implements Runnable {
 			return true;
 		}
 		this.pace.breathe(this.pass.inVainMillis());
-		if (this.pass.isStored()) {
+		if (this.pass.isRepeated()) {
 			return true;
 		}
 		this.pace.foundNothing();
@@ -216,6 +216,7 @@ final class RelayedTopic implements Runnable {
 	private RelayedBatch send(JdbcReceiver receiver, List<Delivery> found) {
 		RelayedBatch batch = new RelayedBatch(this.relay, receiver, this.progress, found);
 		batch.send();
+		this.progress.succeeded();
 		this.stored |= batch.isStored();
 		if (batch.isAway()) {
 			this.pace.away(batch.pauseWhileAway());
